@@ -1,0 +1,60 @@
+"""Every error that Tìm Tin raises on purpose.
+
+    TimTinError                 what a caller may catch to catch all of them
+    ├── InputError              one file or record cannot be taken; it is skipped, counted and named
+    ├── QuestionError           a question cannot be asked as it stands (unknown place, malformed date)
+    │   └── QuestionTooCostly   it is over one of the budgets in Settings
+    ├── SettingsError           a setting is unknown or out of its range
+    ├── ArticleNotFound         no article of that id in the index
+    └── IndexUnusable           the index cannot be opened; the message names the command that mends it
+        ├── IndexMissing        there is none at that path
+        ├── IndexDamaged        a file of it is missing or differs from its manifest
+        ├── IndexOutdated       another version of the schema, the analyser or the gazetteer built it
+        └── IndexLocked         another process is writing to it
+
+The text of each is one sentence that names the thing and, where there is one, the next step.
+"""
+
+
+class TimTinError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class InputError(TimTinError):
+    """One file or record cannot be taken."""
+
+
+class QuestionError(TimTinError):
+    """A question cannot be asked as it stands."""
+
+
+class QuestionTooCostly(QuestionError):
+    """A question is over one of the budgets in Settings."""
+
+
+class SettingsError(TimTinError):
+    """A setting is unknown or out of its range."""
+
+
+class ArticleNotFound(TimTinError):
+    """No article of that id is in the index."""
+
+
+class IndexUnusable(TimTinError):
+    """The index cannot be opened."""
+
+
+class IndexMissing(IndexUnusable):
+    """There is no index at the path."""
+
+
+class IndexDamaged(IndexUnusable):
+    """A file of the index is missing or differs from its manifest."""
+
+
+class IndexOutdated(IndexUnusable):
+    """Another version of the schema, the analyser or the gazetteer built the index."""
+
+
+class IndexLocked(IndexUnusable):
+    """Another process is writing to the index."""

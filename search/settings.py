@@ -1,0 +1,141 @@
+"""Every setting, in one frozen `Settings`: defaults < TOML file < environment < command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from search.errors import SettingsError
+
+PREFIX = "TIMTIN_"
+"""`TIMTIN_PORT=9000` in the environment sets `port`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set.
+
+    Places: `index` and `seeds`, the folder of the index and the folder of articles it is built from.
+    Server: `host`, `port`, `threads`.
+
+    Ranking: BM25 with `k1` and `b` (Robertson and Zaragoza 2009, "The Probabilistic Relevance
+    Framework", their usual values) on each field and stream, summed with these weights. On 1,190
+    XQuAD questions in each of Vietnamese and English over one pool of both (MRR@10): folded alone
+    0.914 for Vietnamese, with `pairs_weight` 0.5 0.946, typed with marks or without; stems take
+    English from 0.943 to 0.956 but cost Vietnamese 0.02 unless only questions that look English
+    (`english_share`) ask them. `place_weight` times its idf is what a place that was asked for by
+    name is worth, however an article spells it.
+
+    Budgets of a question, as `query.syntax.Budgets` explains them: `question_length` characters,
+    `question_words`, `question_depth` of brackets, `word_length` characters, `phrase_words`; and
+    `expansions`, the most terms that one prefix or fuzzy word may stand for.
+
+    Sizes: `page_size`, the most results on a page; `file_bytes`, the most bytes of one article's file or
+    record; `writer_mb`, megabytes of postings that are held before they are spilled to disk.
+    """
+
+    index: Path = Path("index")
+    seeds: Path = Path("seeds")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 4
+    k1: float = 1.2
+    b: float = 0.75
+    title_weight: float = 2.0
+    pairs_weight: float = 0.5
+    marked_weight: float = 0.5
+    stems_weight: float = 1.0
+    place_weight: float = 1.0
+    english_share: float = 0.5
+    question_length: int = 512
+    question_words: int = 32
+    question_depth: int = 10
+    word_length: int = 64
+    phrase_words: int = 20
+    expansions: int = 1024
+    page_size: int = 100
+    file_bytes: int = 4_000_000
+    writer_mb: int = 256
+
+
+_DEFAULTS = Settings()
+_RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "threads": (1, 256),
+    "k1": (0, 10),
+    "b": (0, 1),
+    "title_weight": (0, 100),
+    "pairs_weight": (0, 100),
+    "marked_weight": (0, 100),
+    "stems_weight": (0, 100),
+    "place_weight": (0, 100),
+    "english_share": (0, 1),
+    "question_length": (1, 1 << 16),
+    "question_words": (1, 1024),
+    "question_depth": (1, 100),
+    "word_length": (1, 1024),
+    "phrase_words": (1, 100),
+    "expansions": (1, 1 << 20),
+    "page_size": (1, 1000),
+    "file_bytes": (1, 1 << 30),
+    "writer_mb": (8, 1 << 16),
+}
+
+
+def load_settings(
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Settings:
+    """The settings in force.
+
+    `file` is a TOML file of settings by name; None reads `timtin.toml` in the current folder if there
+    is one. `environment` (the process's own if None) gives texts, `given` (the command line) values;
+    None in `given` means not given. SettingsError names what is unknown or out of its range.
+    """
+    environment = os.environ if environment is None else environment
+    chosen = _from_file(file)
+    for setting in dataclasses.fields(Settings):
+        text = environment.get(PREFIX + setting.name.upper())
+        if text is not None:
+            chosen[setting.name] = (text, f"{PREFIX}{setting.name.upper()}")
+    for name, value in (given or {}).items():
+        if value is not None:
+            chosen[name] = (value, f"--{name}")
+    return Settings(**{name: _checked(name, *value) for name, value in chosen.items()})
+
+
+def _from_file(file: Path | None) -> dict[str, tuple[Any, str]]:
+    path = file or Path("timtin.toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if file is None:
+            return {}
+        raise SettingsError(f"there is no settings file {path}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"cannot read the settings in {path}: {error}") from None
+    return {name: (value, str(path)) for name, value in table.items()}
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    """The value as its setting's type, or SettingsError with where it was set."""
+    if name not in {setting.name for setting in dataclasses.fields(Settings)}:
+        raise SettingsError(f"{where}: there is no setting {name!r}")
+    kind = type(getattr(_DEFAULTS, name))
+    try:
+        typed = kind(value)
+        if kind is int and isinstance(value, float):
+            raise ValueError
+    except (TypeError, ValueError):
+        said = {int: "a whole number", float: "a number"}.get(kind, "text")
+        raise SettingsError(f"{where}: {name} is {said}, not {value!r}") from None
+    low, high = _RANGES.get(name, (None, None))
+    if low is not None and high is not None and not low <= typed <= high:
+        raise SettingsError(f"{where}: {name} is from {low} to {high}, not {value!r}")
+    return typed

@@ -1,0 +1,59 @@
+"""What tests share: the seeds, and articles made in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from search import Article, DateSpan, Mention
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the five articles that the project was made for."""
+    return SEEDS
+
+
+@pytest.fixture
+def make_article() -> Callable[..., Article]:
+    """Make an article of what a test cares about."""
+    return article
+
+
+def article(
+    id: str,
+    title: str = "",
+    body: str = "",
+    *,
+    language: str = "vi",
+    date: DateSpan | None = None,
+    places: tuple[Mention, ...] = (),
+    source: str = "",
+) -> Article:
+    return Article(
+        id=id,
+        title=title,
+        title_derived=False,
+        body=body,
+        language=language,
+        date=date,
+        places=places,
+        source=source,
+        root="/archive",
+        path=f"{id}.txt",
+        digest=f"digest of {id} {title} {body}",
+    )
+
+
+def mention(place: str, *within: str, main: bool = True) -> Mention:
+    return Mention(place, within, 1, ("body",), main, (place,))
+
+
+def day(text: str) -> DateSpan:
+    found = date.fromisoformat(text)
+    return DateSpan(found, found, "day", "metadata", text)

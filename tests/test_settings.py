@@ -1,0 +1,53 @@
+"""Settings: defaults < file < environment < command line, each error naming where it was set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search import Settings, SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_defaults() -> None:
+    assert load_settings(environment={}) == Settings()
+    assert Settings().index == Path("index")
+
+
+def test_each_layer_overrides_the_one_before(nowhere: Path) -> None:
+    (nowhere / "timtin.toml").write_text('port = 1\nhost = "::1"\nk1 = 2\nindex = "elsewhere"\n')
+    environment = {"TIMTIN_PORT": "2", "TIMTIN_K1": "1.5", "PORT": "9"}
+    settings = load_settings(environment=environment, given={"port": 3, "host": None})
+    assert settings == Settings(port=3, k1=1.5, host="::1", index=Path("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "given", "said"),
+    [
+        ("prot = 1", {}, {}, "timtin.toml: there is no setting 'prot'"),
+        ("port = 70000", {}, {}, "timtin.toml: port is from 0 to 65535, not 70000"),
+        ("port = 1.5", {}, {}, "timtin.toml: port is a whole number, not 1.5"),
+        ("", {"TIMTIN_PORT": "x"}, {}, "TIMTIN_PORT: port is a whole number, not 'x'"),
+        ("", {"TIMTIN_B": "nan"}, {}, "TIMTIN_B: b is from 0 to 1, not 'nan'"),
+        ("", {}, {"k1": -1.0}, "--k1: k1 is from 0 to 10, not -1.0"),
+        ("port = [", {}, {}, "cannot read the settings in timtin.toml"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    nowhere: Path, file: str, environment: dict[str, str], given: dict[str, object], said: str
+) -> None:
+    (nowhere / "timtin.toml").write_text(file)
+    with pytest.raises(SettingsError) as error:
+        load_settings(environment=environment, given=given)
+    assert said in str(error.value)
+
+
+def test_a_file_that_is_named_must_be_there(nowhere: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no settings file .*other\.toml"):
+        load_settings(nowhere / "other.toml", environment={})
