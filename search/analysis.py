@@ -1,0 +1,193 @@
+"""Text becomes terms here, and nowhere else: the index, queries, suggestions and highlighting share it.
+
+Four streams of terms are made of a text (`Stream`):
+
+- `folded`: every token without marks or case, in order. "Quảng Nam" -> quang, nam.
+- `pairs`: each two neighbouring folded tokens. Most Vietnamese words are two syllables, so pairs give what
+  a word segmenter gives, also on text typed without marks. "Quảng Nam" -> quang_nam.
+- `marked`: the tokens that carry a mark, in lower case with their marks. "Quảng Nam" -> quảng.
+- `stems`: the Snowball stems of an English article's tokens. "provinces" -> provinc.
+
+Offsets always point into the text given, which must be `normalize`d. Only Latin tokens are folded:
+Unidecode would turn 广南 and ວຽງຈັນ into noise. Scripts written without spaces (Han, Kana, Lao, Thai,
+Khmer, Burmese) give one token a character with its vowel signs, so that a run of them is a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+import snowballstemmer
+from unidecode import unidecode
+
+Stream = Literal["folded", "pairs", "marked", "stems"]
+STREAMS: tuple[Stream, ...] = ("folded", "pairs", "marked", "stems")
+
+VERSION = 1
+"""Raised whenever the terms of any text change; an index of another version is refused."""
+
+PAIR_JOINER = "_"
+GAP = "."
+"""Stands in a positional stream for a token that the stream leaves out; never a term itself."""
+
+_DROPPED = re.compile(
+    "[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200b\u2028\u202f\u205f\u3000]")
+_BREAK = re.compile("\r\n?|\u2029")
+
+_UNSPACED = (
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_SIGNS = (
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+    "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
+)
+_LETTER = rf"[^\W_{_UNSPACED}]"
+_TOKEN = re.compile(
+    rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?"
+)
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*\s+|\s*\n\s*")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ])\.$"
+)
+_LATIN_END = 0x0250
+_TONES_ON_SECOND = {
+    old + vowel: new
+    for old, vowel, new in (
+        ("o", "à", "òa"), ("o", "á", "óa"), ("o", "ả", "ỏa"), ("o", "ã", "õa"), ("o", "ạ", "ọa"),
+        ("o", "è", "òe"), ("o", "é", "óe"), ("o", "ẻ", "ỏe"), ("o", "ẽ", "õe"), ("o", "ẹ", "ọe"),
+        ("u", "ỳ", "ùy"), ("u", "ý", "úy"), ("u", "ỷ", "ủy"), ("u", "ỹ", "ũy"), ("u", "ỵ", "ụy"),
+    )
+}  # fmt: skip
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a text: what stands at `text[start:end]`, and its terms.
+
+    `marked` is None when the token carries no mark.
+    """
+
+    start: int
+    end: int
+    folded: str
+    marked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one text, a list a stream. `folded`, `marked` and `stems` are aligned.
+
+    `marked` holds None where a token carries no mark; `stems` is empty unless it was asked for.
+    """
+
+    folded: list[str]
+    pairs: list[str]
+    marked: list[str | None]
+    stems: list[str]
+
+
+def normalize(text: str) -> str:
+    """The text as it is stored: NFC, invisible characters gone, every space one a reader can type.
+
+    Line breaks stay. Lone surrogates and control characters, which no encoder or terminal takes,
+    are dropped. Idempotent.
+    """
+    text = _BREAK.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
+    return unicodedata.normalize("NFC", text)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a normalized text, in order, `'s` dropped."""
+    return [Token(*match.span(1), *terms_of_token(match[1])) for match in _TOKEN.finditer(text)]
+
+
+def token_texts(text: str) -> list[str]:
+    """The tokens of a normalized text as they are written, in order, `'s` dropped."""
+    return _TOKEN.findall(text)
+
+
+def analyze(text: str, *, stems: bool = False) -> Terms:
+    """All the terms of a normalized text; `stems` are made only when asked for."""
+    found = [terms_of_token(token) for token in token_texts(text)]
+    folded = [term for term, _ in found]
+    return Terms(
+        folded=folded,
+        pairs=pairs_of(folded),
+        marked=[term for _, term in found],
+        stems=[stem(term) for term in folded] if stems else [],
+    )
+
+
+def pairs_of(folded: list[str]) -> list[str]:
+    """The terms of the pairs stream for neighbouring folded tokens; one fewer than the tokens."""
+    return [f"{left}{PAIR_JOINER}{right}" for left, right in pairwise(folded)]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand, as (start, end) without the space around them.
+
+    A line break ends one; so does a full stop, question or exclamation mark before a capital or a
+    digit, unless the word before it is an abbreviation that names go with ("TP.", "Mr.", "St.").
+    """
+    spans = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        if "\n" not in match[0] and after and not (after.isupper() or after.isdigit()):
+            continue
+        if _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
+            continue
+        spans.append((start, match.start() + len(match[0].rstrip())))
+        start = match.end()
+    spans.append((start, len(text.rstrip())))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def fold(text: str) -> str:
+    """The folded tokens of any text, joined by single spaces: the form in which names are compared."""
+    return " ".join(token.folded for token in tokens(normalize(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(folded: str) -> str:
+    """The English Snowball stem (Porter2) of a folded token."""
+    return str(_stemmer.stemWord(folded))
+
+
+@lru_cache(maxsize=1 << 18)
+def terms_of_token(token: str) -> tuple[str, str | None]:
+    """The folded term of a token, and its marked term if it carries a mark."""
+    lowered = unicodedata.normalize("NFKC", token).lower()
+    if not all(_is_latin(char) for char in lowered):
+        return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
+    lowered = unicodedata.normalize("NFC", lowered)
+    folded = _ascii_term(lowered if lowered.isascii() else unidecode(lowered)) or lowered
+    marked = _tone_on_first_vowel(lowered)
+    return folded, marked if marked != folded else None
+
+
+def _ascii_term(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isascii() and char.isalnum())
+
+
+def _is_latin(char: str) -> bool:
+    code = ord(char)
+    return code < _LATIN_END or 0x0300 <= code < 0x0370 or 0x1E00 <= code < 0x1F00 or code == 0x2044
+
+
+def _tone_on_first_vowel(syllable: str) -> str:
+    """Old and new tone placement made one: hoà -> hòa, thuý -> thúy; quý, where u belongs to qu, stays."""
+    ending = syllable[-2:]
+    if ending in _TONES_ON_SECOND and not (ending[0] == "u" and syllable[-3:-2] == "q"):
+        return syllable[:-2] + _TONES_ON_SECOND[ending]
+    return syllable

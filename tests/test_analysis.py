@@ -1,0 +1,170 @@
+"""Terms: what is folded, what is kept, and that offsets point at the text."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import analyze, fold, normalize, pairs_of, sentences, stem, tokens
+
+any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=60)
+vietnamese = st.text(
+    "aáàảãạăắằẳẵặâấầẩẫậeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵđbcghklmnpqrstvx -'’.AĐÊỘ",
+    max_size=40,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Quảng Nam", "quang nam"),
+        ("QUẢNG NAM", "quang nam"),
+        ("Đắk Lắk đường ĐẠI", "dak lak duong dai"),
+        # No term is a stop word: thể and thế both fold to "the", án to "an".
+        ("thể thế án Nghệ An", "the the an nghe an"),
+        # Possessives are dropped, straight and curly, other apostrophes part tokens.
+        ("Laos's Vietnam’s Pu'er o'clock", "laos vietnam pu er o clock"),
+        ("COVID-19, 14D; 2022-2025", "covid 19 14d 2022 2025"),
+        # Scripts that are not Latin are never transliterated.
+        ("广南", "广 南"),
+        ("ວຽງຈັນ", "ວ ຽ ງ ຈັ ນ"),
+        ("Москва Ελλάδα", "москва ελλάδα"),
+        ("straße Ærø ﬁne ＡＢ", "strasse aero fine ab"),
+        ("snake_case a_b", "snake case a b"),
+        ("…—!? ", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hoà", "hòa"),
+        ("thuý", "thúy"),
+        ("khoẻ", "khỏe"),
+        ("Hoá", "hóa"),
+        ("uỷ", "ủy"),
+        ("loè", "lòe"),
+    ],
+)
+def test_old_and_new_tone_placement_are_one(old: str, new: str) -> None:
+    assert analyze(normalize(old)).marked == analyze(normalize(new)).marked == [new]
+
+
+def test_qu_keeps_its_tone() -> None:
+    # In "quý" the u belongs to the initial qu: the tone never stands on it.
+    assert analyze("quý hoàn toàn").marked == ["quý", "hoàn", "toàn"]
+
+
+def test_the_four_streams() -> None:
+    terms = analyze("Tỉnh Quảng Nam provinces", stems=True)
+    assert terms.folded == ["tinh", "quang", "nam", "provinces"]
+    assert terms.pairs == ["tinh_quang", "quang_nam", "nam_provinces"]
+    assert terms.marked == ["tỉnh", "quảng", None, None]
+    assert terms.stems[-1] == "provinc"
+    assert analyze("provinces").stems == []
+
+
+@pytest.mark.parametrize(
+    # From the vocabulary of the Porter2 stemmer's definition.
+    ("word", "stemmed"),
+    [("consistency", "consist"), ("knocked", "knock"), ("provinces", "provinc"), ("sky", "sky")],
+)
+def test_stems_are_porter2(word: str, stemmed: str) -> None:
+    assert stem(word) == stemmed
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Quảng\u00a0Nam", "Quảng Nam"),
+        ("Quảng\u200bNam", "Quảng Nam"),
+        ("Qua\u0309ng\u200dNam\u00ad", "QuảngNam"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("\ufefftin\x00 \ud800mới", "tin mới"),
+        ("ngày\tđẹp", "ngày\tđẹp"),
+    ],
+)
+def test_normalizing(written: str, stored: str) -> None:
+    assert normalize(written) == stored
+
+
+@given(any_text)
+def test_normalizing_is_idempotent_and_printable(text: str) -> None:
+    once = normalize(text)
+    assert normalize(once) == once
+    assert once.encode("utf-8").decode("utf-8") == once
+    assert "\x00" not in once
+
+
+@given(any_text)
+def test_folding_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.one_of(any_text, vietnamese))
+def test_composed_and_decomposed_text_have_the_same_terms(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert analyze(normalize(unicodedata.normalize(form, text))) == analyze(normalize(text))
+
+
+@given(vietnamese)
+def test_case_does_not_count(text: str) -> None:
+    assert analyze(normalize(text.upper())).folded == analyze(normalize(text)).folded
+    assert analyze(normalize(text.upper())).marked == analyze(normalize(text)).marked
+
+
+@given(st.one_of(any_text, vietnamese))
+def test_offsets_point_at_the_same_text(text: str) -> None:
+    text = normalize(text)
+    spotted = tokens(text)
+    for token in spotted:
+        (alone,) = tokens(text[token.start : token.end])
+        assert (alone.folded, alone.marked) == (token.folded, token.marked)
+    assert all(a.end <= b.start for a, b in pairwise(spotted))
+    assert [token.folded for token in spotted] == analyze(text).folded
+
+
+@given(st.one_of(any_text, vietnamese))
+def test_no_term_needs_quoting(text: str) -> None:
+    # Streams are joined by spaces, pairs by an underscore: no term may hold either.
+    for term in analyze(normalize(text)).folded:
+        assert term
+        assert not set(term) & set(" _\n\t")
+
+
+@given(st.one_of(any_text, vietnamese))
+def test_streams_are_aligned(text: str) -> None:
+    terms = analyze(normalize(text), stems=True)
+    assert len(terms.folded) == len(terms.marked) == len(terms.stems)
+    assert terms.pairs == pairs_of(terms.folded)
+    assert len(terms.pairs) == max(0, len(terms.folded) - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Một câu. Hai câu.", ["Một câu.", "Hai câu."]),
+        ("Tại TP. Hồ Chí Minh. Xong", ["Tại TP. Hồ Chí Minh.", "Xong"]),
+        ("Mr. Nguyen met J. Smith. They left.", ["Mr. Nguyen met J. Smith.", "They left."]),
+        ("Dòng một\nDòng hai\n\n", ["Dòng một", "Dòng hai"]),
+        ("Giá 3.500 đồng... nhưng rẻ! Mua", ["Giá 3.500 đồng... nhưng rẻ!", "Mua"]),
+        ("“Vâng.” Ông nói", ["“Vâng.”", "Ông nói"]),
+        ("", []),
+    ],
+)
+def test_sentences(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
+@given(any_text)
+def test_sentences_lose_nothing_but_space(text: str) -> None:
+    text = normalize(text)
+    kept = "".join(text[start:end] for start, end in sentences(text))
+    assert "".join(kept.split()) == "".join(text.split())
