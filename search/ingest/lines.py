@@ -1,0 +1,53 @@
+"""The lines of a file of records, one at a time, in bounded memory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Self
+
+from search.errors import InputError
+from search.ingest.decode import decode, utf16_codec
+
+_HEAD = 1 << 12
+_PIECE = 1 << 16
+
+
+class Lines:
+    """An iterator over a file's lines, line ends kept, which an error does not end.
+
+    `next` raises InputError for a line that is not text or is over `max_bytes`; the `next` after
+    that gives the following line. `number` is that of the last line, from 1, and `size` the bytes
+    of all lines so far, in UTF-8. In UTF-16, whose lines cannot be told apart in bytes, damage shows
+    as U+FFFD instead.
+    """
+
+    def __init__(self, file: io.BufferedReader, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.number = 0
+        self.size = 0
+        self._readline: Callable[[int], bytes] = file.readline
+        codec = utf16_codec(file.peek(_HEAD)[:_HEAD])
+        if codec is not None:
+            text = io.TextIOWrapper(file, codec, errors="replace", newline="\n")
+            self._readline = lambda size: text.readline(size).encode()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._readline(self.max_bytes + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.size += len(line)
+        if len(line) > self.max_bytes:
+            while line and not line.endswith(b"\n"):
+                line = self._readline(_PIECE)
+            raise InputError(over_limit(self.max_bytes))
+        return decode(line)
+
+
+def over_limit(max_bytes: int) -> str:
+    """The reason to skip an article that is too long."""
+    return f"over the limit of {max_bytes:,} bytes"

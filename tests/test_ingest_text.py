@@ -1,0 +1,127 @@
+"""What the first lines of text files and Markdown are."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.errors import InputError
+from search.ingest.text import read_text
+
+LEAD = "A meeting took place virtually on April 27."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "date", "body"),
+    [
+        pytest.param(
+            f" date 2022-04-27 Ties grow\n{LEAD}", "Ties grow", "2022-04-27", LEAD, id="dated"
+        ),
+        pytest.param(
+            f"date 2022-04 Ties\n{LEAD}", "Ties", "2022-04", LEAD, id="dated to the month"
+        ),
+        pytest.param(f"date: 27/4/2022 Ties\n{LEAD}", "Ties", "27/4/2022", LEAD, id="day first"),
+        pytest.param(f" date 2022-04-27\n{LEAD}", None, "2022-04-27", LEAD, id="dated, no title"),
+        pytest.param(f"Ties grow\n-----\n{LEAD}", "Ties grow", None, LEAD, id="dashes"),
+        pytest.param(f"Ties grow\n=========\n\n{LEAD}", "Ties grow", None, LEAD, id="equals signs"),
+        pytest.param(
+            f"It was. So?\n---\n{LEAD}", "It was. So?", None, LEAD, id="underline decides"
+        ),
+        pytest.param(f"# Ties grow\n\n{LEAD}", "Ties grow", None, LEAD, id="Markdown"),
+        pytest.param(f"Ties grow\n\n{LEAD}", "Ties grow", None, LEAD, id="alone, then empty line"),
+        pytest.param(f"\n\nTies grow\n \t\n{LEAD}\n", "Ties grow", None, LEAD, id="blank lines"),
+        pytest.param(f"Ties “grow”\n\n{LEAD}", "Ties “grow”", None, LEAD, id="quoted word last"),
+        pytest.param(LEAD, None, None, LEAD, id="a lead only"),
+        pytest.param(f"{LEAD}\n\n{LEAD}", None, None, f"{LEAD}\n\n{LEAD}", id="sentence first"),
+        pytest.param(f"Ties grow\n{LEAD}", None, None, f"Ties grow\n{LEAD}", id="no empty line"),
+        pytest.param("Ties grow\n\n", None, None, "Ties grow", id="nothing below"),
+        pytest.param(
+            f"“Ties grow.”\n\n{LEAD}",
+            None,
+            None,
+            f"“Ties grow.”\n\n{LEAD}",
+            id="full stop in quotes",
+        ),
+        pytest.param(
+            f"The envoys (Photo: VNA)\n\n{LEAD}",
+            None,
+            None,
+            f"The envoys (Photo: VNA)\n\n{LEAD}",
+            id="a caption",
+        ),
+        pytest.param(
+            f"(QNO) - Ties grow\n\n{LEAD}",
+            None,
+            None,
+            f"(QNO) - Ties grow\n\n{LEAD}",
+            id="dateline",
+        ),
+        pytest.param(f"2022\n\n{LEAD}", None, None, f"2022\n\n{LEAD}", id="a number"),
+        pytest.param(
+            f"{'ties grow ' * 16}on\n\n{LEAD}",
+            None,
+            None,
+            f"{'ties grow ' * 16}on\n\n{LEAD}",
+            id="162 characters",
+        ),
+        pytest.param("a\n--\nb", None, None, "a\n--\nb", id="two dashes are no underline"),
+        pytest.param("#tag first\nb", None, None, "#tag first\nb", id="a tag is no heading"),
+    ],
+)
+def test_first_lines(text: str, title: str | None, date: str | None, body: str) -> None:
+    article = read_text(text, id="x", path="x.txt")
+    assert (article.title, article.date, article.body) == (title, date, body)
+
+
+def test_a_date_in_the_first_line_is_a_dateline() -> None:
+    article = read_text(" date 2022-04-27 Ties grow", id="x", path="x.txt")
+    assert article.date_evidence == "dateline"
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_other_newlines(newline: str) -> None:
+    text = f"Ties grow\n---\n{LEAD}\nAnd on.".replace("\n", newline)
+    article = read_text(text, id="x", path="x.txt")
+    assert (article.title, article.body) == ("Ties grow", f"{LEAD}\nAnd on.")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("It ends (July 18, 1977)./.", "It ends (July 18, 1977)"),
+        ("It ends./.\r\n\r\n", "It ends"),
+        ("One./.\nTwo.", "One./.\nTwo."),
+        ("See http://example.org/.", "See http://example.org/."),
+    ],
+)
+def test_only_a_closing_mark_is_dropped(written: str, kept: str) -> None:
+    assert read_text(written, id="x", path="x.txt").body == kept
+
+
+def test_front_matter() -> None:
+    text = (
+        '---\nTitle: "Ties: how they grow"\ndate: 2022-04-27\nsource: VNA\ntags:\n  - laos\n'
+        "url: https://example.org/a\n---\n\nFirst line\n\nSecond."
+    )
+    article = read_text(text, id="x", path="x.md")
+    assert article.title == "Ties: how they grow"
+    assert (article.date, article.date_evidence) == ("2022-04-27", "metadata")
+    assert (article.source, article.url) == ("VNA", "https://example.org/a")
+    assert article.body == "First line\n\nSecond."
+
+
+def test_front_matter_without_a_title_leaves_the_heading() -> None:
+    article = read_text("---\ndate: 2022-04-27\n---\n# Ties grow\nBody.", id="x", path="x.md")
+    assert (article.title, article.date, article.body) == ("Ties grow", "2022-04-27", "Body.")
+
+
+def test_a_rule_that_opens_no_front_matter_stays() -> None:
+    text = "---\nIt was late, he said.\n---\nThey went on."
+    assert read_text(text, id="x", path="x.md").body == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t\n", "\ufeff\u200b", "---\ndate: 2022-04-27\n---\n", "./."]
+)
+def test_nothing_written(text: str) -> None:
+    with pytest.raises(InputError, match="neither a title nor a body"):
+        read_text(text, id="x", path="x.txt")
