@@ -1,0 +1,177 @@
+"""Spots in a text the words that may name a place.
+
+A name begins with a capital, so only runs of capitalised words are looked at; each is looked up in a
+table of spellings, the longest first. The cost does not depend on how many places there are.
+
+A Vietnamese text with marks must carry a name's own marks and capitals: without them "hai năm" is Hải
+Nam. In a text without marks, and in an English one, a name counts without them too, but never without
+its capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.enrich.context import Reading, goes_on, is_of_person, read
+from search.enrich.gazetteer import Gazetteer
+from search.enrich.spellings import WORD, Claim, Spellings, spellings_of, unguarded
+
+_WORDS = re.compile(WORD)
+_RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
+_HYPHEN = re.compile("[-–’]")
+_SPACED = re.compile(r"\w \w")
+_CREDIT = re.compile(
+    r"\((?:Photo|Source|Ảnh|Nguồn|Minh họa)\b[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words at `text[start:end]` that may name the places of `claims`, in their precedence."""
+
+    start: int
+    end: int
+    words: str
+    claims: tuple[Claim, ...]
+    reading: Reading
+
+
+def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
+    """The spots of a normalized text, in order; those in photo credits and persons' names left out.
+
+    What is once part of a person's full name is a person's throughout, unless a unit word stands
+    beside it somewhere.
+    """
+    marked, unmarked = spellings_of(gazetteer)
+    text = _without_credits(text)
+    spots: list[Spot] = []
+    persons: set[str] = set()
+    for start, end, has_marks in _stretches(text):
+        spellings = marked if has_marks else unmarked
+        first_words = spellings.longest.keys()
+        for run in _RUN.finditer(text, start, end):
+            words = run[0].split(" ")
+            if _HYPHEN.search(run[0]):
+                words, starts = _broken_up(run, spellings)
+            elif first_words.isdisjoint(words):
+                continue
+            else:
+                starts = _starts(run.start(), words)
+            spots += _spots_in(text, words, starts, spellings, persons)
+    if persons:
+        persons -= {found.words for found in spots if found.reading.units is not None}
+        spots = [found for found in spots if found.words not in persons]
+    return spots
+
+
+def _without_credits(text: str) -> str:
+    """The text with its photo credits blanked."""
+    if "Photo" in text or "Ảnh" in text or "Nguồn" in text or "Source" in text:
+        return _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
+    return text
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The text in stretches (start, end), and whether each is Vietnamese with marks.
+
+    Of such text a fifth of the letters and more take over a byte of UTF-8, of English hardly any.
+    Only a text in between is taken line by line.
+    """
+    share = _marked_share(text)
+    if share > 0.15 or share < 0.02:
+        yield 0, len(text), share > 0.15
+        return
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line), _marked_share(line) > 0.1
+        start += len(line)
+
+
+def _marked_share(text: str) -> float:
+    return len(text.encode("utf-8", "surrogatepass")) / max(1, len(text)) - 1
+
+
+def _starts(start: int, words: list[str]) -> list[int]:
+    """Where the words of a run start that stand a space apart."""
+    starts = []
+    for word in words:
+        starts.append(start)
+        start += len(word) + 1
+    return starts
+
+
+def _broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list[int]]:
+    """The words of a run with hyphens or apostrophes, and where they start.
+
+    An empty word stands where a word breaks off ("Hanoi-based").
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    for match in _WORDS.finditer(run[0]):
+        word = match[0].replace("’", "'")
+        words.append(word)
+        starts.append(run.start() + match.start())
+        if "-" in word and word not in spellings.longest:
+            words[-1] = word.partition("-")[0]
+            words.append("")
+            starts.append(run.start() + match.end())
+    return words, starts
+
+
+def _spots_in(
+    text: str, words: list[str], starts: list[int], spellings: Spellings, persons: set[str]
+) -> list[Spot]:
+    """The spots of one run of capitalised words; what is part of a person's name goes to `persons`."""
+    spots = []
+    first = 0
+    while first < len(words):
+        if words[first] not in spellings.longest:
+            first += 1
+            continue
+        past, claims = _longest_name(words, first, len(words), spellings)
+        if claims:
+            start, end = starts[first], starts[past - 1] + len(words[past - 1])
+            reading = read(text, start, end)
+            if _is_joint(words[first:past]) and reading and _lacks_its_unit(claims, reading):
+                past, claims = _longest_name(words, first, past - 1, spellings)
+                end = starts[past - 1] + len(words[past - 1])
+                reading = read(text, start, end)
+            if reading is not None:
+                before = words[max(0, first - 3) : first] if _SPACED.match(text, start - 2) else []
+                after = words[past] if past < len(words) and _SPACED.match(text, end - 1) else ""
+                if reading.units is None and is_of_person(before, text[start:end], after):
+                    persons.add(text[start:end])
+                elif claims := unguarded(claims) if goes_on(text, end, after) else claims:
+                    spots.append(Spot(start, end, text[start:end], claims, reading))
+        first = past
+    return spots
+
+
+def _is_joint(words: list[str]) -> bool:
+    """Whether a name may be made of two: Quảng Nam - Đà Nẵng."""
+    return len(words) > 3
+
+
+def _lacks_its_unit(claims: tuple[Claim, ...], reading: Reading) -> bool:
+    """Whether every claim is guarded and no unit word of its kind lifts the guard."""
+    units = reading.units
+    return all(claim.guarded for claim in claims) and (
+        units is None or (bool(units) and not any(claim.place.kind in units for claim in claims))
+    )
+
+
+def _longest_name(
+    words: list[str], first: int, limit: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """Where the longest name that begins with a word ends, and who claims it; the next word if none.
+
+    It ends at `words[limit]` at the latest.
+    """
+    most = spellings.longest.get(words[first], 0)
+    for past in range(min(first + most, limit), first, -1):
+        claims = spellings.claims.get(" ".join(words[first:past]))
+        if claims is not None:
+            return past, claims
+    return first + 1, ()

@@ -1,0 +1,135 @@
+"""Decides which place each spot of an article means, if any.
+
+Most names have one bearer. For the others these decide, in this order: the unit word beside the name
+(huyện Quảng Ninh); a place beside it that holds it (Hà Nam, Trung Quốc) or that it is listed with (Hồ
+Bắc và Hà Nam); what the same words mean elsewhere in the article; its province, named elsewhere in the
+article (Nam Giang where Quảng Nam is); last, the precedence of places. A guarded name needs one of
+those before the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from search.enrich.gazetteer import Gazetteer, Place
+from search.enrich.matcher import Spot
+from search.enrich.spellings import Claim, unguarded
+
+_UNITS = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|TP|provinces?|districts?|city|town)\b\.?"
+_HELD = re.compile(
+    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|thuộc|ở|tại|in|of)\b)+|[^.!?;\n]{{0,20}}(?:\(| của )",
+    re.I,
+)
+"""What stands between a place and one that holds it."""
+_LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đến|to)\b)+", re.I)
+"""What stands between the places of a list."""
+_LONGEST_GAP = 30
+
+
+def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
+    """The place of each spot of a text, None for one that is no place after all."""
+    claims = [_open_claims(found) for found in spots]
+    places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
+    unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
+    if not unclear:
+        return places
+    likely = [place or _first(unguarded(held)) for place, held in zip(places, claims, strict=True)]
+    # Right to left first: the place that holds a list's members mostly ends it.
+    for i in (*reversed(unclear), *unclear):
+        if places[i] is None:
+            places[i] = _by_neighbours(text, spots, likely, i, claims[i], gazetteer)
+            likely[i] = places[i] or likely[i]
+    senses = {found.words: place for found, place in zip(spots, places, strict=True) if place}
+    named = {
+        id
+        for found, place in zip(spots, places, strict=True)
+        if place and not found.reading.passing
+        for id in (place.id, *gazetteer.ancestors(place.id))
+    }
+    for i in unclear:
+        if places[i] is None:
+            places[i] = _by_article(spots[i].words, claims[i], senses, named, gazetteer)
+    return places
+
+
+def _open_claims(found: Spot) -> Sequence[Claim]:
+    """The claims that the words beside a name leave open; a unit word lifts their guard."""
+    reading = found.reading
+    if reading.person:
+        return unguarded(found.claims)
+    if reading.units is None:
+        return found.claims
+    of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
+    if reading.units == {"prefecture"} and not of_kind:
+        return ()  # "châu" is a continent as well: châu Mỹ
+    return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
+
+
+def _by_neighbours(
+    text: str,
+    spots: Sequence[Spot],
+    likely: Sequence[Place | None],
+    i: int,
+    claims: Sequence[Claim],
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The place that the places beside a spot point to."""
+    for j in (i + 1, i - 1):
+        beside = likely[j] if 0 <= j < len(spots) else None
+        if beside is None:
+            continue
+        gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+        if len(gap) > _LONGEST_GAP:
+            continue
+        if _HELD.fullmatch(gap):
+            for claim in claims:
+                if beside.id in gazetteer.ancestors(claim.place.id):
+                    return claim.place
+        if beside.kind != "country" and _LISTED.fullmatch(gap):
+            gates = beside.kind == "border gate" or "border gate" in (spots[j].reading.units or ())
+            alike = _first(
+                [
+                    claim
+                    for claim in claims
+                    if claim.place.country == beside.country
+                    or (gates and claim.place.kind == "border gate")
+                ]
+            )
+            if alike:
+                return alike
+    return None
+
+
+def _by_article(
+    words: str,
+    claims: Sequence[Claim],
+    senses: dict[str, Place],
+    named: Collection[str],
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The place that the rest of the article points to; else, for an unguarded name, by precedence."""
+    several_words = " " in words
+    if words in senses and (several_words or not claims[0].guarded):
+        return senses[words]
+    held = _first(
+        [
+            claim
+            for claim in claims
+            if not (claim.guarded and (claim.place.kind == "city" or not several_words))
+            and any(
+                gazetteer[id].tier > 0 and id in named for id in gazetteer.ancestors(claim.place.id)
+            )
+        ]
+    )
+    free = _first(unguarded(claims))
+    if free is None or free.country == "VN" or free.country in named:
+        return free or held
+    return _first([c for c in unguarded(claims) if c.place.country in named]) or held or free
+
+
+def _first(claims: Sequence[Claim]) -> Place | None:
+    """The place that precedes the others; None if two stand alike."""
+    if not claims or (len(claims) > 1 and claims[0].place.precedence == claims[1].place.precedence):
+        return None
+    return claims[0].place

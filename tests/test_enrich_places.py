@@ -1,0 +1,370 @@
+"""Places are found in text as a careful reader finds them, and main ones told from those in passing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import normalize
+from search.articles import Mention, RawArticle
+from search.enrich.gazetteer import load_gazetteer
+from search.enrich.places import LEAD_LENGTH, find_places
+from search.ingest import Tally, read_articles
+
+GAZETTEER = load_gazetteer()
+
+
+def mentions(body: str, title: str = "") -> Mapping[str, Mention]:
+    found = find_places(normalize(title), normalize(body), GAZETTEER)
+    return {mention.place: mention for mention in found}
+
+
+def case(text: str, *ids: str, id: str = "") -> object:
+    return pytest.param(text, set(ids), id=id or text[:40])
+
+
+# --- which places ---
+
+MARKS_AND_CASE = [
+    case("Tỉnh Lào Cai tăng cường xuất khẩu lao động.", "VN-02", id="Lào Cai is not Laos"),
+    case("Nước Lào và tỉnh Lào Cai hợp tác.", "LA", "VN-02"),
+    case("Trong hai năm, hải nam không tăng.", id="hai năm is not Hải Nam"),
+    case("Tỉnh Hải Nam của Trung Quốc trong hai năm.", "CN-HI", "CN"),
+    case("Xe vẫn nằm bên đường, diễn biến phức tạp.", id="not Vân Nam, not Điện Biên"),
+    case("Hòa bình được giữ vững; đoàn thanh hóa đơn.", id="peace, and an invoice"),
+    case("Tỉnh Hoà Bình hôm qua.", "VN-14", id="old tone placement"),
+    case("Tỉnh Hòa Bình hôm qua.", "VN-14", id="new tone placement"),
+    case("Ông Huệ gặp lãnh đạo Huế.", "VN-26", id="Huệ is not Huế"),
+    case("Quang Nam va Se Kong tang cuong hop tac.", "VN-27", "LA-XE", id="no marks at all"),
+    case("quang nam va se kong tang cuong hop tac.", id="neither marks nor capitals"),
+    case(
+        "Quảng Nam and Sekong signed; Quang Nam is in central Vietnam.",
+        *("VN-27", "LA-XE", "VN"),
+        id="English with and without marks",
+    ),
+    case("HỢP TÁC QUẢNG NAM - SÊ KÔNG", "VN-27", "LA-XE", id="all capitals"),
+    case("QUANG NAM, SEKONG STRENGTHEN TIES", "VN-27", "LA-XE", id="all capitals without marks"),
+    case(
+        "Hãng Vietnam Airlines bay thẳng từ thủ đô đến đảo ngọc mỗi ngày.",
+        id="English name of a Vietnamese text",
+    ),
+]
+
+SPELLINGS = [
+    case("Ở Sê Kông, Sê-kông, Sekong, Xekong, Xê Kông.", "LA-XE"),
+    case("Ở Xa-vẳn-na-khệt, Savannakhet, Xavannakhet.", "LA-SV"),
+    case("Ở Bôlykhămxay, Bô-ly-khăm-xay, Bolikhamxay.", "LA-BL"),
+    case("Tỉnh Thừa Thiên - Huế, Thừa Thiên-Huế, Thừa Thiên Huế.", "VN-26"),
+    case("Thua Thien-Hue province opened.", "VN-26"),
+    case("Đắk Lắk, Đăk Lăk, Đắc Lắc một vùng.", "VN-33"),
+    case("Ba Ria - Vung Tau and Danang were hit.", "VN-43", "VN-DN"),
+    case("TPHCM, TP.HCM, TP. HCM và TP Hồ Chí Minh.", "VN-SG"),
+    case("Laos's and Laos’s provinces.", "LA"),
+    case("A Hanoi-based company on the Vietnam-China border.", "VN-HN", "VN", "CN"),
+    case("Nước Cam-pu-chia và Căm Bốt.", "KH"),
+    case("The town of Pu'er, or Pu’er.", "CN-YN-puer"),
+]
+
+LONGER_NAMES = [
+    case("Bờ Thái Bình Dương và Ấn Độ Dương.", id="oceans"),
+    case("Vùng Bắc Thái Bình Dương.", id="the North Pacific"),
+    case("Sân bay Tân Sơn Nhất đông khách.", id="an airport named like a district"),
+    case("Vùng Đồng Tháp Mười.", id="a plain named like a province"),
+    case("The South China Sea and the Indian Ocean.", id="seas"),
+    case("Bắc Mỹ và châu Mỹ, cả Bắc Ireland.", id="continents"),
+    case("Bo Lao dong; Bộ Lao động; báo Lao Động.", id="labour"),
+]
+
+SAME_NAME_ABROAD = [
+    case("Tỉnh Hà Nam có mưa.", "VN-63"),
+    case("Tỉnh Hà Nam (Trung Quốc) có mưa.", "CN-HA", "CN"),
+    case("Mưa lớn ở Hà Nam, Trung Quốc.", "CN-HA", "CN"),
+    case("Mưa ở tỉnh Hà Nam của Trung Quốc.", "CN-HA", "CN"),
+    case("Heavy rain hit China's Henan province.", "CN-HA", "CN"),
+    case("Các tỉnh Hồ Bắc và Hà Nam.", "CN-HB", "CN-HA", id="listed with a Chinese province"),
+    case(
+        "Mưa ở Hà Nam, Trung Quốc.\nNgười dân Hà Nam sơ tán.",
+        *("CN-HA", "CN"),
+        id="what it meant before, it means again",
+    ),
+    case("TP Thái Nguyên, tỉnh Sơn Tây, Trung Quốc.", "CN-SX-taiyuan", "CN-SX", "CN"),
+    case("Tỉnh Thái Nguyên, thị xã Sơn Tây.", "VN-69", "VN-HN-son-tay"),
+    case("Huyện đảo Trường Sa, tỉnh Khánh Hòa.", "VN-34-truong-sa", "VN-34"),
+    case("Thành phố Trường Sa, tỉnh Hồ Nam.", "CN-HN-changsha", "CN-HN"),
+    case("Trùng Khánh (Cao Bằng).", "VN-04-trung-khanh", "VN-04"),
+    case("Thành phố Trùng Khánh đông dân.", "CN-CQ"),
+    case("Tỉnh Hà Bắc, gần Bắc Kinh.", "CN-HE", "CN-BJ", id="Hebei"),
+    case("Các tỉnh Hà Bắc, Hải Hưng cũ.", "VN-X-ha-bac", "VN-X-hai-hung", id="the old Hà Bắc"),
+]
+
+UNITS = [
+    case("Thủ đô Viêng Chăn đón khách.", "LA-VT"),
+    case("Tỉnh Viêng Chăn đón khách.", "LA-VI"),
+    case("They met in Vientiane and in Vientiane province.", "LA-VT", "LA-VI"),
+    case("Huyện Quảng Ninh, tỉnh Quảng Bình.", "VN-24-quang-ninh", "VN-24"),
+    case("Tỉnh Quảng Ninh.", "VN-13"),
+    case("Huyện Châu Thành, tỉnh Tây Ninh.", "VN-37-chau-thanh", "VN-37"),
+    case("Huyện Sơn Tây, rồi thị xã Sơn Tây.", "VN-29-son-tay", "VN-HN-son-tay"),
+    case("Thị xã Hội An năm 1990.", "VN-27-hoi-an", id="a city that was a town"),
+    case("Huyện Châu Thành đông dân.", id="ten districts are called so"),
+    case("Xã Nam Giang, phường Hòa Bình, thôn Quảng Nam.", id="communes"),
+    case("Nan province and Tak province.", "TH-55", "TH-63"),
+    case("Nan and Tak are short words; Trang likes Loei.", id="short names alone"),
+    case("They saw Chiang Rai, Nan and Phayao.", "TH-57", "TH-55", "TH-56", id="short name listed"),
+    case("Shan noodles; fighting in Shan State.", "MM-17"),
+    case("Vinh is an engineer.", id="a given name"),
+    case("Cầu ở TP Vinh, tỉnh Nghệ An.", "VN-22-vinh", "VN-22"),
+    case("Đại hội ở Nam Giang. Quảng Nam hỗ trợ.", "VN-27-nam-giang", "VN-27"),
+    case("Ca sĩ Nam Giang hát.", id="a district's name, its province not named"),
+    case("Cửa khẩu Nam Giang - Đắc Tà Oọc.", "VN-27-nam-giang", "LA-XE-dak-ta-ooc"),
+    case("Huyện Kạ Lừm, tỉnh Sê Kông.", "LA-XE-kaleum", "LA-XE"),
+    case("The Mộc Bài and Hữu Nghị border gates.", "VN-37-moc-bai", "VN-09-huu-nghi"),
+    case("Hekou in Yunnan; Hà Khẩu (Vân Nam).", "CN-YN-hekou", "CN-YN"),
+    case("Xi Jinping spoke.", id="a Chinese county's name"),
+]
+
+FORMER_UNITS = [
+    case("Former Quang Nam-Da Nang province.", "VN-X-quang-nam-da-nang"),
+    case("Tỉnh Quảng Nam - Đà Nẵng.", "VN-X-quang-nam-da-nang"),
+    case("Mưa lớn Quảng Nam - Đà Nẵng.", "VN-27", "VN-DN", id="two places, not one"),
+    case("Hà Tây sáp nhập vào Hà Nội.", "VN-X-ha-tay", "VN-HN"),
+    case("Đồng bằng sông Cửu Long.", id="the delta is not the province"),
+    case("Tỉnh Cửu Long năm 1980.", "VN-X-cuu-long"),
+]
+
+PERSONS = [
+    case("Ông Nguyễn Quảng Nam và bà Trần Hải Phòng."),
+    case("Mr Nguyen Quang Nam and Tran Hai Phong spoke."),
+    case("Diễn viên Lê Long An; bác sĩ Hà Hải Nam."),
+    case("Tỉnh Long An thu hút đầu tư.", "VN-41"),
+    case("Chairman Vuong Dinh Hue came. Hue said it was good.", id="and the name alone later"),
+    case("The ancient city of Hue; Hue is beautiful.", "VN-26"),
+    case("Ms Hue told reporters in Hanoi.", "VN-HN"),
+    case("Chị Nguyễn Thị Nga kể. Nga nói tiếp.", id="Nga is not Russia here"),
+    case("Nga và Mỹ đàm phán.", "RU", "US"),
+    case("Ca sĩ Mỹ Linh hát vào Chủ Nhật."),
+    case("Tổng thống Mỹ Donald Trump.", "US"),
+    case("Chủ tịch nước Lào Thongloun Sisoulith.", "LA"),
+    case("Chủ tịch Hồ Chí Minh; tư tưởng Hồ Chí Minh; Lăng Hồ Chí Minh."),
+    case("President Ho Chi Minh, the Ho Chi Minh Trail and the Ho Chi Minh Mausoleum."),
+    case("Đường Hồ Chí Minh chạy qua Kon Tum.", "VN-28"),
+    case("Ho Chi Minh City is large.", "VN-SG"),
+    case("Các thành phố Hà Nội, Hồ Chí Minh, Đà Nẵng.", "VN-HN", "VN-SG", "VN-DN"),
+    case("Kaysone Phomvihane sinh ở Savannakhet.", "LA-SV"),
+    case("Thành phố Kaysone Phomvihane.", "LA-SV-kaysone-phomvihane"),
+]
+
+OTHER_THINGS = [
+    case("Nhà ở đường Điện Biên Phủ và phố Huế.", id="streets"),
+    case("Dien Bien Phu Street was flooded.", id="a street in English"),
+    case("Số 57 Điện Biên Phủ, quận 3.", id="an address"),
+    case(
+        "Đường Hà Nội - Hải Phòng; thành phố Huế.", "VN-HN", "VN-HP", "VN-26", id="a road between"
+    ),
+    case("At the meeting (Photo: VNA)\n(Ảnh: Báo Hà Giang)", id="photo credits"),
+    case("Báo Quảng Nam và TTXVN đưa tin; QNO, VNA.", id="newspapers and agencies"),
+    case("Togo and Guangnan and Seogo.", id="names of seed 002 that are none"),
+    case("Thai ethnic people in Son La.", "VN-05", id="a people of Vietnam"),
+    case("It cost US$5 million.", id="dollars"),
+    case("Tờ The New York Times và Bangkok Post viết.", id="foreign newspapers"),
+    case("Samson and Dian met.", id="names that districts would have in one word"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        *MARKS_AND_CASE,
+        *SPELLINGS,
+        *LONGER_NAMES,
+        *SAME_NAME_ABROAD,
+        *UNITS,
+        *FORMER_UNITS,
+        *PERSONS,
+        *OTHER_THINGS,
+    ],
+)
+def test_places_of_a_sentence(text: str, ids: set[str]) -> None:
+    assert set(mentions(text)) == ids
+
+
+# --- what is said of each ---
+
+
+def test_a_mention_tells_where_and_in_which_words() -> None:
+    found = mentions(
+        "Đoàn Sê Kông thăm Quảng Nam.\nHai bên họp tại Sekong, rồi Sê Kông.",
+        title="Quảng Nam đón khách",
+    )
+    sekong = found["LA-XE"]
+    assert sekong.within == ("LA",)
+    assert sekong.count == 3
+    assert sekong.zones == ("lead", "body")
+    assert sekong.words == ("Sê Kông", "Sekong")
+    assert found["VN-27"].zones == ("title", "lead")
+
+
+def test_a_district_does_not_mention_its_province() -> None:
+    found = mentions("Huyện Đắk Glei họp.")
+    assert set(found) == {"VN-28-dak-glei"}
+    assert found["VN-28-dak-glei"].within == ("VN-28", "VN")
+
+
+def test_main_places_come_first_then_those_named_most() -> None:
+    places = find_places(
+        "Quảng Nam họp",
+        "Quảng Nam họp.\nHà Nội, Hà Nội, Hà Nội, Huế, Đà Nẵng, Đà Nẵng, Quảng Nam.",
+        GAZETTEER,
+    )
+    assert [(m.place, m.main) for m in places] == [
+        ("VN-27", True),
+        ("VN-HN", True),
+        ("VN-DN", False),
+        ("VN-26", False),
+    ]
+
+
+def test_a_dateline_counts_as_lead_wherever_it_stands() -> None:
+    found = mentions("At the meeting.\nThe two shake hands.Quang Nam (VNA) – Leaders met.")
+    assert found["VN-27"].zones == ("lead",)
+    assert found["VN-27"].main
+
+
+def test_the_lead_of_a_text_without_paragraphs_is_its_beginning() -> None:
+    found = mentions("Quảng Nam họp. " + "Hai bên bàn bạc. " * LEAD_LENGTH + "Huế có mưa.")
+    assert found["VN-27"].zones == ("lead",)
+    assert found["VN-26"].zones == ("body",)
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        pytest.param("The Vietnam News Agency reported.", "VN", id="an agency"),
+        pytest.param("The Communist Party of Vietnam met.", "VN", id="a party"),
+        pytest.param("Bank for Investment and Development of Vietnam grew.", "VN", id="a bank"),
+        pytest.param("Vietnam Airlines and the Vietnam Fatherland Front.", "VN", id="an airline"),
+        pytest.param("The Lao People's Revolutionary Party met.", "LA", id="another party"),
+        pytest.param("Ngân hàng Nông nghiệp Việt Nam họp.", "VN", id="a bank in Vietnamese"),
+        pytest.param("The Chinese Embassy issued visas.", "CN", id="an embassy of"),
+        pytest.param("The embassy in Hanoi issued visas.", "VN-HN", id="an embassy in"),
+        pytest.param("Đại sứ quán Việt Nam tại Lào họp.", "LA", id="an embassy in Vietnamese"),
+        pytest.param("Anh Bình, quê Cà Mau, lái xe.", "VN-59", id="where a man comes from"),
+        pytest.param("Nước sông Đồng Nai dâng cao.", "VN-39", id="a river"),
+    ],
+)
+def test_what_is_only_called_after_a_place_mentions_it_in_passing(body: str, place: str) -> None:
+    assert not mentions(body)[place].main
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        pytest.param("Vietnam exported more rice.", "VN", id="a country"),
+        pytest.param("Vietnamese exporters met.", "VN", id="an adjective in the lead"),
+        pytest.param("The Socialist Republic of Vietnam was founded.", "VN", id="its full name"),
+        pytest.param("Công ty của Trung Quốc đầu tư.", "CN", id="a company of"),
+        pytest.param("Hanoi held a fair.", "VN-HN", id="a city"),
+    ],
+)
+def test_a_place_of_the_lead_is_main(body: str, place: str) -> None:
+    assert mentions(body)[place].main
+
+
+def test_a_place_of_the_title_alone_is_not_main_beside_one_named_often() -> None:
+    found = mentions("Quảng Nam họp. Quảng Nam bàn. Quảng Nam quyết. Quảng Nam làm.", "Lào Cai họp")
+    assert not found["VN-02"].main
+    assert found["VN-27"].main
+
+
+def test_a_place_of_the_title_is_main_if_a_place_in_it_is_taken_up() -> None:
+    found = mentions(
+        "Mưa lớn ở Đà Nẵng.\nĐà Nẵng, Đà Nẵng; huyện Nam Giang ngập.", "Quảng Nam ngập"
+    )
+    assert found["VN-27"].main
+
+
+# --- the seeds ---
+
+
+@pytest.fixture(scope="module")
+def articles(seeds: Path) -> Mapping[str, RawArticle]:
+    read = read_articles([seeds], max_bytes=1_000_000, tally=Tally())
+    return {item.id[:3]: item for item in read if isinstance(item, RawArticle)}
+
+
+@pytest.mark.parametrize(
+    ("seed", "main", "present", "absent"),
+    [
+        ("000", {"VN-27", "LA-XE", "VN", "LA"}, set(), set()),
+        (
+            "001",
+            {"VN-27", "LA-XE", "LA"},
+            {
+                *("VN-X-quang-nam-da-nang", "VN-27-nam-giang", "VN-27-tay-giang"),
+                *("LA-XE-kaleum", "LA-XE-dak-ta-ooc"),
+            },
+            {"VN-DN"},
+        ),
+        ("002", {"VN-27", "LA-XE", "VN", "LA"}, {"VN-02"}, {"CN", "CN-GX", "CN-YN"}),
+        ("003", {"VN-HN", "LA-VT", "LA"}, {"VN"}, {"LA-VI"}),
+        (
+            "004",
+            {"VN-02", "VN-71", "VN-03", "VN-01", "CN-YN", "VN", "CN"},
+            {"CN-BJ", "VN-HN"},
+            {"LA"},
+        ),
+    ],
+)
+def test_places_of_the_seeds(
+    articles: Mapping[str, RawArticle],
+    seed: str,
+    main: set[str],
+    present: set[str],
+    absent: set[str],
+) -> None:
+    raw = articles[seed]
+    found = mentions(raw.body, raw.title or "")
+    assert {id for id, mention in found.items() if mention.main} == main
+    assert set(found) == main | present
+    assert not set(found) & absent
+
+
+# --- any text ---
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Quảng Nam",
+            "tỉnh ",
+            "Lào",
+            "HÀ NỘI",
+            "Hue",
+            "Nguyễn ",
+            "Nam Giang",
+            "Xa-vẳn-na-khệt",
+            "US$",
+        ),
+        *(" - ", "–", "’s ", "'", "(Photo: ", ")", ", ", ". ", "\n", " ", "số 5 ", "Embassy in "),
+        *("广南", "ວຽງຈັນ", "\u0301", "😀", "İ", "ß", "\u200b"),
+    ]
+)
+
+
+@given(title=st.text(max_size=40), body=st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_any_text_gives_mentions_that_agree_with_themselves(title: str, body: str) -> None:
+    title, body = normalize(title), normalize(body)
+    for mention in find_places(title, body, GAZETTEER):
+        assert mention.within == GAZETTEER.ancestors(mention.place)
+        assert mention.count >= max(len(mention.words), len(mention.zones)) >= 1
+        assert all(words in title or words in body for words in mention.words)
+
+
+@given(st.lists(PIECES).map("".join))
+def test_places_are_the_same_however_the_letters_are_composed(body: str) -> None:
+    decomposed = normalize(unicodedata.normalize("NFD", body))
+    assert find_places("", decomposed, GAZETTEER) == find_places("", normalize(body), GAZETTEER)
