@@ -1,0 +1,114 @@
+"""A question's text becomes lexemes: operators, brackets, and the parts that ask for something.
+
+    Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
+    COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
+    a b   a AND b        both; AND, OR and NOT count in upper case only
+    a OR b   a | b       either
+    NOT a   -a           not this; the hyphen stands after a space and touches what it negates
+    ( )                  a group; NOT binds tighter than AND, and AND tighter than OR
+    hop*                 words that begin so
+    sekng~   sekng~2     words spelt nearly so, within that many edits
+    =Huế   ="Điện Biên"  with the marks as typed
+    title:   place:   date:   lang:   source:
+                         what touches the colon, a word, a phrase or a group, is asked of that field
+
+What is none of these is punctuation. Nothing here knows how much a question may cost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from search.analysis import normalize
+from search.query.tree import Field, TermFacet
+
+Operator = Literal["AND", "OR", "NOT", "(", ")"]
+Scope = Field | TermFacet | Literal["date"]
+
+# The full-width tilde stays out: it is how Chinese writes "from ... to".
+_KEYS = {ord("！") + key: ord("!") + key for key in range(ord("}") - ord("!") + 1)} | {
+    ord(quote): '"' for quote in "“”„«»"
+}
+_OPERATORS: dict[str, Operator] = {"|": "OR", "-": "NOT", ")": ")"}
+_WORD = r'(?:[^\s"()|,;]|(?<=[0-9]),(?=[0-9]))+'
+_LEXEME = re.compile(
+    rf"""
+      (?P<gap> [\s,;]+ )
+    | (?P<keyword> (?:AND|OR|NOT)(?![^\s()|"]) )
+    | (?P<sign> \)|\|+|(?<![^\s(|,;])-(?![\s)|,;-]|\Z) )
+    | (?: (?P<field> (?i:title|place|date|lang|source) ): )?
+      (?: (?P<open> \( )
+      |   (?P<exact> = )?
+          (?: "(?P<phrase>[^"]*)"(?P<suffix>\*+|~[0-9]{{0,2}})? | (?P<word> {_WORD} ) )
+      )
+    | (?P<odd> " )
+    """,
+    re.VERBOSE,
+)
+_WORD_SUFFIX = re.compile(r"(?<=[^*~])(?:\*+|~[0-9]?)\Z")
+
+
+class GrammarError(Exception):
+    """The text cannot be read as a question with operators; it never leaves `syntax.parse`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word or a phrase of the question, and how it is asked for.
+
+    `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
+    what follows it of `*`, `~` and `~2`; `written` is the whole part as it was typed.
+    """
+
+    scope: Scope
+    text: str
+    exact: bool
+    suffix: str
+    written: str
+
+
+def clean(text: str) -> str:
+    """The normalized text, full-width characters and typographic quotes as a keyboard has them."""
+    return normalize(text.translate(_KEYS))
+
+
+def lex(text: str) -> Iterator[Operator | Part]:
+    """The lexemes of a clean text, in order; GrammarError for a quote that nothing closes."""
+    scopes: list[Scope] = ["text"]
+    for match in _LEXEME.finditer(text):
+        if match["odd"]:
+            raise GrammarError("a quote is not closed")
+        if match["gap"]:
+            continue
+        if match["keyword"]:
+            yield cast(Operator, match["keyword"])
+            continue
+        if sign := match["sign"]:
+            if sign == ")" and len(scopes) > 1:
+                scopes.pop()
+            yield _OPERATORS[sign[0]]
+            continue
+        scope = cast(Scope, match["field"].lower()) if match["field"] else scopes[-1]
+        if match["open"]:
+            scopes.append(scope)
+            yield "("
+        else:
+            yield _part(match, scope)
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a clean text when no sign in it means anything."""
+    return re.findall(_WORD, text)
+
+
+def _part(match: re.Match[str], scope: Scope) -> Part:
+    if match["word"] is None:
+        text, suffix = match["phrase"], match["suffix"] or ""
+    else:
+        found = _WORD_SUFFIX.search(match["word"])
+        suffix = found[0] if found else ""
+        text = match["word"].removesuffix(suffix)
+    return Part(scope, text, match["exact"] is not None, suffix, match[0])

@@ -1,0 +1,98 @@
+"""A question becomes a plan: everything asked, validated once, as plain data.
+
+`Question` is what a permalink, a command line or an API call says; `Plan` is what an engine gets, and
+an engine gets nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from search.analysis import Stream
+from search.query.tree import Node
+
+Facet = Literal["place", "date", "lang", "source"]
+FACETS: tuple[Facet, ...] = ("place", "date", "lang", "source")
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a user asks, as text, not yet validated.
+
+    `places` are gazetteer ids, all of them unless `any_place`; `dates` are values of the date facet
+    (`2024`, `2024-09`, `2024-unknown`, `undated`), any of them; `first` and `last` are the period
+    asked for, each a year, a month or a day; `languages` and `sources` are any of those given.
+    `exact` asks for marks as typed; `widen` lets places in the text stand for all their spellings.
+    """
+
+    text: str = ""
+    places: tuple[str, ...] = ()
+    any_place: bool = False
+    dates: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 10
+    exact: bool = False
+    widen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """A term that no article needs, and that adds `weight` times its BM25 score where it stands."""
+
+    stream: Stream
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the results without changing their scores.
+
+    `places`: all of them, or any with `any_place`. `dates`, `languages`, `sources`: any of those given.
+    `first`, `last`: inclusive days, None for an open end. Each facet's counts leave out its own
+    choice, save `place` when all are asked for: then a count is what choosing one more would give.
+    """
+
+    places: tuple[str, ...] = ()
+    any_place: bool = False
+    dates: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything asked. `tree` is None when every article is wanted; `facets` are those to count."""
+
+    tree: Node | None
+    boosts: tuple[Boost, ...] = ()
+    filters: Filters = Filters()
+    facets: tuple[Facet, ...] = FACETS
+    sort: Sort = "relevance"
+    offset: int = 0
+    size: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something done to the question that its reader should know.
+
+    `kind`: `widened` (words read as a place: `subject` is its id, `words` how it was typed), `any word`
+    (nothing held all the words), `plain words` (the text did not parse), `expanded` (a prefix or
+    fuzzy word: `subject` as typed, `words` what it stood for), `ignored` (`subject` means nothing here).
+    """
+
+    kind: Literal["widened", "any word", "plain words", "expanded", "ignored"]
+    subject: str
+    words: tuple[str, ...] = ()

@@ -1,0 +1,227 @@
+"""A question is understood: text, filters and page become one validated plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import get_args
+
+from search.analysis import Stream, pairs_of, stem
+from search.articles import UNDATED, Language
+from search.enrich.gazetteer import Gazetteer
+from search.errors import QuestionError
+from search.periods import parse_bound
+from search.query.places import resolve, widen
+from search.query.plan import SORTS, Boost, Filters, Note, Plan, Question, Sort
+from search.query.syntax import Budgets, parse
+from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Word, leaves
+from search.settings import Settings
+
+Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
+"""In how many articles' bodies each term of a stream stands."""
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+_DATE_VALUE = re.compile(rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]|unknown))?|{UNDATED}")
+
+
+def make_plan(
+    question: Question, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
+) -> tuple[Plan, tuple[Note, ...]]:
+    """The plan of a question, and what its asker should know of how it was read.
+
+    QuestionError names the part that means nothing; QuestionTooCostly the budget that is passed.
+    """
+    parsed = parse(question.text, _budgets(settings))
+    notes = [Note("ignored", part) for part in parsed.ignored]
+    if not parsed.understood:
+        notes.append(Note("plain words", question.text.strip()))
+    tree = parsed.tree
+    boosts: tuple[Boost, ...] = ()
+    if tree is not None:
+        tree = _with_places(tree, gazetteer, notes)
+        boosts = _boosts(tree, settings)
+        if question.exact:
+            tree = _exact(tree)
+        elif looks_english(tree, frequencies, settings):
+            tree = _stemmed(tree)
+        if question.widen:
+            tree, widened = widen(tree, gazetteer)
+            notes.extend(widened)
+    page, size = _page(question, settings)
+    return (
+        Plan(
+            tree=tree,
+            boosts=boosts,
+            filters=_filters(question, gazetteer),
+            sort=_sort(question, searched=tree is not None),
+            offset=(page - 1) * size,
+            size=size,
+        ),
+        tuple(notes),
+    )
+
+
+def any_word(tree: Node | None) -> Node | None:
+    """The tree asking for any of the words it asks all of; None if it does not ask for several."""
+    if not isinstance(tree, All):
+        return None
+    wanted = tuple(child for child in tree.children if not isinstance(child, Not))
+    refused = tuple(child for child in tree.children if isinstance(child, Not))
+    if len(wanted) < 2:
+        return None
+    return All((Any(wanted), *refused)) if refused else Any(wanted)
+
+
+def looks_english(tree: Node, frequencies: Frequencies, settings: Settings) -> bool:
+    """Whether the question's words live in English articles, by the index's own terms.
+
+    The stems stream holds English articles only: the share of a word's articles whose stems have
+    its stem, averaged over the words found at all. A word typed with marks says no.
+    """
+    terms = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
+    if not terms or any(term.marked for term in terms):
+        return False
+    everywhere = frequencies("folded", [term.folded for term in terms])
+    english = frequencies("stems", [stem(term.folded) for term in terms])
+    shares = [
+        min(1.0, among / of) if of else 1.0
+        for among, of in zip(english, everywhere, strict=True)
+        if among or of
+    ]
+    return bool(shares) and sum(shares) / len(shares) >= settings.english_share
+
+
+def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
+    """What ranks articles beyond the words themselves: their marks, and words standing together."""
+    runs: list[list[Word]] = [[]]
+    children = tree.children if isinstance(tree, All) else (tree,)
+    for child in children:
+        if isinstance(child, Word) and child.field == "text":
+            runs[-1].append(child)
+        else:
+            runs.append([])
+    pairs = [
+        Boost("pairs", pair, settings.pairs_weight)
+        for run in runs
+        for pair in pairs_of([word.term.folded for word in run])
+    ]
+    terms = [
+        term
+        for leaf in leaves(tree)
+        for term in (
+            (leaf.term,)
+            if isinstance(leaf, Word)
+            else leaf.terms
+            if isinstance(leaf, Phrase)
+            else ()
+        )
+    ]
+    marked = [Boost("marked", term.marked, settings.marked_weight) for term in terms if term.marked]
+    return tuple(dict.fromkeys(pairs + marked))
+
+
+def _with_places(node: Node, gazetteer: Gazetteer, notes: list[Note]) -> Node:
+    """The tree with `place:` leaves naming ids; one that names no place finds nothing, and is noted."""
+    match node:
+        case Labelled(facet="place", value=value):
+            ids = resolve(value, gazetteer)
+            if not ids:
+                notes.append(Note("ignored", f"place:{value}"))
+                return node
+            found = tuple(Labelled("place", id) for id in ids)
+            return found[0] if len(found) == 1 else Any(found)
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_with_places(child, gazetteer, notes) for child in children))
+        case Not(child=child):
+            return Not(_with_places(child, gazetteer, notes))
+        case _:
+            return node
+
+
+def _exact(node: Node) -> Node:
+    """The tree with its words and phrases asking for their marks."""
+    match node:
+        case Word() | Phrase():
+            return replace(node, exact=True)
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_exact(child) for child in children))
+        case Not(child=child):
+            return Not(_exact(child))
+        case _:
+            return node
+
+
+def _stemmed(node: Node) -> Node:
+    """The tree with the stems of its words."""
+    match node:
+        case Word(term=term, exact=False):
+            return replace(node, term=replace(term, stem=stem(term.folded)))
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_stemmed(child) for child in children))
+        case _:
+            return node
+
+
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        length=settings.question_length,
+        words=settings.question_words,
+        depth=settings.question_depth,
+        token=settings.word_length,
+        phrase=settings.phrase_words,
+    )
+
+
+def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
+    places: list[str] = []
+    for value in question.places:
+        ids = resolve(value, gazetteer)
+        if not ids:
+            raise QuestionError(
+                f"there is no place {value!r}: choose one of the list, or give an id such as VN-27"
+            )
+        places.append(ids[0])
+    for value in question.dates:
+        if not _DATE_VALUE.fullmatch(value):
+            raise QuestionError(
+                f"{value!r} is no year or month: write 2024, 2024-09, 2024-unknown or undated"
+            )
+    for value in question.languages:
+        if value not in LANGUAGES:
+            raise QuestionError(f"{value!r} is no language: choose of {', '.join(LANGUAGES)}")
+    try:
+        first = parse_bound(question.first, "first") if question.first.strip() else None
+        last = parse_bound(question.last, "last") if question.last.strip() else None
+    except ValueError as error:
+        raise QuestionError(str(error)) from None
+    if first and last and first > last:
+        raise QuestionError(
+            f"the period ends ({question.last}) before it begins ({question.first})"
+        )
+    return Filters(
+        tuple(dict.fromkeys(places)),
+        question.any_place,
+        question.dates,
+        first,
+        last,
+        question.languages,
+        question.sources,
+    )
+
+
+def _sort(question: Question, *, searched: bool) -> Sort:
+    for sort in SORTS:
+        if sort == question.sort:
+            return sort if searched or sort == "oldest" else "newest"
+    raise QuestionError(f"{question.sort!r} is no order: choose of {', '.join(SORTS)}")
+
+
+def _page(question: Question, settings: Settings) -> tuple[int, int]:
+    if question.page < 1:
+        raise QuestionError(f"pages count from 1, not {question.page}")
+    if not 1 <= question.size <= settings.page_size:
+        raise QuestionError(
+            f"a page has from 1 to {settings.page_size} results, not {question.size}"
+        )
+    return question.page, question.size

@@ -1,0 +1,237 @@
+"""A question's text becomes its tree. The notation is in `lexer`.
+
+No text is an error: one whose operators, quotes or brackets do not fit together is read as plain
+words, and a part that means nothing here (`date:abc`) is left out and named. Only a question over
+one of its budgets is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from search.analysis import tokens
+from search.articles import Language
+from search.errors import QuestionTooCostly
+from search.periods import parse_range
+from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_words
+from search.query.tree import (
+    All,
+    Any,
+    Field,
+    Fuzzy,
+    Labelled,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Range,
+    Term,
+    Word,
+)
+
+_DECOMPOSED = 4
+"""The most code points that canonical decomposition makes of one (Unicode FAQ, Normalization)."""
+
+_ONE_EDIT_LETTERS = 5
+"""Words up to this long get one edit, longer ones two: Elasticsearch's fuzziness AUTO, save that it
+gives words of one or two letters none, where a typed `~` would then do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """How much one question may ask for.
+
+    `length`: characters of the text. `words`: words, phrases and conditions in it. `depth`:
+    brackets in brackets. `token`: characters of one word. `phrase`: words of one phrase. `prefix`:
+    the least letters before a `*`. `distance`: the most edits of a `~`.
+
+    The defaults keep out what was measured to stall Whoosh's own parser and matchers: one word of
+    40,000 characters (9 s), a phrase of 200 equal words (8 s), 2,000 brackets (RecursionError) and,
+    on 20,000 articles, a prefix of 11,000 terms (3 s) and a fuzzy distance of 2 (10 s). Two
+    letters make a prefix, since Vietnamese syllables are short: the engine limits its expansions.
+    """
+
+    length: int = 512
+    words: int = 32
+    depth: int = 10
+    token: int = 64
+    phrase: int = 20
+    prefix: int = 2
+    distance: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text asks for.
+
+    `tree` is None when it asks for nothing. `understood` is False when its operators, quotes or
+    brackets did not fit together and it was read as plain words. `ignored` are the parts that mean
+    nothing here, as they were typed: `date:abc`, `lang:xx`, a bare `*`, the `~3` of `"a b"~3`.
+    """
+
+    tree: Node | None
+    understood: bool
+    ignored: tuple[str, ...]
+
+
+def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
+    """Read any text as a question; QuestionTooCostly, which names the budget, is all it raises.
+
+    Words stay in their order and repeated words are kept, so that neighbours stay neighbours.
+    """
+    if len(text) <= _DECOMPOSED * budgets.length:
+        text = clean(text)
+    _check("The question", len(text), "characters", "length", budgets.length)
+    ignored: list[str] = []
+    try:
+        items = list(_items(lex(text), budgets, ignored))
+        tree = _group(iter(items), 0, budgets)
+    except GrammarError:
+        words = [_text_leaf(_terms(word, budgets)) for word in plain_words(text)]
+        _check_words(words, budgets)
+        return Parsed(_joined(All, words), understood=False, ignored=())
+    _check_words(items, budgets)
+    return Parsed(tree, understood=True, ignored=tuple(ignored))
+
+
+def _items(
+    lexemes: Iterable[Operator | Part], budgets: Budgets, ignored: list[str]
+) -> Iterator[Operator | Node | None]:
+    """The lexemes, parts as leaves or, when ignored, as None; punctuation is left out."""
+    for lexeme in lexemes:
+        if not isinstance(lexeme, Part):
+            yield lexeme
+            continue
+        leaf, rest = _leaf(lexeme, budgets)
+        if rest:
+            ignored.append(rest)
+        if leaf or rest:
+            yield leaf
+
+
+def _group(items: Iterator[Operator | Node | None], depth: int, budgets: Budgets) -> Node | None:
+    """The tree of the items up to the bracket that closes the group; at depth 0, of all of them."""
+    _check("The question", depth, "brackets in brackets", "depth", budgets.depth)
+    alternatives: list[list[Node | None]] = [[]]
+    before: Literal["nothing", "operand", "operator"] = "nothing"
+    negated = False
+    for item in items:
+        match item:
+            case ")" if depth:
+                break
+            case ")":
+                raise GrammarError("a bracket closes that nothing opened")
+            case "AND" | "OR":
+                if before != "operand":
+                    raise GrammarError(f"{item} has nothing before it")
+                if item == "OR":
+                    alternatives.append([])
+                before = "operator"
+            case "NOT":
+                negated = not negated
+                before = "operator"
+            case _:
+                node = _group(items, depth + 1, budgets) if item == "(" else item
+                alternatives[-1].append(_negation(node) if negated else node)
+                negated = False
+                before = "operand"
+    else:
+        if depth:
+            raise GrammarError("a bracket is not closed")
+    if before == "operator":
+        raise GrammarError("an operator has nothing after it")
+    return _joined(Any, [_joined(All, nodes) for nodes in alternatives])
+
+
+def _joined(kind: type[All] | type[Any], nodes: Iterable[Node | None]) -> Node | None:
+    """One node for several: the same kind inside is dissolved, a single child stands alone."""
+    children: list[Node] = []
+    for node in nodes:
+        if isinstance(node, kind):
+            children.extend(node.children)
+        elif node is not None:
+            children.append(node)
+    if len(children) > 1:
+        return kind(tuple(children))
+    return children[0] if children else None
+
+
+def _negation(node: Node | None) -> Node | None:
+    if node is None:
+        return None
+    return node.child if isinstance(node, Not) else Not(node)
+
+
+def _leaf(part: Part, budgets: Budgets) -> tuple[Node | None, str]:
+    """What the part asks for, None if nothing; and what of it means nothing here, often ""."""
+    terms = _terms(part.text, budgets)
+    if not terms:
+        punctuation = not any(char.isalpha() or char in "*~" for char in part.written)
+        return None, "" if punctuation else part.written
+    leaf: Node | None
+    match part.scope:
+        case "text" | "title":
+            if len(terms) == 1 and part.suffix and not part.exact:
+                return _expanding_leaf(terms[0], part, part.scope, budgets), ""
+            leaf = _text_leaf(terms, part.scope, part.exact)
+        case "date":
+            leaf = _range(part.text)
+        case "lang":
+            code = part.text.lower()
+            leaf = Labelled("lang", code) if code in get_args(Language) else None
+        case "place" | "source":
+            leaf = Labelled(part.scope, part.text.strip())
+    return leaf, part.suffix if leaf else part.written
+
+
+def _text_leaf(
+    terms: tuple[Term, ...], field: Field = "text", exact: bool = False
+) -> Word | Phrase | None:
+    if len(terms) > 1:
+        return Phrase(terms, field, exact)
+    return Word(terms[0], field, exact) if terms else None
+
+
+def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> Prefix | Fuzzy:
+    """The leaf of a single word with a suffix."""
+    if part.suffix.startswith("*"):
+        if len(term.folded) < budgets.prefix:
+            raise QuestionTooCostly(
+                f"{part.written} is under the prefix budget: "
+                f"write at least {budgets.prefix} letters before the *."
+            )
+        return Prefix(term.folded, field)
+    usual = min(budgets.distance, 1 if len(term.folded) <= _ONE_EDIT_LETTERS else 2)
+    distance = int(part.suffix[1:] or usual)
+    _check(part.written, distance, "edits", "distance", budgets.distance)
+    return Fuzzy(term.folded, distance, field)
+
+
+def _range(text: str) -> Range | None:
+    try:
+        return Range(*parse_range(text))
+    except ValueError:
+        return None
+
+
+def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
+    """The terms of a word or a phrase, which stand next to each other."""
+    found = tokens(text)
+    for token in found:
+        _check("A word", token.end - token.start, "characters", "token", budgets.token)
+    _check("A phrase", len(found), "words", "phrase", budgets.phrase)
+    return tuple(Term(token.folded, token.marked) for token in found)
+
+
+def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:
+    leaves = sum(item is not None and not isinstance(item, str) for item in items)
+    _check("The question", leaves, "words", "words", budgets.words)
+
+
+def _check(what: str, amount: int, unit: str, budget: str, limit: int) -> None:
+    if amount > limit:
+        raise QuestionTooCostly(
+            f"{what} has {amount:,} {unit}, over the {budget} budget of {limit}: shorten it."
+        )
