@@ -1,0 +1,112 @@
+"""The Whoosh engine: everything that knows Whoosh, behind `engines.base.Engine`.
+
+`schema` says what is indexed, `writer` writes it, `generations` publishes it, `snapshot` opens it,
+`evaluate` answers a plan from it, with `match` for each segment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.analysis import VERSION as ANALYSIS_VERSION
+from search.analysis import Stream
+from search.articles import Article
+from search.engines.base import Hit, Hits, Origin, Summary
+from search.engines.whoosh import generations
+from search.engines.whoosh.evaluate import evaluate
+from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
+from search.engines.whoosh.schema import field_name
+from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.writer import write_index
+from search.errors import ArticleNotFound, IndexUnusable
+from search.query.plan import Plan
+from search.settings import Settings
+
+
+class WhooshEngine:
+    """A Whoosh index in generations below one folder.
+
+    The newest generation is looked for at every call, by one `stat`. One that cannot be opened
+    leaves the last good one in service and is named in `summary().trouble`.
+    """
+
+    def __init__(self, settings: Settings, versions: Mapping[str, str | int]) -> None:
+        """`versions` are those of whatever else decides what is indexed, such as the gazetteer."""
+        self._root = settings.index
+        self._settings = settings
+        self._versions = {"schema": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION, **versions}
+        self._opening = threading.Lock()
+        self._seen: generations.Stamp | None = None
+        self._current: Snapshot | None = None
+        self._trouble = ""
+
+    def search(self, plan: Plan) -> Hits:
+        snapshot = self._snapshot()
+        found = evaluate(plan, snapshot, self._settings)
+        hits = [
+            Hit(snapshot.article(segment, number).id, score)
+            for segment, number, score in found.page
+        ]
+        return Hits(tuple(hits), found.total, found.counts, found.expansions)
+
+    def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        snapshot = self._snapshot()
+        articles = []
+        for id in ids:
+            place = snapshot.find(id)
+            if place is None:
+                raise ArticleNotFound(f"there is no article {id!r} in the index")
+            articles.append(snapshot.article(*place))
+        return tuple(articles)
+
+    def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
+        reader = self._snapshot().reader()
+        name = field_name("body", stream)
+        return tuple(int(reader.doc_frequency(name, term)) for term in terms)
+
+    def origins(self) -> Mapping[str, Origin]:
+        return self._snapshot().origins()
+
+    def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
+        with generations.draft(self._root, self._versions) as draft:
+            if not fresh:
+                draft.link_files(generations.open_current(self._root, self._versions))
+            count = write_index(
+                draft.path, articles, gone, fresh=fresh, megabytes=self._settings.writer_mb
+            )
+            draft.publish(articles=count)
+
+    def check(self) -> Summary:
+        return _summary(generations.open_current(self._root, self._versions))
+
+    def summary(self) -> Summary:
+        snapshot = self._snapshot()
+        return _summary(snapshot.generation, self._trouble)
+
+    def _snapshot(self) -> Snapshot:
+        """The newest generation that opens; IndexUnusable if there has been none."""
+        newest = generations.stamp(self._root)
+        if self._current is None or newest != self._seen:
+            with self._opening:
+                if self._current is None or newest != self._seen:
+                    self._current = self._opened() or self._current
+                    self._seen = newest
+        assert self._current is not None
+        return self._current
+
+    def _opened(self) -> Snapshot | None:
+        """The generation that CURRENT names; None, with the reason kept, if an older one can serve."""
+        try:
+            snapshot = Snapshot(generations.open_current(self._root, self._versions))
+        except IndexUnusable as error:
+            if self._current is None:
+                raise
+            self._trouble = str(error)
+            return None
+        self._trouble = ""
+        return snapshot
+
+
+def _summary(generation: generations.Generation, trouble: str = "") -> Summary:
+    return Summary(generation.facts["articles"], generation.name, generation.size, trouble)

@@ -1,0 +1,93 @@
+"""What of an article goes into which field of the Whoosh index.
+
+| field | holds |
+| --- | --- |
+| `id` | the article's id, as one term |
+| `title`, `body` | folded terms, with positions |
+| `title_pairs`, `body_pairs` | pairs |
+| `title_marked`, `body_marked` | marked terms, at the positions of their folded ones |
+| `title_stems`, `body_stems` | stems, English articles only |
+| `place`, `main_place`, `date`, `lang`, `source` | the values of the facets, a term each |
+| `first`, `last`, `coarse` | columns: days as proleptic ordinals (0: undated), 1 for month and year spans |
+| `article` | column: the article as JSON, deflated |
+| `origin` | column: id, digest, root and path as JSON |
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from whoosh import columns, fields
+from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
+
+from search.analysis import GAP, Stream, analyze
+from search.articles import UNDATED, UNKNOWN_SOURCE, Article, to_record
+
+VERSION = 1
+"""Raised whenever a field changes; an index of another version is refused."""
+
+SEPARATOR = "\x1f"
+"""Between the values of a facet field: normalized text never holds it."""
+
+TEXT_FIELDS = ("title", "body")
+
+
+def field_name(field: str, stream: Stream) -> str:
+    """The Whoosh field that holds a stream of the title or the body."""
+    return field if stream == "folded" else f"{field}_{stream}"
+
+
+def whoosh_schema() -> fields.Schema:
+    """The schema of the table above."""
+    words = SpaceSeparatedTokenizer()
+    gapped = words | StopFilter(stoplist=[GAP], minsize=1, renumber=False)
+    values = RegexTokenizer(f"[^{SEPARATOR}]+")
+    schema: dict[str, Any] = {"id": fields.ID(unique=True)}
+    for field in TEXT_FIELDS:
+        schema[field] = fields.TEXT(analyzer=words)
+        schema[field_name(field, "pairs")] = fields.TEXT(analyzer=words, phrase=False)
+        schema[field_name(field, "marked")] = fields.TEXT(analyzer=gapped)
+        schema[field_name(field, "stems")] = fields.TEXT(analyzer=words, phrase=False)
+    for facet in ("place", "main_place", "date", "lang", "source"):
+        schema[facet] = fields.KEYWORD(analyzer=values)
+    schema["first"] = fields.COLUMN(columns.NumericColumn("i"))
+    schema["last"] = fields.COLUMN(columns.NumericColumn("i"))
+    schema["coarse"] = fields.COLUMN(columns.NumericColumn("B"))
+    schema["article"] = fields.COLUMN(columns.CompressedBytesColumn())
+    schema["origin"] = fields.COLUMN(columns.VarBytesColumn())
+    return fields.Schema(**schema)
+
+
+def document(article: Article) -> dict[str, Any]:
+    """The values of the fields for one article, as Whoosh's writers take them."""
+    values: dict[str, Any] = {"id": article.id}
+    for field, text in (("title", article.title), ("body", article.body)):
+        terms = analyze(text, stems=article.language == "en")
+        values[field] = " ".join(terms.folded)
+        values[field_name(field, "pairs")] = " ".join(terms.pairs)
+        values[field_name(field, "marked")] = " ".join(m or GAP for m in terms.marked)
+        values[field_name(field, "stems")] = " ".join(terms.stems)
+    for facet, found in facet_values(article).items():
+        values[facet] = SEPARATOR.join(found)
+    if article.date is not None:
+        values["first"] = article.date.first.toordinal()
+        values["last"] = article.date.last.toordinal()
+        values["coarse"] = int(article.date.precision in ("month", "year"))
+    origin = [article.id, article.digest, article.root, article.path]
+    values["article"] = json.dumps(to_record(article), ensure_ascii=False).encode()
+    values["origin"] = json.dumps(origin, ensure_ascii=False).encode()
+    return values
+
+
+def facet_values(article: Article) -> dict[str, list[str]]:
+    """The values under which an article counts, by facet field; a place counts for all that hold it."""
+    everywhere = {id for mention in article.places for id in (mention.place, *mention.within)}
+    main = {id for m in article.places if m.main for id in (m.place, *m.within)}
+    return {
+        "place": sorted(everywhere),
+        "main_place": sorted(main),
+        "date": list(article.date.buckets) if article.date else [UNDATED],
+        "lang": [article.language],
+        "source": [article.source or UNKNOWN_SOURCE],
+    }

@@ -1,0 +1,216 @@
+"""The slow, obvious evaluator that engines are compared with: Python lists and dicts, a loop for all.
+
+It shares with the engines only the analyser, whose terms are tested by themselves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+
+from search.analysis import analyze
+from search.articles import Article
+from search.query.plan import Plan
+from search.query.tree import (
+    All,
+    Any,
+    Fuzzy,
+    Labelled,
+    Not,
+    Phrase,
+    Prefix,
+    Range,
+    Word,
+)
+from search.settings import Settings
+
+STREAMS = ("folded", "pairs", "marked", "stems")
+
+
+@dataclass
+class Answer:
+    ranked: list[tuple[str, float]]
+    total: int
+    counts: dict[str, Counter[str]]
+
+
+class Reference:
+    def __init__(self, articles: list[Article], settings: Settings) -> None:
+        self.articles = articles
+        self.settings = settings
+        self.texts = [self._streams(article) for article in articles]
+
+    @staticmethod
+    def _streams(article: Article) -> dict[tuple[str, str], list[str | None]]:
+        streams = {}
+        for field, text in (("title", article.title), ("body", article.body)):
+            terms = analyze(text, stems=article.language == "en")
+            for stream in STREAMS:
+                streams[field, stream] = getattr(terms, stream)
+        return streams
+
+    def answer(self, plan: Plan) -> Answer:
+        found = {}
+        for number in range(len(self.articles)):
+            score = self.score(plan.tree, number) if plan.tree else 0.0
+            if score is not None:
+                for boost in plan.boosts:
+                    for field in ("title", "body"):
+                        score += boost.weight * self.bm25(number, field, boost.stream, boost.term)
+                found[number] = score
+        chosen = [number for number in found if self.passes(plan, number, without=None)]
+        counts = {}
+        for facet in plan.facets:
+            without = facet if facet != "place" or plan.filters.any_place else None
+            counts[facet] = Counter(
+                value
+                for number in found
+                if self.passes(plan, number, without)
+                for value in values(self.articles[number])[facet]
+            )
+
+        def key(number: int) -> tuple[float, ...]:
+            day = self.articles[number].date
+            if plan.sort == "relevance":
+                return (-found[number], number)
+            if day is None:
+                return (1, 0, number)
+            ordinal = day.first.toordinal()
+            return (0, -ordinal if plan.sort == "newest" else ordinal, number)
+
+        ranked = [(self.articles[n].id, found[n]) for n in sorted(chosen, key=key)]
+        return Answer(ranked[plan.offset : plan.offset + plan.size], len(chosen), counts)
+
+    def passes(self, plan: Plan, number: int, without: str | None) -> bool:
+        filters, article = plan.filters, self.articles[number]
+        if filters.first or filters.last:
+            if article.date is None:
+                return False
+            if not article.date.falls_within(filters.first, filters.last):
+                return False
+        chosen = {
+            "place": filters.places,
+            "date": filters.dates,
+            "lang": filters.languages,
+            "source": filters.sources,
+        }
+        for facet, wanted in chosen.items():
+            if not wanted or facet == without:
+                continue
+            held = [value in values(article)[facet] for value in wanted]
+            everyone = facet == "place" and not filters.any_place
+            if not (all(held) if everyone else any(held)):
+                return False
+        return True
+
+    def score(self, node, number: int) -> float | None:
+        """The score of an article for a node; None when it does not match."""
+        match node:
+            case All(children=children):
+                scores = [self.score(child, number) for child in children]
+                return None if None in scores else sum(scores)
+            case Any(children=children):
+                scores = [self.score(child, number) for child in children]
+                return self.sum_of(scores)
+            case Not(child=child):
+                return 0.0 if self.score(child, number) is None else None
+            case Range(first=first, last=last):
+                day = self.articles[number].date
+                return 0.0 if day and day.falls_within(first, last) else None
+            case Labelled(facet=facet, value=value):
+                if value not in values(self.articles[number])[facet]:
+                    return None
+                holding = sum(value in values(a)[facet] for a in self.articles)
+                weight = self.settings.place_weight if facet == "place" else 0.0
+                return weight * (math.log(len(self.articles) / (holding + 1)) + 1)
+            case Word(term=term, field=field, exact=exact):
+                asked = [("folded", term.folded, 1.0)]
+                if exact and term.marked:
+                    asked = [("marked", term.marked, 1.0)]
+                elif term.stem:
+                    asked.append(("stems", term.stem, self.settings.stems_weight))
+                return self.sum_of(
+                    self.term(number, f, stream, text, weight)
+                    for f, (stream, text, weight) in product(fields(field), asked)
+                )
+            case Prefix(folded=prefix, field=field):
+                lexicon = {
+                    t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]
+                }
+                return self.sum_of(
+                    self.term(number, f, "folded", text, 1.0)
+                    for f, text in product(fields(field), sorted(lexicon))
+                    if text.startswith(prefix)
+                )
+            case Fuzzy(folded=folded, distance=distance, field=field):
+                lexicon = {
+                    t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]
+                }
+                return self.sum_of(
+                    self.term(number, f, "folded", text, 1.0)
+                    for f, text in product(fields(field), sorted(lexicon))
+                    if text[0] == folded[0] and edits(text, folded) <= distance
+                )
+            case Phrase(terms=terms, field=field, exact=exact):
+                return self.sum_of(self.phrase(number, f, terms, exact) for f in fields(field))
+
+    def phrase(self, number, field, terms, exact) -> float | None:
+        asked = [
+            ("marked", t.marked) if exact and t.marked else ("folded", t.folded) for t in terms
+        ]
+        text = self.texts[number]
+        length = len(text[field, "folded"])
+        for start in range(length - len(asked) + 1):
+            if all(text[field, s][start + i] == word for i, (s, word) in enumerate(asked)):
+                return sum(self.bm25(number, field, s, word) for s, word in asked)
+        return None
+
+    def term(self, number, field, stream, term, weight) -> float | None:
+        if term not in self.texts[number][field, stream]:
+            return None
+        return weight * self.bm25(number, field, stream, term)
+
+    def bm25(self, number: int, field: str, stream: str, term: str) -> float:
+        lists = [[t for t in text[field, stream] if t is not None] for text in self.texts]
+        tf = lists[number].count(term)
+        if not tf:
+            return 0.0
+        idf = math.log(len(lists) / (sum(term in words for words in lists) + 1)) + 1
+        average = sum(map(len, lists)) / len(lists)
+        k1, b = self.settings.k1, self.settings.b
+        norm = k1 * (1 - b + b * len(lists[number]) / average)
+        weight = self.settings.title_weight if field == "title" else 1.0
+        return weight * idf * tf * (k1 + 1) / (tf + norm)
+
+    @staticmethod
+    def sum_of(scores) -> float | None:
+        matched = [score for score in scores if score is not None]
+        return sum(matched) if matched else None
+
+
+def fields(field: str) -> tuple[str, ...]:
+    return ("title", "body") if field == "text" else ("title",)
+
+
+def values(article: Article) -> dict[str, set[str]]:
+    """Under which values of each facet an article stands."""
+    return {
+        "place": {id for m in article.places for id in (m.place, *m.within)},
+        "date": set(article.date.buckets) if article.date else {"undated"},
+        "lang": {article.language},
+        "source": {article.source or "unknown"},
+    }
+
+
+def edits(left: str, right: str) -> int:
+    """Optimal string alignment distance, by its recurrence."""
+    rows = {(i, 0): i for i in range(len(left) + 1)} | {(0, j): j for j in range(len(right) + 1)}
+    for i in range(1, len(left) + 1):
+        for j in range(1, len(right) + 1):
+            cost = left[i - 1] != right[j - 1]
+            rows[i, j] = min(rows[i - 1, j] + 1, rows[i, j - 1] + 1, rows[i - 1, j - 1] + cost)
+            if i > 1 and j > 1 and left[i - 1] == right[j - 2] and left[i - 2] == right[j - 1]:
+                rows[i, j] = min(rows[i, j], rows[i - 2, j - 2] + 1)
+    return rows[len(left), len(right)]
