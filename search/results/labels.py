@@ -1,0 +1,95 @@
+"""The words in which a page, a command line or an API shows dates and the values of facets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from babel.dates import get_month_names
+
+from search.articles import UNDATED, UNKNOWN_SOURCE, DateSpan
+from search.query.plan import Facet
+
+Ui = Literal["vi", "en"]
+"""The language of the interface, which need not be that of the articles."""
+
+_MONTH_NAMES = get_month_names("wide", locale="en")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH_UNKNOWN = re.compile(r"(\d{4})-unknown")
+
+_WORDS: dict[str, dict[Ui, str]] = {
+    "undated": {"vi": "Không rõ ngày", "en": "Undated"},
+    "month unknown": {"vi": "không rõ tháng", "en": "month unknown"},
+    "day unknown": {"vi": "không rõ ngày", "en": "day not known"},
+    "no source": {"vi": "Không rõ nguồn", "en": "No source given"},
+}
+_LANGUAGES: dict[str, dict[Ui, str]] = {
+    "vi": {"vi": "Tiếng Việt", "en": "Vietnamese"},
+    "en": {"vi": "Tiếng Anh", "en": "English"},
+    "mixed": {"vi": "Hai thứ tiếng", "en": "Both languages"},
+    "unknown": {"vi": "Không rõ tiếng", "en": "Language unknown"},
+}
+
+
+def facet_label(facet: Facet, value: str, ui: Ui, place_label: Callable[[str], str]) -> str:
+    """A value of a facet in the words of the interface; the value itself where it means nothing.
+
+    `place_label` gives the name of a gazetteer id in the language of the interface.
+    """
+    if facet == "place":
+        return place_label(value)
+    if facet == "lang":
+        return language_label(value, ui)
+    if facet == "source":
+        return _WORDS["no source"][ui] if value == UNKNOWN_SOURCE else value
+    return _date_label(value, ui)
+
+
+def language_label(language: str, ui: Ui) -> str:
+    """The name of an article's language."""
+    return _LANGUAGES[language][ui] if language in _LANGUAGES else language
+
+
+def date_in_words(span: DateSpan | None, ui: Ui) -> str:
+    """A date as precisely as it is known: "17–19 September 2024", "2024 (day not known)"."""
+    if span is None:
+        return _WORDS["undated"][ui]
+    if span.precision == "year":
+        return f"{span.first.year} ({_WORDS['day unknown'][ui]})"
+    if span.precision == "month":
+        return _month_in_words(span.first.year, span.first.month, ui)
+    return _days_in_words(span.first, span.last, ui)
+
+
+def _date_label(value: str, ui: Ui) -> str:
+    if value == UNDATED:
+        return _WORDS["undated"][ui]
+    if match := _MONTH.fullmatch(value):
+        return _month_in_words(int(match[1]), int(match[2]), ui)
+    if match := _MONTH_UNKNOWN.fullmatch(value):
+        return f"{match[1]}, {_WORDS['month unknown'][ui]}"
+    return value
+
+
+def _month_in_words(year: int, month: int, ui: Ui) -> str:
+    return f"Tháng {month} năm {year}" if ui == "vi" else f"{_MONTH_NAMES[month]} {year}"
+
+
+def _days_in_words(first: date, last: date, ui: Ui) -> str:
+    """One day, or the first and the last of several, without saying a month or year twice."""
+    if first == last:
+        return _day_in_words(last, ui)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day_in_words(last, ui)}"
+    start = _day_in_words(first, ui)
+    if first.year == last.year:
+        start = start.removesuffix(f" {first.year}").removesuffix(" năm")
+    return f"{start} – {_day_in_words(last, ui)}"
+
+
+def _day_in_words(day: date, ui: Ui) -> str:
+    if ui == "vi":
+        return f"{day.day} tháng {day.month} năm {day.year}"
+    return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"

@@ -1,0 +1,96 @@
+"""What a page of results shows: plain data for templates, the command line and the JSON API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from search.articles import Article
+from search.query.plan import Facet, Note, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text, and whether it is a hit."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article on a page of results. `rank` counts from 1 over all pages."""
+
+    rank: int
+    article: Article
+    title: tuple[Segment, ...]
+    snippet: tuple[Segment, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One choice of a facet: `count` articles would be found with it. Labels are the reader's."""
+
+    value: str
+    count: int
+    selected: bool
+    children: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A next step when nothing is found: another question, and how many articles it finds."""
+
+    kind: Literal["without filters", "without period", "any word", "without marks"]
+    question: Question
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of results. `total` is exact; `pages` is at least 1; `facets` are trees of choices."""
+
+    question: Question
+    results: tuple[Result, ...]
+    total: int
+    pages: int
+    facets: dict[Facet, tuple[FacetValue, ...]]
+    notes: tuple[Note, ...]
+    ways_out: tuple[WayOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as its page shows it.
+
+    `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results.
+    """
+
+    article: Article
+    title: tuple[Segment, ...]
+    paragraphs: tuple[tuple[Segment, ...], ...]
+    previous: Result | None
+    next: Result | None
+    more_like_this: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning of a question: a place of the gazetteer, or an article."""
+
+    text: str
+    kind: Literal["place", "title"]
+    place: str | None = None
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How an archive is. `message` says why it is not `ok`, or what is `degraded`, and the next step."""
+
+    ok: bool
+    degraded: bool
+    articles: int
+    generation: str
+    message: str

@@ -1,0 +1,89 @@
+"""Pages and articles as plain dictionaries: what the JSON API and `timtin search --format json` print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from search.articles import Article, DateSpan, Mention, to_record
+from search.query.plan import FACETS, Facet, Note
+from search.results.labels import Ui, facet_label
+from search.results.page import FacetValue, Page, Result, Segment
+
+_INTERNAL = ("root", "digest")
+
+
+def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[str, Any]:
+    """A page of results: `total`, `hits`, `facets`, `notes`, of JSON's own types only.
+
+    `place_label` gives the name of a gazetteer id; labels are in the language `ui`.
+    """
+    return {
+        "total": page.total,
+        "hits": [_hit(result, place_label) for result in page.results],
+        "facets": {
+            facet: [_choice(facet, value, ui, place_label) for value in page.facets.get(facet, ())]
+            for facet in FACETS
+        },
+        "notes": [_note(note) for note in page.notes],
+    }
+
+
+def article_to_dict(article: Article, place_label: Callable[[str], str]) -> dict[str, Any]:
+    """A whole article, with the evidence for its date and its places, of JSON's own types only.
+
+    Where its file lies on this machine, and the file's digest, are nobody else's concern.
+    """
+    record = {name: value for name, value in to_record(article).items() if name not in _INTERNAL}
+    record["places"] = [
+        {"id": place.pop("place"), **place, "name": place_label(mention.place)}
+        for mention, place in zip(article.places, record["places"], strict=True)
+    ]
+    return record
+
+
+def _hit(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
+    article = result.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "date": _date(article.date),
+        "places": [_place(mention, place_label) for mention in article.places],
+        "source": article.source,
+        "snippet": _plain(result.snippet),
+        "score": result.score,
+    }
+
+
+def _date(span: DateSpan | None) -> dict[str, str] | None:
+    if span is None:
+        return None
+    first, last = span.first.isoformat(), span.last.isoformat()
+    return {"first": first, "last": last, "precision": span.precision}
+
+
+def _place(mention: Mention, place_label: Callable[[str], str]) -> dict[str, Any]:
+    return {"id": mention.place, "name": place_label(mention.place), "main": mention.main}
+
+
+def _choice(
+    facet: Facet, choice: FacetValue, ui: Ui, place_label: Callable[[str], str]
+) -> dict[str, Any]:
+    shown = {
+        "value": choice.value,
+        "label": facet_label(facet, choice.value, ui, place_label),
+        "count": choice.count,
+        "selected": choice.selected,
+    }
+    if choice.children:
+        shown["children"] = [_choice(facet, child, ui, place_label) for child in choice.children]
+    return shown
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"kind": note.kind, "subject": note.subject, "words": list(note.words)}
+
+
+def _plain(segments: tuple[Segment, ...]) -> str:
+    return "".join(segment.text for segment in segments)

@@ -1,0 +1,77 @@
+"""Pages of results as text for a terminal, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+
+from search.results.labels import Ui, date_in_words, facet_label
+from search.results.page import FacetValue, Page, Segment
+
+NameOf = Callable[[str], str]
+"""The name of a gazetteer id in the reader's language."""
+
+
+def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
+    """A page of results for a terminal, hits in [brackets]."""
+    lines = [
+        f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
+        for note in page.notes
+    ]
+    shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
+    lines.append(f"{page.total:,} articles{shown}")
+    for result in page.results:
+        article = result.article
+        places = ", ".join(name_of(mention.place) for mention in article.places if mention.main)
+        facts = [date_in_words(article.date, ui), places, article.source]
+        lines.append("")
+        lines.append(f"{result.rank:>3}. {_bracketed(result.title)}")
+        lines.append(f"     {' · '.join(fact for fact in facts if fact)} · {article.id}")
+        lines.append(f"     {_bracketed(result.snippet)}")
+    lines.extend(f"{way.kind}: {way.total:,}" for way in page.ways_out)
+    return "\n".join(lines)
+
+
+def stats_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
+    """The number of articles of a page and under each choice of its facets."""
+    lines = [f"{page.total:,} articles"]
+    for facet, choices in page.facets.items():
+        lines += ["", facet]
+        for choice, depth in _flattened(choices):
+            label = facet_label(facet, choice.value, ui, name_of)
+            lines.append(f"{choice.count:>9,}  {'  ' * depth}{label}")
+    return "\n".join(lines)
+
+
+def page_as_csv(page: Page, name_of: NameOf) -> str:
+    """The results of a page as CSV with a header; days as ISO dates, places joined by "; "."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(
+        ["id", "title", "language", "first", "last", "precision", "places", "source", "score"]
+    )
+    for result in page.results:
+        article, day = result.article, result.article.date
+        rows.writerow(
+            [
+                article.id,
+                article.title,
+                article.language,
+                *((day.first, day.last, day.precision) if day else ("", "", "")),
+                "; ".join(name_of(mention.place) for mention in article.places),
+                article.source,
+                f"{result.score:.4f}",
+            ]
+        )
+    return text.getvalue()
+
+
+def _bracketed(segments: tuple[Segment, ...]) -> str:
+    return "".join(f"[{segment.text}]" if segment.hit else segment.text for segment in segments)
+
+
+def _flattened(choices: tuple[FacetValue, ...], depth: int = 0) -> Iterator[tuple[FacetValue, int]]:
+    for choice in choices:
+        yield choice, depth
+        yield from _flattened(choice.children, depth + 1)

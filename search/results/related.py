@@ -1,0 +1,46 @@
+"""More like this: the articles that share an article's most telling terms and places."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from search.analysis import Stream, analyze
+from search.articles import Article
+from search.engines.base import Engine
+from search.query.plan import Boost, Plan
+from search.query.tree import Any, Labelled, Term, Word
+
+TERMS = 25
+"""How many of an article's terms are asked for (as in Lucene's MoreLikeThis)."""
+
+
+def related(article: Article, engine: Engine, limit: int = 5) -> tuple[Article, ...]:
+    """At most `limit` other articles, the likest first; each shares a telling term or a main place."""
+    terms = analyze(f"{article.title}\n{article.body}")
+    words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, engine))
+    places = tuple(Labelled("place", mention.place) for mention in article.places if mention.main)
+    if not words and not places:
+        return ()
+    pairs = _telling("pairs", terms.pairs, engine)
+    plan = Plan(
+        tree=Any((*words, *places)),
+        boosts=tuple(Boost("pairs", pair, 1.0) for pair in pairs),
+        facets=(),
+        size=limit + 1,
+    )
+    ids = [hit.id for hit in engine.search(plan).hits if hit.id != article.id]
+    return engine.fetch(ids[:limit])
+
+
+def _telling(stream: Stream, terms: list[str], engine: Engine) -> list[str]:
+    """The terms that stand often here and seldom elsewhere, by tf · idf; those only here tell nothing."""
+    counts = Counter(terms)
+    everywhere = engine.frequencies(stream, list(counts))
+    articles = engine.summary().articles
+    weights = {
+        term: count * math.log(articles / frequency)
+        for (term, count), frequency in zip(counts.items(), everywhere, strict=True)
+        if 1 < frequency < articles
+    }
+    return sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]

@@ -1,0 +1,106 @@
+"""Pages and articles as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from search.articles import Article, DateSpan, Mention, whole_year
+from search.query.plan import Note, Question
+from search.results.page import FacetValue, Page, Result, Segment
+from search.results.payload import article_to_dict, page_to_dict
+
+YEAR = DateSpan(*whole_year(2024), "year", "year", "năm 2024")
+ARTICLE = Article(
+    id="a",
+    title="Sê Kông",
+    title_derived=False,
+    body="Tỉnh Sê Kông năm 2024.",
+    language="vi",
+    date=YEAR,
+    places=(Mention("LA-XE", ("LA",), 2, ("title", "lead"), main=True, words=("Sê Kông",)),),
+    source="VNA",
+    root="/home/someone",
+    path="a.txt",
+    digest="0123",
+    url=None,
+)
+SNIPPET = (Segment("Tỉnh ", hit=False), Segment("Sê Kông", hit=True), Segment(" …", hit=False))
+PROVINCE = FacetValue("LA-XE", 1, selected=True)
+PAGE = Page(
+    question=Question("se kong"),
+    results=(Result(1, ARTICLE, SNIPPET[1:2], SNIPPET, 2.5),),
+    total=1,
+    pages=1,
+    facets={
+        "place": (FacetValue("LA", 1, selected=False, children=(PROVINCE,)),),
+        "date": (FacetValue("2024", 1, selected=False),),
+        "lang": (),
+        "source": (FacetValue("VNA", 1, selected=False),),
+    },
+    notes=(Note("widened", "LA-XE", ("se", "kong")),),
+    ways_out=(),
+)
+
+
+def name(place: str) -> str:
+    return f"name of {place}"
+
+
+def test_a_page() -> None:
+    assert page_to_dict(PAGE, "en", name) == {
+        "total": 1,
+        "hits": [
+            {
+                "id": "a",
+                "title": "Sê Kông",
+                "language": "vi",
+                "date": {"first": "2024-01-01", "last": "2024-12-31", "precision": "year"},
+                "places": [{"id": "LA-XE", "name": "name of LA-XE", "main": True}],
+                "source": "VNA",
+                "snippet": "Tỉnh Sê Kông …",
+                "score": 2.5,
+            }
+        ],
+        "facets": {
+            "place": [
+                {
+                    "value": "LA",
+                    "label": "name of LA",
+                    "count": 1,
+                    "selected": False,
+                    "children": [
+                        {
+                            "value": "LA-XE",
+                            "label": "name of LA-XE",
+                            "count": 1,
+                            "selected": True,
+                        }
+                    ],
+                }
+            ],
+            "date": [{"value": "2024", "label": "2024", "count": 1, "selected": False}],
+            "lang": [],
+            "source": [{"value": "VNA", "label": "VNA", "count": 1, "selected": False}],
+        },
+        "notes": [{"kind": "widened", "subject": "LA-XE", "words": ["se", "kong"]}],
+    }
+
+
+def test_an_article_has_its_evidence_and_nothing_of_the_machine() -> None:
+    shown = article_to_dict(ARTICLE, name)
+    assert shown["date"] == {
+        "first": "2024-01-01",
+        "last": "2024-12-31",
+        "precision": "year",
+        "evidence": "year",
+        "words": "năm 2024",
+    }
+    (place,) = shown["places"]
+    assert (place["id"], place["name"], place["count"]) == ("LA-XE", "name of LA-XE", 2)
+    assert list(place["words"]) == ["Sê Kông"]
+    assert "/home/someone" not in json.dumps(shown)
+
+
+def test_both_are_json() -> None:
+    for shown in (page_to_dict(PAGE, "vi", name), article_to_dict(ARTICLE, name)):
+        assert json.loads(json.dumps(shown, ensure_ascii=False)).keys() == shown.keys()
