@@ -1,0 +1,86 @@
+"""Tìm Tin: a search engine for archives of Vietnamese and English news.
+
+from search import Archive, Question, load_settings
+
+archive = Archive(load_settings())
+page = archive.ask(Question("quang nam"))
+"""
+
+from search.archive import Archive
+from search.articles import Article, DateSpan, Mention
+from search.enrich.gazetteer import Gazetteer, Place
+from search.errors import (
+    ArticleNotFound,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnusable,
+    InputError,
+    QuestionError,
+    QuestionTooCostly,
+    SettingsError,
+    TimTinError,
+)
+from search.query.plan import FACETS, SORTS, Facet, Note, Question
+from search.report import BuildReport, Progress
+from search.results.labels import Ui, date_in_words, facet_label, language_label
+from search.results.page import (
+    FacetValue,
+    Page,
+    Reading,
+    Result,
+    Segment,
+    Status,
+    Suggestion,
+    WayOut,
+)
+from search.results.payload import article_to_dict, page_to_dict
+from search.results.plaintext import page_as_csv, page_as_text, stats_as_text
+from search.settings import Settings, load_settings
+
+__all__ = [
+    "FACETS",
+    "SORTS",
+    "Archive",
+    "Article",
+    "ArticleNotFound",
+    "BuildReport",
+    "DateSpan",
+    "Facet",
+    "FacetValue",
+    "Gazetteer",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexOutdated",
+    "IndexUnusable",
+    "InputError",
+    "Mention",
+    "Note",
+    "Page",
+    "Place",
+    "Progress",
+    "Question",
+    "QuestionError",
+    "QuestionTooCostly",
+    "Reading",
+    "Result",
+    "Segment",
+    "Settings",
+    "SettingsError",
+    "Status",
+    "Suggestion",
+    "TimTinError",
+    "Ui",
+    "WayOut",
+    "article_to_dict",
+    "date_in_words",
+    "facet_label",
+    "language_label",
+    "load_settings",
+    "page_as_csv",
+    "page_as_text",
+    "page_to_dict",
+    "stats_as_text",
+]

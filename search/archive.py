@@ -1,0 +1,213 @@
+"""An archive: both flows, from files to an index and from a question to a page.
+
+write   files -> ingest -> enrich -> Article -> engine.write
+read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from search.articles import Article
+from search.engines.base import Engine, Hits, Origin, Summary
+from search.engines.whoosh import WhooshEngine
+from search.enrich import enrich
+from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
+from search.enrich.gazetteer import load_gazetteer
+from search.errors import IndexUnusable
+from search.ingest import Skipped, read_articles
+from search.query.plan import Filters, Note, Plan, Question
+from search.query.planning import any_word, make_plan
+from search.report import BuildReport, Progress
+from search.results.facets import facet_trees
+from search.results.highlight import find_hits, mark, wanted
+from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
+from search.results.related import related
+from search.results.snippets import snippet
+from search.results.suggest import suggest
+from search.settings import Settings
+
+Watch = Callable[[Progress], None]
+"""Called with the progress of a build, article by article."""
+
+
+class Archive:
+    """The articles below some folders, and the index they are searched by.
+
+    Nothing is opened before it is needed. Every method may be called from many threads.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.gazetteer = load_gazetteer()
+        self._engine: Engine = WhooshEngine(settings, {"gazetteer": GAZETTEER_VERSION})
+
+    # --- write ---
+
+    def rebuild(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
+        """Build a new generation from folders and files (the settings' `seeds` if none are given).
+
+        The old one serves until the new one is published, and stays if that fails. InputError for a
+        path where there is nothing, IndexLocked while another process writes.
+        """
+        report = BuildReport.begin(self._sources(paths))
+        self._engine.write(self._read(report, {}, watch), (), fresh=True)
+        return report.end(self._engine.summary())
+
+    def update(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
+        """Take in only what is new, changed or gone below the paths; the rest of the index stays.
+
+        What cannot be read this time is not gone. Errors as for `rebuild`, and IndexUnusable.
+        """
+        report = BuildReport.begin(self._sources(paths))
+        known = self._engine.origins()
+        changed = list(self._read(report, known, watch))
+        gone = report.gone(known)
+        if changed or gone:
+            self._engine.write(changed, gone, fresh=False)
+        return report.end(self._engine.summary())
+
+    def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        return tuple(path.absolute() for path in paths or (self.settings.seeds,))
+
+    def _read(
+        self, report: BuildReport, known: Mapping[str, Origin], watch: Watch | None
+    ) -> Iterator[Article]:
+        """The articles of the report's sources, save those already known as they are."""
+        for path in report.sources:
+            root = path if path.is_dir() else path.parent
+            limit = self.settings.file_bytes
+            for item in read_articles([path], max_bytes=limit, tally=report.tally):
+                if isinstance(item, Skipped):
+                    report.skip(item)
+                    continue
+                origin = Origin(str(root), item.path, item.digest)
+                if report.see(item.id, origin, known):
+                    article = enrich(item, str(root), self.gazetteer)
+                    report.take(article)
+                    yield article
+                if watch:
+                    watch(report.progress())
+
+    # --- read ---
+
+    def ask(self, question: Question) -> Page:
+        """The page of results for a question.
+
+        QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
+        """
+        plan, notes, hits = self._search(question)
+        return Page(
+            question=question,
+            results=self._results(plan, hits),
+            total=hits.total,
+            pages=max(1, -(-hits.total // plan.size)),
+            facets=facet_trees(hits.counts, plan.filters, self._parent),
+            notes=notes,
+            ways_out=() if hits.total else tuple(self._ways_out(question, plan)),
+        )
+
+    def article(self, id: str) -> Article:
+        """The article of that id; ArticleNotFound if there is none."""
+        return self._engine.fetch([id])[0]
+
+    def read(self, id: str, question: Question, rank: int | None = None) -> Reading:
+        """An article as its page shows it: hits marked, its neighbours among the results, its like.
+
+        `rank` is its place among the results of the question, from 1; None when it was opened
+        directly. ArticleNotFound if there is none of that id.
+        """
+        article = self.article(id)
+        plan, _, hits = self._search(replace(question, page=1, size=1))
+        looked_for = wanted(plan.tree, hits.expansions, article)
+        paragraphs = [line for line in article.body.split("\n") if line.strip()]
+        previous, following = self._neighbours(plan, rank)
+        return Reading(
+            article=article,
+            title=mark(article.title, find_hits(article.title, looked_for)),
+            paragraphs=tuple(mark(line, find_hits(line, looked_for)) for line in paragraphs),
+            previous=previous,
+            next=following,
+            more_like_this=related(article, self._engine),
+        )
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """What may be meant by the beginning of a question: places in the index, then titles."""
+        return suggest(text, limit, self._engine, self.gazetteer)
+
+    def check(self) -> Summary:
+        """Compare the whole index with its manifest; IndexUnusable says what is wrong."""
+        return self._engine.check()
+
+    def status(self) -> Status:
+        """How the archive is, without raising: what is served, or why nothing is."""
+        try:
+            summary = self._engine.summary()
+        except IndexUnusable as error:
+            return Status(ok=False, degraded=False, articles=0, generation="", message=str(error))
+        return Status(
+            ok=True,
+            degraded=bool(summary.trouble),
+            articles=summary.articles,
+            generation=summary.generation,
+            message=summary.trouble,
+        )
+
+    def _search(self, question: Question) -> tuple[Plan, tuple[Note, ...], Hits]:
+        """The hits of the question, of any of its words if no article holds them all."""
+        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
+        hits = self._engine.search(plan)
+        loose = any_word(plan.tree)
+        if not hits.total and loose is not None:
+            wider = replace(plan, tree=loose)
+            found = self._engine.search(wider)
+            if found.total:
+                plan, hits = wider, found
+                notes = (*notes, Note("any word", question.text.strip()))
+        expanded = tuple(
+            Note("expanded", leaf.folded, terms) for leaf, terms in hits.expansions.items()
+        )
+        return plan, notes + expanded, hits
+
+    def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
+        articles = self._engine.fetch([hit.id for hit in hits.hits])
+        results = []
+        found = zip(hits.hits, articles, strict=True)
+        for rank, (hit, article) in enumerate(found, start=plan.offset + 1):
+            looked_for = wanted(plan.tree, hits.expansions, article)
+            title = mark(article.title, find_hits(article.title, looked_for))
+            passage = snippet(article.body, find_hits(article.body, looked_for))
+            results.append(Result(rank, article, title, passage, hit.score))
+        return tuple(results)
+
+    def _neighbours(self, plan: Plan, rank: int | None) -> tuple[Result | None, Result | None]:
+        """The results before and after one of that rank."""
+        if rank is None or rank < 1:
+            return None, None
+        offset = max(0, rank - 2)
+        around = replace(plan, offset=offset, size=rank + 1 - offset, facets=())
+        results = {r.rank: r for r in self._results(around, self._engine.search(around))}
+        return results.get(rank - 1), results.get(rank + 1)
+
+    def _ways_out(self, question: Question, plan: Plan) -> Iterator[WayOut]:
+        """Next steps that find something, when the question finds nothing."""
+        steps = []
+        if plan.filters != Filters():
+            bare = Question(text=question.text, exact=question.exact, widen=question.widen)
+            steps.append(WayOut("without filters", bare, 0))
+        if question.first or question.last or question.dates:
+            undated = replace(question, first="", last="", dates=(), page=1)
+            steps.append(WayOut("without period", undated, 0))
+        if question.exact:
+            steps.append(WayOut("without marks", replace(question, exact=False, page=1), 0))
+        for step in steps:
+            total = self._search(replace(step.question, size=1))[2].total
+            if total:
+                yield replace(step, total=total)
+
+    def _parent(self, place: str) -> str | None:
+        return (
+            next(iter(self.gazetteer.ancestors(place)), None) if place in self.gazetteer else None
+        )

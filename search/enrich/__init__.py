@@ -1,0 +1,46 @@
+"""What an article is about: its language, its date and its places, and a title where none is written."""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis import sentences
+from search.articles import Article, RawArticle
+from search.enrich.dates import find_date
+from search.enrich.gazetteer import Gazetteer
+from search.enrich.language import find_language
+from search.enrich.places import find_places
+
+TITLE_LENGTH = 160
+"""The most characters of a derived title."""
+
+_DATELINE = re.compile(r"^(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\s*")
+
+
+def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
+    """The article that a raw one is; `root` is the folder or file that it was read from."""
+    title = raw.title or derived_title(raw.body)
+    return Article(
+        id=raw.id,
+        title=title,
+        title_derived=raw.title is None,
+        body=raw.body,
+        language=find_language(title, raw.body),
+        date=find_date(raw, raw.title or ""),
+        places=find_places(raw.title or "", raw.body, gazetteer),
+        source=raw.source or "",
+        root=root,
+        path=raw.path,
+        digest=raw.digest,
+        url=raw.url,
+    )
+
+
+def derived_title(body: str) -> str:
+    """The first sentence of the lead without its dateline, cut at a word where it is long."""
+    lead = _DATELINE.sub("", body.lstrip(), count=1)
+    start, end = next(iter(sentences(lead)), (0, 0))
+    sentence = lead[start:end]
+    if len(sentence) <= TITLE_LENGTH:
+        return sentence.rstrip(".")
+    return sentence[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"

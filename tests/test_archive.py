@@ -1,0 +1,354 @@
+"""Both flows, end to end, on the five seeds: what must come out of them, and what is asked of them."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search import (
+    Archive,
+    ArticleNotFound,
+    IndexMissing,
+    InputError,
+    Progress,
+    Question,
+    Settings,
+)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Archive:
+    archive = Archive(Settings(index=tmp_path_factory.mktemp("archive") / "index", seeds=seeds))
+    archive.rebuild()
+    return archive
+
+
+def seeds_found(archive: Archive, question: Question | str) -> list[str]:
+    asked = Question(question) if isinstance(question, str) else question
+    return [result.article.id[:3] for result in archive.ask(asked).results]
+
+
+# Read from the texts. Places: what the article is about; others may be mentioned in passing.
+EXPECTED = [
+    ("000", "Vietnam’s Quang Nam, Laos’s Sekong provinces move to tighten links", "en",
+     ("2022-06-08", "2022-06-08", "day"), {"VN-27", "LA-XE", "VN", "LA"}),
+    ("001", None, "en",
+     ("2024-01-01", "2024-12-31", "year"), {"VN-27", "LA-XE", "LA"}),
+    ("002", "Quảng Nam và tỉnh Lào Cai tăng cường hợp tác", "vi",
+     ("2012-06-11", "2012-06-11", "day"), {"VN-27", "LA-XE", "VN-02"}),
+    ("003", None, "en",
+     ("2024-09-17", "2024-09-19", "range"), {"VN-HN", "LA-VT", "LA", "VN"}),
+    ("004", "Vietnamese, Chinese border localities look to strengthen cooperation", "en",
+     ("2022-04-27", "2022-04-27", "day"),
+     {"VN-02", "VN-71", "VN-03", "VN-01", "CN-YN", "VN", "CN"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "title", "language", "when", "places"), EXPECTED)
+def test_what_comes_out_of_a_seed(
+    archive: Archive,
+    seeds: Path,
+    seed: str,
+    title: str | None,
+    language: str,
+    when: tuple[str, str, str],
+    places: set[str],
+) -> None:
+    (path,) = seeds.glob(f"{seed}_*.txt")
+    article = archive.article(path.stem)
+    assert article.language == language
+    assert article.date is not None
+    assert (str(article.date.first), str(article.date.last), article.date.precision) == when
+    assert {mention.place for mention in article.places} >= places
+    assert not any(mention.place.startswith("TG") for mention in article.places), "never Togo"
+    if title is None:
+        assert article.title_derived
+        assert article.title.split()[0] in article.lead
+        assert article.title.rstrip(" …") in article.body
+    else:
+        assert (article.title, article.title_derived) == (title, False)
+
+
+def test_a_province_named_in_a_title_alone_is_in_passing(archive: Archive) -> None:
+    # The title of 002 says Lào Cai where its whole body says Sekong.
+    (result,) = archive.ask(Question(languages=("vi",))).results
+    main = {mention.place for mention in result.article.places if mention.main}
+    assert {"VN-27", "LA-XE"} <= main
+    assert "VN-02" not in main
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("quang nam", {"000", "001", "002"}),
+        ("Quảng Nam", {"000", "001", "002"}),
+        ("QUANG NAM", {"000", "001", "002"}),
+        (unicodedata.normalize("NFD", "Quảng Nam"), {"000", "001", "002"}),
+        ("sekong", {"000", "001", "002"}),
+        ("Sê Kông", {"000", "001", "002"}),
+        ('"hợp tác"', {"002"}),
+        ("hop tac -thể", set()),  # 002 is the only one, and has "thể thao"
+        ("hop tac -togo", set()),
+        ("hop tac -xyzzy", {"002"}),
+        ("date:2012", {"002"}),
+        ("date:2022-01..2022-06", {"000", "004"}),
+        ("date:2024-09", {"003"}),
+        ("place:VN-27", {"000", "001", "002"}),
+        ('place:"hà nội"', {"003", "004"}),
+        ("lang:vi", {"002"}),
+        ("lang:en cooperation", {"000", "001", "003", "004"}),
+        ("source:VNA", {"000"}),
+        ("yunnan OR bunpimay", {"001", "004"}),
+        # 002 has "văn" and "Nam", "điện" and "biên", but not side by side.
+        ("vân nam", {"004"}),
+        ("sekng~", {"000", "001", "002"}),
+        ("bunpi*", {"001"}),
+        ("title:localities", {"004"}),
+        ('="Điện Biên"', set()),  # 004 writes Dien Bien
+        ("điện biên", {"004"}),
+        ("", {"000", "001", "002", "003", "004"}),
+    ],
+)
+def test_questions(archive: Archive, asked: str, found: set[str]) -> None:
+    page = archive.ask(Question(asked))
+    if not any(note.kind == "any word" for note in page.notes):
+        assert {result.article.id[:3] for result in page.results} == found
+        assert page.total == len(found)
+    else:
+        assert found == set()
+
+
+def test_sorting_puts_the_undated_last_both_ways(tmp_path: Path) -> None:
+    rows = [("a", "2020"), ("b", None), ("c", "2022-06-08"), ("d", "2021-05")]
+    (tmp_path / "four.jsonl").write_text(
+        "\n".join(json.dumps({"id": id, "title": id, "body": "x", "date": d}) for id, d in rows)
+    )
+    archive = Archive(Settings(index=tmp_path / "index", seeds=tmp_path / "four.jsonl"))
+    archive.rebuild()
+    assert [r.article.id for r in archive.ask(Question(sort="newest")).results] == [*"cdab"]
+    assert [r.article.id for r in archive.ask(Question(sort="oldest")).results] == [*"adcb"]
+
+
+def test_a_number_beside_a_choice_is_what_choosing_it_finds(archive: Archive) -> None:
+    for text in ("", "cooperation", "quang nam"):
+        page = archive.ask(Question(text))
+        for facet, field in (
+            ("place", "places"), ("date", "dates"), ("lang", "languages"), ("source", "sources"),
+        ):  # fmt: skip
+            pending = list(page.facets[facet])
+            assert pending
+            while pending:
+                choice = pending.pop()
+                pending.extend(choice.children)
+                chosen = archive.ask(replace(Question(text), **{field: (choice.value,)}))
+                assert chosen.total == choice.count > 0
+                again = [c for c in _flat(chosen.facets[facet]) if c.value == choice.value]
+                assert [c.selected for c in again] == [True]
+
+
+def _flat(choices):
+    for choice in choices:
+        yield choice
+        yield from _flat(choice.children)
+
+
+def test_a_month_of_the_facet_is_the_same_month_as_a_period(archive: Archive) -> None:
+    for choice in _flat(archive.ask(Question()).facets["date"]):
+        if choice.value[-1].isdigit():
+            period = Question(first=choice.value, last=choice.value)
+            assert archive.ask(period).total == choice.count
+
+
+def test_several_places_narrow_or_widen(archive: Archive) -> None:
+    both = Question(places=("VN-27", "LA-XE"))
+    assert set(seeds_found(archive, both)) == {"000", "001", "002"}
+    partners = Question(places=("CN-YN", "LA-XE"))
+    assert seeds_found(archive, partners) == []
+    assert len(seeds_found(archive, replace(partners, any_place=True))) == 4
+
+
+def test_any_word_when_nothing_has_all(archive: Archive) -> None:
+    page = archive.ask(Question("bunpimay yunnan", widen=False))
+    assert {result.article.id[:3] for result in page.results} == {"001", "004"}
+    assert [note.kind for note in page.notes] == ["any word"]
+
+
+def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
+    page = archive.ask(Question("sekong", languages=("vi",), first="2020"))
+    assert (page.total, page.pages, page.results) == (0, 1, ())
+    assert {way.kind: way.total for way in page.ways_out} == {
+        "without filters": 3,
+        "without period": 1,
+    }
+    for way in page.ways_out:
+        assert archive.ask(way.question).total == way.total
+
+
+def test_a_page_past_the_end_is_empty_and_keeps_the_total(archive: Archive) -> None:
+    page = archive.ask(Question(page=10**9))
+    assert (page.total, page.pages, page.results) == (5, 1, ())
+    assert page.ways_out == ()
+
+
+def test_reading_an_article(archive: Archive) -> None:
+    question = Question("quang nam")
+    first, second, third = archive.ask(question).results
+    reading = archive.read(second.article.id, question, rank=2)
+    assert reading.article == second.article
+    assert (reading.previous, reading.next) == (first, third)
+    hits = [segment.text for line in reading.paragraphs for segment in line if segment.hit]
+    assert hits
+    assert {hit.lower() for hit in hits} <= {"quảng nam", "quang nam"}
+    text = "\n".join("".join(s.text for s in line) for line in reading.paragraphs)
+    assert text == "\n".join(line for line in reading.article.body.split("\n") if line.strip())
+    assert reading.article not in reading.more_like_this
+    assert archive.read(first.article.id, question, rank=1).previous is None
+    assert archive.read(third.article.id, question, rank=3).next is None
+    with pytest.raises(ArticleNotFound):
+        archive.read("nowhere", question)
+
+
+def test_like_this_is_what_shares_its_places(archive: Archive) -> None:
+    (about,) = archive.ask(Question("lang:vi")).results
+    like = archive.read(about.article.id, Question()).more_like_this
+    assert {article.id[:3] for article in like[:2]} == {"000", "001"}
+
+
+def test_suggestions(archive: Archive) -> None:
+    places = {s.place for s in archive.suggest("quang n") if s.kind == "place"}
+    # 001 speaks of the former province of Quảng Nam - Đà Nẵng too.
+    assert places == {"VN-27", "VN-X-quang-nam-da-nang"}
+    assert [s.text for s in archive.suggest("vietnamese chi") if s.kind == "title"] == [
+        "Vietnamese, Chinese border localities look to strengthen cooperation"
+    ]
+    assert archive.suggest("q") == ()
+    assert archive.suggest("") == ()
+    assert len(archive.suggest("v", limit=3)) <= 3
+
+
+# --- building ---
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.txt").write_text(
+            f"Tin {name}\n-------\nQuảng Nam ngày 8/6/2022, {name}."
+        )
+    return folder
+
+
+@pytest.fixture
+def built(folder: Path, tmp_path: Path) -> Archive:
+    archive = Archive(Settings(index=tmp_path / "index", seeds=folder))
+    archive.rebuild()
+    return archive
+
+
+def ids(archive: Archive) -> set[str]:
+    return {result.article.id for result in archive.ask(Question(size=100)).results}
+
+
+def test_an_update_takes_in_what_changed(built: Archive, folder: Path) -> None:
+    before = built.status().generation
+    report = built.update()
+    assert (report.taken, report.unchanged, report.removed) == (0, 3, 0)
+    assert built.status().generation == before, "nothing changed, nothing is written"
+    (folder / "a.txt").write_text("Tin mới\n-------\nSê Kông.")
+    (folder / "b.txt").unlink()
+    (folder / "d.txt").write_text("Tin d\n-------\nLào Cai.")
+    report = built.update()
+    assert (report.taken, report.unchanged, report.removed) == (2, 1, 1)
+    assert ids(built) == {"a", "c", "d"}
+    assert built.article("a").title == "Tin mới"
+
+
+def test_an_update_of_some_files_leaves_the_others(
+    built: Archive, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "x.txt").write_text("Tin x\n-----\nHà Nội.")
+    assert built.update([other]).removed == 0
+    assert ids(built) == {"a", "b", "c", "x"}
+    (folder / "b.txt").unlink()
+    assert built.update([folder / "a.txt"]).removed == 0
+    assert ids(built) == {"a", "b", "c", "x"}
+    assert built.update([folder]).removed == 1
+    assert ids(built) == {"a", "c", "x"}
+
+
+def test_what_cannot_be_read_this_time_is_not_gone(built: Archive, folder: Path) -> None:
+    (folder / "a.txt").write_bytes("Quảng Nam".encode() + b"\xff\x81")
+    report = built.update()
+    assert (len(report.skipped), report.removed) == (1, 0)
+    assert ids(built) == {"a", "b", "c"}
+
+
+def test_a_bad_file_stops_nothing_and_is_named(built: Archive, folder: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    (folder / "image.png").write_bytes(b"\x89PNG")
+    (folder / "bad.jsonl").write_text('{"id": "x", "body": "Lào."}\n{"id": \n')
+    report = built.rebuild()
+    assert ids(built) == {"a", "b", "c", "x"}
+    skipped = {(Path(item.path).name, item.line) for item in report.skipped}
+    assert skipped == {("empty.txt", None), ("bad.jsonl", 2)}
+    assert all(item.reason for item in report.skipped)
+    assert report.tally.ignored == {".png": 1}
+
+
+def test_the_same_id_twice_is_reported_and_the_later_stays(built: Archive, folder: Path) -> None:
+    rows = [{"id": "a", "title": "Một", "body": "x"}, {"id": "z", "title": "Hai", "body": "y"},
+            {"id": "z", "title": "Ba", "body": "y"}]  # fmt: skip
+    (folder / "more.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    report = built.rebuild()
+    assert report.repeated == ["a", "z"]
+    assert ids(built) == {"a", "b", "c", "z"}
+    assert built.article("a").title == "Một"
+    assert built.article("z").title == "Ba"
+    report = built.update()
+    assert ids(built) == {"a", "b", "c", "z"}
+    assert built.article("a").title == "Một"
+
+
+def test_progress_ends_at_the_whole(built: Archive) -> None:
+    seen: list[Progress] = []
+    built.rebuild(watch=seen.append)
+    assert seen[-1].articles == 3
+    assert seen[-1].bytes_read == seen[-1].bytes_total > 0
+    assert [p.articles for p in seen] == sorted(p.articles for p in seen)
+
+
+def test_an_interrupted_rebuild_changes_nothing(built: Archive) -> None:
+    def interrupt(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        built.rebuild(watch=interrupt)
+    assert ids(built) == {"a", "b", "c"}
+    assert list(built.settings.index.glob("tmp-*")) == []
+
+
+def test_a_path_where_there_is_nothing_is_named_and_loses_nothing(built: Archive) -> None:
+    for call in (built.rebuild, built.update):
+        with pytest.raises(InputError, match="nowhere"):
+            call([Path("nowhere")])
+    assert ids(built) == {"a", "b", "c"}
+
+
+def test_without_an_index(tmp_path: Path) -> None:
+    archive = Archive(Settings(index=tmp_path / "index", seeds=tmp_path))
+    assert archive.status().ok is False
+    assert "run timtin rebuild" in archive.status().message
+    for call in (lambda: archive.ask(Question()), archive.update, archive.check):
+        with pytest.raises(IndexMissing):
+            call()
+    archive.rebuild()
+    assert archive.ask(Question("a")).total == 0
+    assert archive.status().ok is True
