@@ -1,0 +1,6 @@
+"""`python -m search` is `timtin`."""
+
+from search.cli import main
+
+if __name__ == "__main__":
+    main()

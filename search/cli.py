@@ -1,0 +1,232 @@
+"""The command line: `timtin`, the same as `python -m search`.
+
+Exit codes: 0 fine, 1 failed, 2 wrong usage. An error is one sentence with the next step.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from search import (
+    SORTS,
+    Archive,
+    IndexMissing,
+    Progress,
+    Question,
+    QuestionError,
+    Settings,
+    TimTinError,
+    Ui,
+    load_settings,
+    page_as_csv,
+    page_as_text,
+    page_to_dict,
+    stats_as_text,
+)
+
+_PATH = click.Path(path_type=Path)
+_OPTIONS = {
+    "settings": click.option("--settings", type=_PATH, help="TOML file of settings [timtin.toml]."),
+    "index": click.option("--index", type=_PATH, help="Folder of the index [index]."),
+    "seeds": click.option("--seeds", type=_PATH, help="Folder of the articles [seeds]."),
+    "host": click.option("--host", help="Address to listen on [127.0.0.1]."),
+    "port": click.option("--port", type=int, help="Port; 0 takes a free one [8000]."),
+}
+_UI = click.option(
+    "--ui", type=click.Choice(["en", "vi"]), default="en", help="Language of labels."
+)
+
+
+class _Commands(click.Group):
+    """Commands whose errors are one sentence, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QuestionError as error:
+            raise click.UsageError(str(error)) from None
+        except TimTinError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            named = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{named}{error.strerror or error}") from None
+
+
+def _with_archive(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of these settings, and the archive they make as its first argument."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(settings: Path | None, **kwargs: Any) -> None:
+            given = {name: kwargs.pop(name) for name in names}
+            command(Archive(load_settings(settings, given=given)), **kwargs)
+
+        for name in reversed(("settings", *names)):
+            run = _OPTIONS[name](run)
+        return run
+
+    return decorate
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="timtin")
+def main() -> None:
+    """Tìm Tin: search an archive of Vietnamese and English news."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_PATH)
+@_with_archive("index", "seeds")
+def rebuild(archive: Archive, paths: tuple[Path, ...]) -> None:
+    """Build the index anew from folders and files [the seeds].
+
+    The old index serves until the new one has been checked.
+
+    \b
+    Example: timtin rebuild articles/ more.jsonl
+    """
+    _need_sources(archive.settings, paths)
+    with _progress("Rebuilding") as watch:
+        report = archive.rebuild(paths, watch)
+    click.echo("\n".join(report.lines()))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_PATH)
+@_with_archive("index", "seeds")
+def update(archive: Archive, paths: tuple[Path, ...]) -> None:
+    """Take in what is new, changed or gone below folders and files [the seeds].
+
+    \b
+    Example: timtin update articles/
+    """
+    _need_sources(archive.settings, paths)
+    with _progress("Updating") as watch:
+        report = archive.update(paths, watch)
+    click.echo("\n".join(report.lines()))
+
+
+@main.command()
+@click.argument("text", default="")
+@click.option("--place", "places", multiple=True, help="Id or name of a place; may be repeated.")
+@click.option("--any-place", is_flag=True, help="Any of the places, not all of them.")
+@click.option("--from", "first", default="", help="Year, month or day: 2022, 2022-06, 8/6/2022.")
+@click.option("--to", "last", default="", help="Year, month or day.")
+@click.option("--date", "dates", multiple=True, help="2022, 2022-06, 2022-unknown or undated.")
+@click.option("--lang", "languages", multiple=True, help="vi, en, mixed or unknown.")
+@click.option("--source", "sources", multiple=True, help="Such as VNA.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--exact", is_flag=True, help="Ask for the marks as typed.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@_UI
+@_with_archive("index")
+def search(archive: Archive, form: str, ui: Ui, **asked: Any) -> None:
+    """Search the index.
+
+    \b
+    Example: timtin search "quang nam" --place VN-27 --from 2022 --format csv
+    """
+    page = archive.ask(Question(**asked))
+    name_of = functools.partial(archive.gazetteer.label, ui=ui)
+    if form == "json":
+        click.echo(json.dumps(page_to_dict(page, ui, name_of), ensure_ascii=False, indent=2))
+    elif form == "csv":
+        click.echo(page_as_csv(page, name_of), nl=False)
+    else:
+        click.echo(page_as_text(page, ui, name_of))
+
+
+@main.command()
+@_UI
+@_with_archive("index")
+def stats(archive: Archive, ui: Ui) -> None:
+    """Count the articles of the index by place, date, language and source.
+
+    \b
+    Example: timtin stats
+    """
+    page = archive.ask(Question(size=1))
+    name_of = functools.partial(archive.gazetteer.label, ui=ui)
+    click.echo(stats_as_text(page, ui, name_of))
+
+
+@main.command()
+@_with_archive("index")
+def check(archive: Archive) -> None:
+    """Compare every file of the index with its manifest.
+
+    \b
+    Example: timtin check
+    """
+    found = archive.check()
+    click.echo(f"{found.generation}: {found.articles:,} articles, {found.size:,} bytes, all intact")
+
+
+@main.command()
+@_with_archive("index", "seeds", "host", "port")
+def serve(archive: Archive) -> None:
+    """Serve the search page; builds the index from the seeds if there is none.
+
+    \b
+    Example: timtin serve --port 9000
+    """
+    from waitress import create_server
+
+    from web import create_app
+
+    settings = archive.settings
+    try:
+        archive.check()
+    except IndexMissing:
+        _need_sources(settings, ())
+        click.echo(
+            f"There is no index at {settings.index}/ yet: building it from {settings.seeds}/"
+        )
+        with _progress("Building") as watch:
+            report = archive.rebuild(watch=watch)
+        click.echo("\n".join(report.lines()))
+    server = create_server(
+        create_app(archive), host=settings.host, port=settings.port, threads=settings.threads
+    )
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Tìm Tin is at http://{host}:{server.effective_port}/ (Ctrl-C ends it)")
+    server.run()
+
+
+def _need_sources(settings: Settings, paths: tuple[Path, ...]) -> None:
+    if not paths and not settings.seeds.exists():
+        raise click.ClickException(
+            f"there is no folder {settings.seeds}/ here: name the articles' folder, "
+            "as in timtin rebuild FOLDER, or give --seeds FOLDER"
+        )
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the articles so far, articles/s and the time left, on standard error."""
+    with click.progressbar(
+        length=1,
+        label=doing,
+        file=sys.stderr,
+        show_eta=True,
+        item_show_func=lambda said: said,
+    ) as bar:
+        started = bar.start
+
+        def watch(progress: Progress) -> None:
+            bar.length = max(1, progress.bytes_total)
+            elapsed = max(bar.last_eta - started, 1e-9)
+            said = f"{progress.articles:,} articles, {progress.articles / elapsed:,.0f}/s"
+            bar.update(progress.bytes_read - bar.pos, said)
+
+        yield watch

@@ -1,0 +1,161 @@
+"""The command line: what it prints, its exit codes, and that an error is one sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.cli import main
+
+COMMANDS = ["rebuild", "update", "search", "stats", "check", "serve"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seeds: Path) -> Path:
+    """A current folder with the seeds in it, as in a clone."""
+    shutil.copytree(seeds, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_the_whole_round(here: Path) -> None:
+    result = run("rebuild")
+    assert result.exit_code == 0
+    assert "articles   5 (en 4, vi 1)" in result.stdout
+    assert "dated      5, undated 0" in result.stdout
+    assert "skipped    0" in result.stdout
+    assert re.search(r"g000001: 5 articles, [\d,]+ bytes", run("check").stdout)
+    result = run("update")
+    assert "unchanged  5, removed 0" in result.stdout
+    assert "5 articles" in run("stats").stdout
+    assert "Quảng Nam" in run("stats").stdout
+
+
+def test_a_table_of_results(here: Path) -> None:
+    run("rebuild")
+    result = run("search", "quang nam", "--lang", "vi")
+    assert result.exit_code == 0
+    assert "1 articles, 1 to 1" in result.stdout
+    assert "[Quảng Nam] và tỉnh Lào Cai" in result.stdout
+    assert "11 June 2012" in result.stdout
+    assert "11 tháng 6 năm 2012" in run("search", "quang nam", "--lang", "vi", "--ui", "vi").stdout
+
+
+def test_json_and_csv_tell_the_same(here: Path) -> None:
+    run("rebuild")
+    asked = ("search", "quang nam", "--place", "VN-27", "--from", "2022")
+    found = json.loads(run(*asked, "--format", "json").stdout)
+    assert set(found) == {"total", "hits", "facets", "notes"}
+    assert found["total"] == 2
+    assert {hit["id"][:3] for hit in found["hits"]} == {"000", "001"}
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert [row["id"] for row in rows] == [hit["id"] for hit in found["hits"]]
+    assert {row["first"] for row in rows} == {"2022-06-08", "2024-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search", "a"], 1, "no index at index/: run timtin rebuild"),
+        (["check"], 1, "no index at index/: run timtin rebuild"),
+        (["update"], 1, "no index at index/: run timtin rebuild"),
+        (["rebuild", "nowhere"], 1, "nowhere"),
+        (["rebuild", "--seeds", "nowhere"], 1, "name the articles' folder"),
+        (["serve", "--seeds", "nowhere"], 1, "name the articles' folder"),
+        (["search", "--size", "many"], 2, "'many' is not a valid integer"),
+        (["search", "--sort", "best"], 2, "'best' is not one of"),
+        (["serve", "--port", "70000"], 1, "port is from 0 to 65535"),
+        (["check", "--settings", "none.toml"], 1, "no settings file none.toml"),
+        (["frobnicate"], 2, "No such command"),
+    ],
+)
+def test_errors_are_one_sentence(here: Path, arguments: list[str], code: int, said: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+    assert not (here / "index" / "CURRENT").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--place", "Atlantis"], "no place 'Atlantis'"),
+        (["--from", "31/2/2022"], "'31/2/2022' is not in the calendar"),
+        (["--lang", "fr"], "'fr' is no language"),
+        (["x" * 10_000], "512"),
+    ],
+)
+def test_a_question_that_means_nothing_is_wrong_usage(
+    here: Path, arguments: list[str], said: str
+) -> None:
+    run("rebuild")
+    result = run("search", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_an_index_that_is_harmed_says_what_to_run(here: Path) -> None:
+    run("rebuild")
+    generation = here / "index" / (here / "index" / "CURRENT").read_text().split()[0]
+    victim = max(generation.iterdir(), key=lambda file: file.stat().st_size)
+    victim.write_bytes(victim.read_bytes()[:-1] + b"?")
+    for command in (["check"], ["search", "a"], ["stats"], ["serve"]):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert victim.name in result.stderr
+        assert "run timtin rebuild" in result.stderr
+    assert run("rebuild").exit_code == 0
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: timtin {command}" in result.stdout
+
+
+def test_serving_builds_the_index_and_answers(here: Path) -> None:
+    root = Path(__file__).resolve().parent.parent
+    command = [sys.executable, "-m", "search", "serve", "--port", "0"]
+    environment = os.environ | {"PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command,
+        cwd=here,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            lines = []
+            deadline = time.monotonic() + 60
+            while not (lines and "http://" in lines[-1]) and time.monotonic() < deadline:
+                lines.append(process.stdout.readline())
+            assert any("building it from seeds/" in line for line in lines)
+            address = re.search(r"http://127\.0\.0\.1:\d+/", lines[-1])
+            assert address is not None
+            with urllib.request.urlopen(address[0] + "api/search?q=quang+nam") as answer:
+                assert json.load(answer)["total"] == 3
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
