@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from search import (
     SORTS,
     Archive,
     IndexMissing,
+    IndexUnusable,
     Progress,
     Question,
     QuestionError,
@@ -186,7 +188,7 @@ def serve(archive: Archive) -> None:
 
     settings = archive.settings
     try:
-        archive.check()
+        archive.ask(Question(size=1))
     except IndexMissing:
         _need_sources(settings, ())
         click.echo(
@@ -200,7 +202,16 @@ def serve(archive: Archive) -> None:
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Tìm Tin is at http://{host}:{server.effective_port}/ (Ctrl-C ends it)")
+    # A damaged file then shows at /healthz, without having kept anybody waiting.
+    threading.Thread(target=_check_quietly, args=(archive,), daemon=True).start()
     server.run()
+
+
+def _check_quietly(archive: Archive) -> None:
+    try:
+        archive.check()
+    except IndexUnusable as error:
+        click.echo(f"Error: {error}", err=True)
 
 
 def _need_sources(settings: Settings, paths: tuple[Path, ...]) -> None:

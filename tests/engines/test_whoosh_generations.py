@@ -83,6 +83,29 @@ def test_a_harmed_file_is_found_and_named(root: Path, engine: WhooshEngine, harm
     assert ids(open_at(root)) == {"a", "b"}
 
 
+def test_a_flipped_bit_of_a_large_file_is_found_by_a_check(
+    root: Path, engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh.generations.SMALL", 5_000)
+    made = [
+        article(f"n{number}", f"một {number}", f"hai ba bốn {number}") for number in range(2000)
+    ]
+    engine.write(made, (), fresh=True)
+    victim = max(current(root).iterdir(), key=lambda file: file.stat().st_size)
+    whole = victim.read_bytes()
+    assert len(whole) > 5_000
+    reader = open_at(root)
+    assert reader.summary().trouble == ""
+    victim.unlink()
+    victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    with pytest.raises(IndexDamaged, match=victim.name):
+        reader.check()
+    assert victim.name in reader.summary().trouble, "who serves it says so"
+    victim.write_bytes(whole[:-1])
+    with pytest.raises(IndexDamaged, match=victim.name):
+        open_at(root).summary()
+
+
 @pytest.mark.parametrize("text", ["", "g1", "../../etc 00", "g000001", "g999999 00", "\xff\n"])
 def test_a_harmed_pointer_is_found(root: Path, engine: WhooshEngine, text: str) -> None:
     (root / "CURRENT").write_text(text, encoding="latin-1")

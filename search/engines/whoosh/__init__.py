@@ -1,7 +1,9 @@
 """The Whoosh engine: everything that knows Whoosh, behind `engines.base.Engine`.
 
-`schema` says what is indexed, `writer` writes it, `generations` publishes it, `snapshot` opens it,
-`evaluate` answers a plan from it, with `match` for each segment.
+`schema` says what is indexed; postings are `arrays`, on which Whoosh works through `codec`; `writer`
+writes a folder of segments, with `invert` for their postings, and `generations` publishes it;
+`snapshot` opens it, and `evaluate` answers a plan from it, with `match` for each segment and
+`scoring` for each term.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class WhooshEngine:
         snapshot = self._snapshot()
         found = evaluate(plan, snapshot, self._settings)
         hits = [
-            Hit(snapshot.article(segment, number).id, score)
+            Hit(snapshot.segments[segment].id_of(number), score)
             for segment, number, score in found.page
         ]
         return Hits(tuple(hits), found.total, found.counts, found.expansions)
@@ -54,16 +56,16 @@ class WhooshEngine:
         snapshot = self._snapshot()
         articles = []
         for id in ids:
-            place = snapshot.find(id)
-            if place is None:
+            article = snapshot.article(id)
+            if article is None:
                 raise ArticleNotFound(f"there is no article {id!r} in the index")
-            articles.append(snapshot.article(*place))
+            articles.append(article)
         return tuple(articles)
 
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
-        reader = self._snapshot().reader()
+        snapshot = self._snapshot()
         name = field_name("body", stream)
-        return tuple(int(reader.doc_frequency(name, term)) for term in terms)
+        return tuple(snapshot.find(name, term)[1] for term in terms)
 
     def origins(self) -> Mapping[str, Origin]:
         return self._snapshot().origins()
@@ -73,12 +75,16 @@ class WhooshEngine:
             if not fresh:
                 draft.link_files(generations.open_current(self._root, self._versions))
             count = write_index(
-                draft.path, articles, gone, fresh=fresh, megabytes=self._settings.writer_mb
+                draft.path, articles, gone, fresh=fresh, most=self._settings.segment_articles
             )
             draft.publish(articles=count)
 
     def check(self) -> Summary:
-        return _summary(generations.open_current(self._root, self._versions))
+        try:
+            return _summary(generations.open_current(self._root, self._versions, whole=True))
+        except IndexUnusable as error:
+            self._trouble = str(error)
+            raise
 
     def summary(self) -> Summary:
         snapshot = self._snapshot()
@@ -98,7 +104,10 @@ class WhooshEngine:
     def _opened(self) -> Snapshot | None:
         """The generation that CURRENT names; None, with the reason kept, if an older one can serve."""
         try:
-            snapshot = Snapshot(generations.open_current(self._root, self._versions))
+            snapshot = Snapshot(
+                generations.open_current(self._root, self._versions),
+                self._settings.cache_mb << 20,
+            )
         except IndexUnusable as error:
             if self._current is None:
                 raise

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.engines.whoosh.match import Scores, SegmentMatcher, Statistics
+from search.engines.whoosh.match import Matches, SegmentMatcher
+from search.engines.whoosh.scoring import Scores, Statistics
 from search.engines.whoosh.snapshot import Ids, Mask, Segment, Snapshot
 from search.query.plan import Facet, Filters, Plan
 from search.query.tree import Fuzzy, Prefix
@@ -26,76 +27,98 @@ class Found:
 def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
-    totals: dict[Facet, dict[str, int]] = {facet: {} for facet in plan.facets}
-    numbers: list[Ids] = []
-    keys: list[Scores] = []
-    scores: list[Scores] = []
-    for segment, reader in snapshot.pairs():
-        matcher = SegmentMatcher(segment, reader, statistics)
-        matches = matcher.match(plan.tree) if plan.tree else matcher.everything()
-        chosen = {
-            name: mask & matches.mask for name, mask in _filtered(plan.filters, matcher).items()
-        }
+    counts: dict[Facet, dict[str, int]] = {facet: {} for facet in plan.facets}
+    found: list[Matches] = []
+    for number, segment in enumerate(snapshot.segments):
+        matcher = SegmentMatcher(number, statistics)
+        if plan.tree is None:
+            matches = Matches(segment.live, np.zeros(len(segment.live), dtype=np.float32))
+        else:
+            matches = matcher.match(plan.tree)
+        masks = _filter_masks(plan.filters, matcher)
         for facet in plan.facets:
-            codes = segment.facet(reader, facet)
-            counted = codes.count(chosen[facet])
-            for code in np.flatnonzero(counted):
-                value = codes.values[code]
-                totals[facet][value] = totals[facet].get(value, 0) + int(counted[code])
-        ids = np.flatnonzero(chosen["all"])
+            ids = _filtered(matches.ids, masks, but=_own_filter(facet, plan.filters))
+            _add_counts(counts[facet], segment, facet, ids)
+        if masks:
+            kept = np.logical_and.reduce(list(masks.values()))[matches.ids]
+            matches = Matches(matches.ids[kept], matches.scores[kept])
         for boost in plan.boosts:
-            matches.scores[:] += matcher.stream(boost.stream, boost.term, boost.weight).scores
-        numbers.append(ids)
-        scores.append(matches.scores[ids])
-        keys.append(_sort_key(plan, segment, ids, scores[-1]))
-    page = _top(numbers, keys, scores, plan.offset, plan.offset + plan.size)
-    return Found(page, sum(map(len, numbers)), totals, statistics.expansions)
+            matches = matcher.boosted(matches, boost.stream, boost.term, boost.weight)
+        found.append(matches)
+    page = _top(found, _sort_keys(plan, snapshot, found), plan.offset, plan.offset + plan.size)
+    total = sum(len(matches.ids) for matches in found)
+    return Found(page, total, counts, statistics.expansions)
 
 
-def _filtered(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
-    """The documents that the filters leave, under `all`, and for each facet without its own choice."""
-    masks: dict[str, Mask] = {
-        "period": matcher.live() & matcher.within(filters.first, filters.last),
-        "date": matcher.any_of("date", filters.dates),
-        "lang": matcher.any_of("lang", filters.languages),
-        "source": matcher.any_of("source", filters.sources),
-        "place": matcher.any_of("place", filters.places)
-        if filters.any_place
-        else matcher.all_of("place", filters.places),
-    }
-    left = {
-        name: np.logical_and.reduce([mask for other, mask in masks.items() if other != name])
-        for name in masks
-    }
-    left["all"] = np.logical_and.reduce(list(masks.values()))
-    if not filters.any_place:
-        left["place"] = left["all"]
-    return left
+def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
+    """For each filter that is set, the documents that it leaves."""
+    masks: dict[str, Mask] = {}
+    if filters.first is not None or filters.last is not None:
+        masks["period"] = matcher.within(filters.first, filters.last)
+    if filters.dates:
+        masks["date"] = matcher.valued("date", filters.dates)
+    if filters.languages:
+        masks["lang"] = matcher.valued("lang", filters.languages)
+    if filters.sources:
+        masks["source"] = matcher.valued("source", filters.sources)
+    if filters.places:
+        masks["place"] = matcher.valued("place", filters.places, every=not filters.any_place)
+    return masks
 
 
-def _sort_key(plan: Plan, segment: Segment, ids: Ids, scores: Scores) -> Scores:
+def _own_filter(facet: Facet, filters: Filters) -> str | None:
+    """The filter that a facet's counts leave out: its own, unless a further choice would narrow it."""
+    return None if facet == "place" and not filters.any_place else facet
+
+
+def _filtered(ids: Ids, masks: dict[str, Mask], but: str | None) -> Ids:
+    for name, mask in masks.items():
+        if name != but:
+            ids = ids[mask[ids]]
+    return ids
+
+
+def _add_counts(counts: dict[str, int], segment: Segment, facet: Facet, ids: Ids) -> None:
+    if not len(ids):
+        return
+    codes = segment.facet(facet)
+    counted = codes.count(ids)
+    for code in np.flatnonzero(counted).tolist():
+        value = codes.values[code]
+        counts[value] = counts.get(value, 0) + int(counted[code])
+
+
+def _sort_keys(plan: Plan, snapshot: Snapshot, found: list[Matches]) -> list[Scores]:
     """What to sort by, greatest first; the undated come last either way."""
     if plan.sort == "relevance":
-        return scores
-    days = segment.first[ids].astype(np.float64)
-    return np.where(days == 0, -np.inf, days if plan.sort == "newest" else -days)
+        return [matches.scores for matches in found]
+    sign = 1 if plan.sort == "newest" else -1
+    keys = []
+    for segment, matches in zip(snapshot.segments, found, strict=True):
+        days = segment.first[matches.ids]
+        keys.append(np.where(days == 0, -np.inf, sign * days).astype(np.float32))
+    return keys
 
 
 def _top(
-    numbers: list[Ids], keys: list[Scores], scores: list[Scores], start: int, stop: int
+    found: list[Matches], keys: list[Scores], start: int, stop: int
 ) -> tuple[tuple[int, int, float], ...]:
     """The documents from rank `start` to `stop`, greatest key first, ties as they were indexed."""
-    total = sum(map(len, numbers))
-    if start >= min(stop, total):
-        return ()
+    total = sum(len(matches.ids) for matches in found)
     stop = min(stop, total)
+    if start >= stop:
+        return ()
     key = np.concatenate(keys)
     candidates = np.arange(total)
     if stop < total:
         least = np.partition(key, total - stop)[total - stop]
         candidates = np.flatnonzero(key >= least)
     ranked = candidates[np.argsort(-key[candidates], kind="stable")][start:stop]
-    segment = np.repeat(np.arange(len(numbers)), [len(ids) for ids in numbers])
-    number = np.concatenate(numbers)
-    score = np.concatenate(scores)
-    return tuple((int(segment[i]), int(number[i]), float(score[i])) for i in ranked)
+    ends = np.cumsum([len(matches.ids) for matches in found])
+    page = []
+    for place in ranked.tolist():
+        segment = int(np.searchsorted(ends, place, side="right"))
+        matches = found[segment]
+        within = place - int(ends[segment]) + len(matches.ids)
+        page.append((segment, int(matches.ids[within]), float(matches.scores[within])))
+    return tuple(page)

@@ -32,6 +32,9 @@ from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
 KEPT = 3
 """How many generations stay on disk, the served one among them."""
 
+SMALL = 1 << 20
+"""Files up to so many bytes are hashed whenever a generation is opened; all that are unpickled are."""
+
 Stamp = tuple[int, int, int]
 
 _NAME = re.compile(r"g(\d{6,})")
@@ -77,16 +80,17 @@ def stamp(root: Path) -> Stamp | None:
     return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def open_current(root: Path, versions: Mapping[str, Any]) -> Generation:
-    """The generation that CURRENT names, every file compared with its manifest.
+def open_current(root: Path, versions: Mapping[str, Any], *, whole: bool = False) -> Generation:
+    """The generation that CURRENT names, compared with its manifest.
 
+    The sizes of all files are compared, and the hashes of the small ones: nothing large is ever
+    unpickled, so that opening costs the same for any size of index. With `whole` all hashes are.
     `versions` are those this program reads. IndexMissing, IndexDamaged or IndexOutdated otherwise.
-    Nothing of the index is unpickled before its hash was compared.
     """
     while True:
         name, digest = _read_current(root)
         try:
-            return _open(root / name, digest, versions)
+            return _open(root / name, digest, versions, whole=whole)
         except IndexDamaged:
             # A writer may have published and cleaned while the files were read.
             if _read_current(root)[0] == name:
@@ -163,7 +167,7 @@ def _read_current(root: Path) -> tuple[str, str]:
     return words[0], words[1]
 
 
-def _open(path: Path, digest: str, versions: Mapping[str, Any]) -> Generation:
+def _open(path: Path, digest: str, versions: Mapping[str, Any], *, whole: bool) -> Generation:
     try:
         text = (path / "MANIFEST").read_bytes()
         hold = Hold(path / "MANIFEST")
@@ -184,7 +188,9 @@ def _open(path: Path, digest: str, versions: Mapping[str, Any]) -> Generation:
     for name, expected in facts["files"].items():
         file = path / name
         try:
-            intact = _sha256(file) == expected["sha256"]
+            intact = file.stat().st_size == expected["size"]
+            if intact and (whole or expected["size"] <= SMALL):
+                intact = _sha256(file) == expected["sha256"]
         except OSError as error:
             raise IndexDamaged(f"{file} cannot be read ({error.strerror}): {_REBUILD}") from None
         if not intact:

@@ -1,30 +1,23 @@
-"""A tree evaluated on one segment: for each of its documents, whether it matches, and its score.
+"""A tree evaluated on one segment: which of its documents match, ascending, and the score of each.
 
-All and Any add the scores of the children that match, Not scores nothing. A term scores, in a field,
-
-    weight · idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
-    idf = ln(N / (n + 1)) + 1
-
-which is BM25 (Robertson and Zaragoza 2009) with the idf that Whoosh's `BM25F` uses, so that its own
-matchers give the same scores. A phrase scores as the sum of its terms where it stands.
+All and Any add the scores of the children that match, Not scores nothing. A term scores BM25 in each
+field, as `scoring` has it; a phrase scores as the sum of its terms where it stands.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from whoosh.reading import IndexReader
 
-from search.analysis import Stream
+from search.analysis import Stream, pairs_of
+from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
-from search.engines.whoosh.snapshot import Mask, Segment, Snapshot, read_positions, read_postings
-from search.errors import QuestionTooCostly
+from search.engines.whoosh.scoring import Scores, Statistics
+from search.engines.whoosh.snapshot import Ids, Mask, Segment, runs
 from search.query.tree import (
     All,
     Any,
@@ -39,145 +32,132 @@ from search.query.tree import (
     Term,
     Word,
 )
-from search.settings import Settings
-
-Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Of a segment's documents, which match, and the score of each; 0 where none does."""
+    """The documents of a segment that match, ascending, and the score of each."""
 
-    mask: Mask
+    ids: Ids
     scores: Scores
 
 
-class Statistics:
-    """What one evaluation needs of the whole index: how rare terms are, and what leaves expand to."""
-
-    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
-        self.settings = settings
-        self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
-        self._snapshot = snapshot
-        self._reader = snapshot.reader()
-
-    def idf(self, field: str, term: str) -> float:
-        frequency = self._reader.doc_frequency(field, term)
-        return math.log(self._reader.doc_count_all() / (frequency + 1)) + 1
-
-    def average_length(self, field: str) -> float:
-        return (self._reader.field_length(field) / self._reader.doc_count_all()) or 1.0
-
-    def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
-        """The folded terms of the index that the leaf stands for; QuestionTooCostly if too many."""
-        if leaf not in self.expansions:
-            if isinstance(leaf, Prefix):
-                terms = tuple(self._snapshot.starting_with(leaf.folded))
-            else:
-                terms = tuple(
-                    term
-                    for term in self._snapshot.starting_with(leaf.folded[0])
-                    if OSA.distance(leaf.folded, term, score_cutoff=leaf.distance) <= leaf.distance
-                )
-            most = self.settings.expansions
-            if len(terms) > most:
-                sign = "*" if isinstance(leaf, Prefix) else "~"
-                raise QuestionTooCostly(
-                    f"{leaf.folded}{sign} stands for {len(terms)} words of the index, "
-                    f"the limit is {most}: write more of the word"
-                )
-            self.expansions[leaf] = terms
-        return self.expansions[leaf]
+NOTHING = Matches(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
 
 
 class SegmentMatcher:
-    """One segment while one plan is evaluated on it."""
+    """One segment, the `number`th of its snapshot, while one plan is evaluated on it."""
 
-    def __init__(self, segment: Segment, reader: IndexReader, statistics: Statistics) -> None:
-        self._segment = segment
-        self._reader = reader
+    def __init__(self, number: int, statistics: Statistics) -> None:
+        self._number = number
         self._statistics = statistics
-
-    def live(self) -> Mask:
-        return self._segment.live
-
-    def everything(self) -> Matches:
-        return Matches(self._segment.live, np.zeros(self._segment.size))
+        self._segment: Segment = statistics.snapshot.segments[number]
 
     def match(self, node: Node) -> Matches:
-        match node:
-            case Word():
-                return self._word(node)
-            case Phrase():
-                return self._either(self._phrase(node, f) for f in _fields(node.field))
-            case Prefix() | Fuzzy():
-                terms = self._statistics.expand(node)
-                return self._either(
-                    self._term(f, term) for term in terms for f in _fields(node.field)
-                )
-            case Range():
-                mask = self._segment.live & self.within(node.first, node.last)
-                return Matches(mask, np.zeros(self._segment.size))
-            case Labelled():
-                return self._labelled(node)
-            case All():
-                found = [self.match(child) for child in node.children]
-                mask = np.logical_and.reduce([matches.mask for matches in found])
-                return Matches(mask, np.where(mask, sum(m.scores for m in found), 0.0))
-            case Any():
-                return self._either(self.match(child) for child in node.children)
-            case Not():
-                mask = self._segment.live & ~self.match(node.child).mask
-                return Matches(mask, np.zeros(self._segment.size))
+        """The live documents that match a tree."""
+        found = self._match(node)
+        if not self._segment.has_deletions:
+            return found
+        alive = self._segment.live_mask[found.ids]
+        return Matches(found.ids[alive], found.scores[alive])
 
-    def stream(self, stream: Stream, term: str, weight: float = 1.0) -> Matches:
-        """The term in that stream of the title or the body."""
-        return self._either(self._term(f, term, stream, weight) for f in TEXT_FIELDS)
+    def boosted(self, found: Matches, stream: Stream, term: str, weight: float) -> Matches:
+        """The same documents, those with the term in that stream with its score added."""
+        scores = found.scores
+        for field in TEXT_FIELDS:
+            scores = scores + _scores_at(found.ids, self._term(field, term, stream, weight))
+        return Matches(found.ids, scores)
 
     def within(self, first: date | None, last: date | None) -> Mask:
         """As DateSpan.falls_within: month and year spans wholly, days and ranges in part."""
         segment = self._segment
-        if first is None and last is None:
-            return np.ones(segment.size, dtype=np.bool_)
         low = first.toordinal() if first else 1
         high = last.toordinal() if last else date.max.toordinal()
         wholly = (segment.first >= low) & (segment.last <= high)
         partly = (segment.last >= low) & (segment.first <= high)
         return np.where(segment.coarse, wholly, partly) & (segment.first > 0)
 
-    def any_of(self, field: str, values: Iterable[str]) -> Mask:
-        """The documents under any of the values; all documents when there are none."""
-        masks = [self._valued(field, value) for value in values]
-        if not masks:
-            return np.ones(self._segment.size, np.bool_)
-        mask: Mask = np.logical_or.reduce(masks)
+    def valued(self, field: str, values: Iterable[str], *, every: bool = False) -> Mask:
+        """The documents under any of the values of a field, or under every one."""
+        masks = [self._mask(self._postings(field, value)) for value in values]
+        combine = np.logical_and if every else np.logical_or
+        mask: Mask = combine.reduce(masks)
         return mask
 
-    def all_of(self, field: str, values: Iterable[str]) -> Mask:
-        """The documents under all of the values."""
-        mask = np.ones(self._segment.size, np.bool_)
-        for value in values:
-            mask &= self._valued(field, value)
-        return mask
+    def _match(self, node: Node) -> Matches:
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._either([self._phrase(node, field) for field in _fields(node.field)])
+            case Prefix() | Fuzzy():
+                terms = self._statistics.expand(node)
+                fields = _fields(node.field)
+                return self._either([self._term(f, term) for term in terms for f in fields])
+            case Range():
+                if node.first is None and node.last is None:
+                    return _unscored(np.flatnonzero(self._segment.first > 0))
+                return _unscored(np.flatnonzero(self.within(node.first, node.last)))
+            case Labelled():
+                return self._labelled(node)
+            case All():
+                return self._both(node)
+            case Any():
+                return self._either([self._match(child) for child in node.children])
+            case Not():
+                mask = ~self._mask(self._match(node.child).ids)
+                return _unscored(np.flatnonzero(mask))
 
-    def _valued(self, field: str, value: str) -> Mask:
+    def _both(self, node: All) -> Matches:
+        wanted = [self._match(child) for child in node.children if not isinstance(child, Not)]
+        refused = [child.child for child in node.children if isinstance(child, Not)]
+        if not wanted:
+            refused_by_any = self._either([self._match(child) for child in refused])
+            return _unscored(np.flatnonzero(~self._mask(refused_by_any.ids)))
+        wanted.sort(key=lambda matches: len(matches.ids))
+        ids = wanted[0].ids
+        for other in wanted[1:]:
+            ids = ids[self._contains(other.ids, ids)]
+        for child in refused:
+            ids = ids[~self._contains(self._match(child).ids, ids)]
+        scores = np.zeros(len(ids), dtype=np.float32)
+        for matches in wanted:
+            scores += _scores_at(ids, matches)
+        return Matches(ids, scores)
+
+    def _either(self, found: Sequence[Matches]) -> Matches:
+        found = [matches for matches in found if len(matches.ids)]
+        if not found:
+            return NOTHING
+        if len(found) == 1:
+            return found[0]
         mask = np.zeros(self._segment.size, dtype=np.bool_)
-        mask[read_postings(self._reader, field, value).ids] = True
-        return mask
-
-    def _either(self, found: Iterable[Matches]) -> Matches:
-        mask = np.zeros(self._segment.size, dtype=np.bool_)
-        scores = np.zeros(self._segment.size)
+        scores = np.zeros(self._segment.size, dtype=np.float32)
         for matches in found:
-            mask |= matches.mask
-            scores += matches.scores
-        return Matches(mask, scores)
+            mask[matches.ids] = True
+            scores[matches.ids] += matches.scores
+        ids = np.flatnonzero(mask)
+        return Matches(ids, scores[ids])
+
+    def _contains(self, there: Ids, ids: Ids) -> Mask:
+        """Which of the ids are there; both ascend."""
+        if len(ids) * 16 < len(there):
+            places = np.searchsorted(there, ids)
+            places[places == len(there)] = 0
+            found: Mask = there[places] == ids
+            return found
+        return self._mask(there)[ids]
+
+    def _mask(self, ids: Ids) -> Mask:
+        mask = np.zeros(self._segment.size, dtype=np.bool_)
+        mask[ids] = True
+        return mask
 
     def _word(self, word: Word) -> Matches:
         term = word.term
         fields = _fields(word.field)
         if word.exact and term.marked:
-            return self._either(self._term(f, term.marked, "marked") for f in fields)
+            return self._either([self._term(f, term.marked, "marked") for f in fields])
         found = [self._term(f, term.folded) for f in fields]
         if term.stem:
             weight = self._statistics.settings.stems_weight
@@ -186,48 +166,107 @@ class SegmentMatcher:
 
     def _labelled(self, leaf: Labelled) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        mask = self._valued(leaf.facet, leaf.value)
+        ids = self._postings(leaf.facet, leaf.value)
         weight = self._statistics.settings.place_weight if leaf.facet == "place" else 0.0
-        idf = self._statistics.idf(leaf.facet, leaf.value)
-        return Matches(mask, np.where(mask, weight * idf, 0.0))
+        frequency = self._statistics.snapshot.find(leaf.facet, leaf.value)[1]
+        score = weight * self._statistics.idf(frequency)
+        return Matches(ids, np.full(len(ids), score, dtype=np.float32))
+
+    def _postings(self, field: str, value: str) -> Ids:
+        number = self._statistics.snapshot.find(field, value)[0][self._number]
+        if number < 0:
+            return NOTHING.ids
+        ids: Ids = self._segment.postings.ids[self._segment.postings.extent(number)]
+        return ids
 
     def _term(
         self, field: str, term: str, stream: Stream = "folded", weight: float = 1.0
     ) -> Matches:
-        settings = self._statistics.settings
+        snapshot, settings = self._statistics.snapshot, self._statistics.settings
         name = field_name(field, stream)
-        postings = read_postings(self._reader, name, term)
-        mask = np.zeros(self._segment.size, dtype=np.bool_)
-        scores = np.zeros(self._segment.size)
-        mask[postings.ids] = True
-        tf = postings.weights
-        relative = self._segment.lengths(self._reader, name)[
-            postings.ids
-        ] / self._statistics.average_length(name)
+        numbers, frequency = snapshot.find(name, term)
+        number = numbers[self._number]
+        if number < 0:
+            return NOTHING
+        extent = self._segment.postings.extent(number)
+        ids = self._segment.postings.ids[extent]
+        scores = snapshot.scores.get(self._number, number)
+        if scores is None:
+            lengths = self._segment.lengths[name][ids]
+            scores = self._statistics.bm25(
+                self._segment.postings.weights[extent],
+                lengths / np.float32(snapshot.average_length(name)),
+                frequency,
+            )
+            snapshot.scores.put(self._number, number, scores)
         if field == "title":
             weight *= settings.title_weight
-        norm = settings.k1 * (1 - settings.b + settings.b * relative)
-        idf = self._statistics.idf(name, term)
-        scores[postings.ids] = weight * idf * tf * (settings.k1 + 1) / (tf + norm)
-        return Matches(mask, scores)
+        return Matches(ids, scores if weight == 1.0 else scores * np.float32(weight))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]
         found = [self._term(field, term, stream) for stream, term in wanted]
-        mask = np.logical_and.reduce([matches.mask for matches in found])
-        candidates = np.flatnonzero(mask)
-        if not candidates.size:
-            return Matches(mask, np.zeros(self._segment.size))
-        positions = [
-            read_positions(self._reader, field_name(field, stream), term, candidates)
-            for stream, term in wanted
-        ]
-        for row, number in enumerate(candidates):
-            starts = set(positions[0][row])
-            for shift, column in enumerate(positions[1:], start=1):
-                starts &= {position - shift for position in column[row]}
-            mask[number] = bool(starts)
-        return Matches(mask, np.where(mask, sum(m.scores for m in found), 0.0))
+        ids = self._candidates(field, wanted, found)
+        if len(ids) and not _is_pair(wanted):
+            ids = self._adjacent(field, wanted, ids)
+        scores = np.zeros(len(ids), dtype=np.float32)
+        for matches in found:
+            scores += _scores_at(ids, matches)
+        return Matches(ids, scores)
+
+    def _candidates(
+        self, field: str, wanted: Sequence[tuple[Stream, str]], found: Sequence[Matches]
+    ) -> Ids:
+        """The documents with all the terms, and with those neighbours that the pairs tell of."""
+        lists = [matches.ids for matches in found]
+        for (left, first), (right, second) in pairwise(wanted):
+            if left == right == "folded":
+                (pair,) = pairs_of([first, second])
+                lists.append(self._postings(field_name(field, "pairs"), pair))
+        lists.sort(key=len)
+        ids = lists[0]
+        for other in lists[1:]:
+            ids = ids[self._contains(other, ids)]
+        return ids
+
+    def _adjacent(self, field: str, wanted: Sequence[tuple[Stream, str]], ids: Ids) -> Ids:
+        """Those of the documents, all of which have all the terms, that have them side by side."""
+        starts: Array | None = None
+        for shift, (stream, term) in enumerate(wanted):
+            owners, positions = self._positions(field_name(field, stream), term, ids)
+            # A document and a position in one number, which says where the phrase would start.
+            keys = (owners << 32) + (positions.astype(np.int64) - shift)
+            starts = keys if starts is None else starts[np.isin(starts, keys, assume_unique=True)]
+        assert starts is not None
+        return ids[np.unique(starts >> 32)]
+
+    def _positions(self, name: str, term: str, ids: Ids) -> tuple[Array, Array]:
+        """Where the term stands in the documents: for each position, which of `ids`, and where."""
+        postings = self._segment.postings
+        number = self._statistics.snapshot.find(name, term)[0][self._number]
+        extent = postings.extent(number)
+        weights = postings.weights[extent].astype(np.int64)
+        ends = np.cumsum(weights) + postings.places(number).start
+        wanted = np.searchsorted(postings.ids[extent], ids)
+        counts = weights[wanted]
+        places = runs(ends[wanted] - counts, ends[wanted])
+        return np.repeat(np.arange(len(ids)), counts), postings.positions[places]
+
+
+def _unscored(ids: Ids) -> Matches:
+    return Matches(ids, np.zeros(len(ids), dtype=np.float32))
+
+
+def _scores_at(ids: Ids, matches: Matches) -> Scores:
+    """The scores of the ids in the matches, 0 where they are not; both ascend."""
+    if not len(matches.ids):
+        return np.zeros(len(ids), dtype=np.float32)
+    if len(ids) == len(matches.ids) and np.array_equal(ids, matches.ids):
+        return matches.scores
+    places = np.searchsorted(matches.ids, ids)
+    places[places == len(matches.ids)] = 0
+    found: Scores = np.where(matches.ids[places] == ids, matches.scores[places], np.float32(0))
+    return found
 
 
 def _fields(field: Field) -> tuple[str, ...]:
@@ -237,3 +276,8 @@ def _fields(field: Field) -> tuple[str, ...]:
 def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
     """The stream with positions in which a phrase looks for the term."""
     return ("marked", term.marked) if exact and term.marked else ("folded", term.folded)
+
+
+def _is_pair(wanted: Sequence[tuple[Stream, str]]) -> bool:
+    """Whether the pairs stream alone tells where the phrase stands."""
+    return len(wanted) <= 2 and all(stream == "folded" for stream, _ in wanted)

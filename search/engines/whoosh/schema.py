@@ -21,16 +21,17 @@ from typing import Any
 from whoosh import columns, fields
 from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
 
-from search.analysis import GAP, Stream, analyze
+from search.analysis import GAP, Stream
 from search.articles import UNDATED, UNKNOWN_SOURCE, Article, to_record
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a field changes; an index of another version is refused."""
 
 SEPARATOR = "\x1f"
 """Between the values of a facet field: normalized text never holds it."""
 
 TEXT_FIELDS = ("title", "body")
+FACET_FIELDS = ("place", "main_place", "date", "lang", "source")
 
 
 def field_name(field: str, stream: Stream) -> str:
@@ -49,7 +50,7 @@ def whoosh_schema() -> fields.Schema:
         schema[field_name(field, "pairs")] = fields.TEXT(analyzer=words, phrase=False)
         schema[field_name(field, "marked")] = fields.TEXT(analyzer=gapped)
         schema[field_name(field, "stems")] = fields.TEXT(analyzer=words, phrase=False)
-    for facet in ("place", "main_place", "date", "lang", "source"):
+    for facet in FACET_FIELDS:
         schema[facet] = fields.KEYWORD(analyzer=values)
     schema["first"] = fields.COLUMN(columns.NumericColumn("i"))
     schema["last"] = fields.COLUMN(columns.NumericColumn("i"))
@@ -59,24 +60,17 @@ def whoosh_schema() -> fields.Schema:
     return fields.Schema(**schema)
 
 
-def document(article: Article) -> dict[str, Any]:
-    """The values of the fields for one article, as Whoosh's writers take them."""
-    values: dict[str, Any] = {"id": article.id}
-    for field, text in (("title", article.title), ("body", article.body)):
-        terms = analyze(text, stems=article.language == "en")
-        values[field] = " ".join(terms.folded)
-        values[field_name(field, "pairs")] = " ".join(terms.pairs)
-        values[field_name(field, "marked")] = " ".join(m or GAP for m in terms.marked)
-        values[field_name(field, "stems")] = " ".join(terms.stems)
-    for facet, found in facet_values(article).items():
-        values[facet] = SEPARATOR.join(found)
+def columns_of(article: Article) -> dict[str, Any]:
+    """The values of an article's columns, as Whoosh's writers take them."""
+    origin = [article.id, article.digest, article.root, article.path]
+    values: dict[str, Any] = {
+        "article": json.dumps(to_record(article), ensure_ascii=False).encode(),
+        "origin": json.dumps(origin, ensure_ascii=False).encode(),
+    }
     if article.date is not None:
         values["first"] = article.date.first.toordinal()
         values["last"] = article.date.last.toordinal()
         values["coarse"] = int(article.date.precision in ("month", "year"))
-    origin = [article.id, article.digest, article.root, article.path]
-    values["article"] = json.dumps(to_record(article), ensure_ascii=False).encode()
-    values["origin"] = json.dumps(origin, ensure_ascii=False).encode()
     return values
 
 

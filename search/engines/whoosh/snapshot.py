@@ -1,15 +1,19 @@
-"""One published generation, opened for reading: its segments as arrays.
+"""One published generation, opened for reading: maps, and arrays made of them when they are needed.
 
-A Whoosh reader has a file position and must not be shared between threads, so that each thread opens
-its own; the arrays made of columns and facet fields are never changed and are shared by all.
+Nothing here has a file position and nothing changes once it is made, so that all threads share one
+snapshot. What is made is kept: columns and facets for good, scores of postings in a cache of
+bounded size.
 """
 
 from __future__ import annotations
 
 import bisect
-import contextlib
 import json
+import mmap
+import os
 import threading
+from array import array
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,129 +21,210 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import open_dir
-from whoosh.reading import IndexReader, TermNotFound
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.util.numeric import byte_to_length
 
+from search.analysis import STREAMS
 from search.articles import Article, from_record
 from search.engines.base import Origin
+from search.engines.whoosh.arrays import Array, PostingArrays
+from search.engines.whoosh.codec import ArraySegment, path_maker
 from search.engines.whoosh.generations import Generation
+from search.engines.whoosh.schema import TEXT_FIELDS, field_name
+from search.engines.whoosh.writer import INDEX_NAME
 
 Ids = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+FOUND_TERMS = 1 << 14
+"""How many terms a snapshot remembers the place of."""
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The live documents of a term in one segment, ascending, and how often it stands in each."""
-
-    ids: Ids
-    weights: NDArray[np.float64]
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCodes:
     """A facet field of a segment, turned round.
 
-    Document `i` has the values whose places in `values` are `codes[starts[i] : starts[i + 1]]`.
+    `codes[i]` is the place in `values` of a value that document `owners[i]` has; owners ascend.
+    `starts` says where each document's codes start, and where the last one's end.
     """
 
     values: tuple[str, ...]
-    starts: Ids
-    codes: Ids
+    codes: Array
+    owners: Array
+    starts: Array
 
-    def count(self, mask: Mask) -> NDArray[np.int64]:
-        """How many documents of the mask stand under each value."""
-        chosen = self.codes[np.repeat(mask, np.diff(self.starts))]
+    def count(self, ids: Ids) -> NDArray[np.int64]:
+        """How many of the documents stand under each value."""
+        size = len(self.starts) - 1
+        if len(ids) == size:
+            chosen = self.codes
+        elif len(ids) * 4 > size:
+            mask = np.zeros(size, dtype=np.bool_)
+            mask[ids] = True
+            chosen = self.codes[mask[self.owners]]
+        else:
+            chosen = self.codes[runs(self.starts[ids], self.starts[ids + 1])]
         return np.bincount(chosen, minlength=len(self.values)).astype(np.int64)
 
 
-class Segment:
-    """One segment: its size, its columns and its facets, as arrays that are made once."""
+def runs(starts: Array, stops: Array) -> Array:
+    """The numbers from each start to each stop, one run after another."""
+    counts = stops - starts
+    ends = np.cumsum(counts)
+    numbers: Array = np.arange(ends[-1] if len(ends) else 0)
+    numbers += np.repeat(starts - (ends - counts), counts)
+    return numbers
 
-    def __init__(self, reader: IndexReader) -> None:
-        self.size = int(reader.doc_count_all())
-        self.live: Mask = np.ones(self.size, dtype=np.bool_)
-        deleted = [number for number in range(self.size) if reader.is_deleted(number)]
-        self.live[deleted] = False
-        self.first = self._column(reader, "first")
-        self.last = self._column(reader, "last")
-        self.coarse = self._column(reader, "coarse").astype(np.bool_)
-        self._lengths: dict[str, NDArray[np.float64]] = {}
+
+class Segment:
+    """One segment: its terms, its columns and its facets.
+
+    By document: `live_mask`, whether it is not deleted; `first` and `last`, the days of its article as
+    proleptic ordinals, 0 if it is undated; `coarse`, whether they are known only to the month or
+    year; `lengths[field]`, the length of a field in tokens, as Whoosh rounds it. `live` are the
+    documents that are not deleted, ascending.
+    """
+
+    def __init__(self, storage: FileStorage, segment: ArraySegment, schema: Any) -> None:
+        self.size = int(segment.doc_count_all())
+        self.postings = PostingArrays(path_maker(storage, segment))
+        self.field_lengths: dict[str, int] = dict(segment._fieldlengths)
+        self._path_of = path_maker(storage, segment)
+        self._segment = segment
+        self.live_mask: Mask = np.ones(self.size, dtype=np.bool_)
+        self.live_mask[list(segment.deleted_docs())] = False
+        self.live: Ids = np.flatnonzero(self.live_mask)
+        self.has_deletions = len(self.live) < self.size
+        self.first = self._numbers("first", ">i4")
+        self.last = self._numbers("last", ">i4")
+        self.coarse: Mask = self._numbers("coarse", "u1").astype(np.bool_)
+        self.lengths = {
+            name: _LENGTHS[self._numbers(f"_{name}_len", "u1")]
+            for name in (field_name(field, stream) for field in TEXT_FIELDS for stream in STREAMS)
+        }
+        self._articles = self._blobs("article", schema)
+        self._origins = self._blobs("origin", schema)
         self._facets: dict[str, FacetCodes] = {}
 
-    @staticmethod
-    def _column(reader: IndexReader, name: str) -> NDArray[np.int64]:
-        return np.array(reader.column_reader(name).load(), dtype=np.int64)
-
-    def lengths(self, reader: IndexReader, field: str) -> NDArray[np.float64]:
-        """The length in tokens of the field in each document, as Whoosh rounds it."""
-        if field not in self._lengths:
-            found = [reader.doc_field_length(number, field) or 0 for number in range(self.size)]
-            self._lengths[field] = np.array(found, dtype=np.float64)
-        return self._lengths[field]
-
-    def facet(self, reader: IndexReader, field: str) -> FacetCodes:
+    def facet(self, field: str) -> FacetCodes:
         """The values of a facet field, document by document."""
         if field not in self._facets:
-            terms = [term.decode() for term in reader.lexicon(field)]
-            lists = [read_postings(reader, field, term).ids for term in terms]
-            documents = np.concatenate([np.empty(0, dtype=np.intp), *lists])
-            codes = np.repeat(np.arange(len(terms)), [len(ids) for ids in lists])
+            numbers = self.postings.numbers(field)
+            terms, documents = self.postings.owners(field)
             order = np.argsort(documents, kind="stable")
-            starts = np.concatenate([[0], np.bincount(documents, minlength=self.size).cumsum()])
-            self._facets[field] = FacetCodes(tuple(terms), starts, codes[order])
+            held = np.bincount(documents, minlength=self.size)
+            self._facets[field] = FacetCodes(
+                values=tuple(self.postings.term(number).decode() for number in numbers),
+                codes=terms[order] - numbers.start,
+                owners=documents[order],
+                starts=np.concatenate([[0], np.cumsum(held)]),
+            )
         return self._facets[field]
 
+    def id_of(self, number: int) -> str:
+        """The id of the article of a document."""
+        return self.postings.term(int(self._id_terms[number])).decode()
 
-class _Opened:
-    """What one thread has open of a snapshot."""
+    @cached_property
+    def _id_terms(self) -> Array:
+        terms, documents = self.postings.owners("id")
+        return terms[np.argsort(documents)]
 
-    def __init__(self, reader: IndexReader) -> None:
-        self.whole = reader
-        self.leaves = tuple(leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all())
-        self.articles = tuple(leaf.column_reader("article") for leaf in self.leaves)
+    def article(self, number: int) -> Article:
+        """The article of a document."""
+        return from_record(json.loads(self._articles[number]))
+
+    def origin(self, number: int) -> tuple[str, Origin]:
+        """The id of the article of a document, and where it was read from."""
+        id, digest, root, path = json.loads(self._origins[number])
+        return id, Origin(root, path, digest)
+
+    def _numbers(self, name: str, kind: str) -> Array:
+        """A numeric column of Whoosh's; it leaves out zeros at its end."""
+        numbers = np.zeros(self.size, dtype=np.dtype(kind).newbyteorder("="))
+        path = self._path_of(f".{name}.col")
+        if os.path.exists(path):
+            found = np.fromfile(path, dtype=kind)
+            numbers[: len(found)] = found
+        return numbers
+
+    def _blobs(self, name: str, schema: Any) -> Any:
+        file = _MappedFile(self._path_of(f".{name}.col"))
+        return schema[name].column_type.reader(file, 0, file.size, self.size)
+
+
+class _MappedFile:
+    """As much of Whoosh's StructFile as its columns read, without a position and without a copy."""
+
+    def __init__(self, path: str) -> None:
+        with open(path, "rb") as file:
+            self.size = os.fstat(file.fileno()).st_size
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def get(self, position: int, length: int) -> bytes:
+        return self._map[position : position + length]
+
+    def get_byte(self, position: int) -> int:
+        return self._map[position]
+
+    def get_array(self, position: int, typecode: str, length: int) -> array[Any]:
+        numbers = array(typecode)
+        numbers.frombytes(self.get(position, length * numbers.itemsize))
+        numbers.byteswap()
+        return numbers
 
 
 class Snapshot:
-    """An open generation. Its methods may be called from any thread."""
+    """An open generation."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, cache_bytes: int) -> None:
         self.generation = generation
-        self._index = open_dir(str(generation.path), readonly=True)
-        self._own = threading.local()
-        self._all_opened: list[_Opened] = []
-        self.segments = [Segment(reader) for reader in self.readers()]
+        storage = FileStorage(str(generation.path), readonly=True)
+        toc = TOC.read(storage, INDEX_NAME)
+        self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
+        self.size = sum(segment.size for segment in self.segments)
+        self.scores = ScoreCache(cache_bytes)
+        self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
 
-    def reader(self) -> IndexReader:
-        """This thread's reader over all segments."""
-        return self._opened().whole
+    def find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
+        """The number of the term in each segment, -1 where it is not, and in how many documents."""
+        found = self._found.get((field, term))
+        if found is None:
+            if len(self._found) >= FOUND_TERMS:
+                self._found = {}
+            found = self._found[field, term] = self._look_up(field, term)
+        return found
 
-    def readers(self) -> tuple[IndexReader, ...]:
-        """This thread's reader of each segment, in the order of `segments`."""
-        return self._opened().leaves
+    def _look_up(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
+        numbers = tuple(segment.postings.find(field, term.encode()) for segment in self.segments)
+        extents = [
+            segment.postings.extent(number)
+            for segment, number in zip(self.segments, numbers, strict=True)
+            if number >= 0
+        ]
+        return numbers, sum(extent.stop - extent.start for extent in extents)
 
-    def _opened(self) -> _Opened:
-        if not hasattr(self._own, "opened"):
-            self._own.opened = _Opened(self._index.reader())
-            self._all_opened.append(self._own.opened)
-        opened: _Opened = self._own.opened
-        return opened
-
-    def __del__(self) -> None:
-        # No thread is reading any more: whoever reads holds the snapshot.
-        for opened in getattr(self, "_all_opened", ()):
-            opened.whole.close()
-
-    def pairs(self) -> Iterator[tuple[Segment, IndexReader]]:
-        """Each segment with this thread's reader of it."""
-        return zip(self.segments, self.readers(), strict=True)
+    def average_length(self, field: str) -> float:
+        """The mean length of the field, in tokens; 1 if no article has any."""
+        total = sum(segment.field_lengths.get(field, 0) for segment in self.segments)
+        return total / self.size if total else 1.0
 
     @cached_property
     def lexicon(self) -> tuple[str, ...]:
         """Every folded term of titles and bodies, ascending."""
-        reader = self.reader()
-        fields = ("title", "body")
-        return tuple(sorted({term.decode() for field in fields for term in reader.lexicon(field)}))
+        return tuple(
+            sorted(
+                {
+                    segment.postings.term(number).decode()
+                    for segment in self.segments
+                    for field in TEXT_FIELDS
+                    for number in segment.postings.numbers(field)
+                }
+            )
+        )
 
     def starting_with(self, prefix: str) -> Iterator[str]:
         """The folded terms that start with a prefix, ascending."""
@@ -148,46 +233,42 @@ class Snapshot:
                 return
             yield self.lexicon[place]
 
-    def find(self, id: str) -> tuple[int, int] | None:
-        """The segment and the document in it that hold the article of that id."""
-        for segment, reader in enumerate(self.readers()):
-            for number in read_postings(reader, "id", id).ids:
-                return segment, int(number)
+    def article(self, id: str) -> Article | None:
+        """The article of that id; None if there is none."""
+        for segment in self.segments:
+            for number in segment.postings.documents("id", id.encode()):
+                if segment.live_mask[number]:
+                    return segment.article(int(number))
         return None
-
-    def article(self, segment: int, number: int) -> Article:
-        """The article of a document of a segment."""
-        return from_record(json.loads(self._opened().articles[segment][number]))
 
     def origins(self) -> dict[str, Origin]:
         """Where each live article was read from, by its id."""
-        found = {}
-        for segment, reader in self.pairs():
-            column = reader.column_reader("origin")
-            for number in np.flatnonzero(segment.live):
-                id, digest, root, path = json.loads(column[int(number)])
-                found[id] = Origin(root, path, digest)
-        return found
+        return dict(
+            segment.origin(int(number)) for segment in self.segments for number in segment.live
+        )
 
 
-def read_postings(reader: IndexReader, field: str, term: str) -> Postings:
-    """The postings of a term in a segment; empty if it has none."""
-    ids: list[int] = []
-    weights: list[float] = []
-    with contextlib.suppress(TermNotFound):
-        matcher: Any = reader.postings(field, term)
-        while matcher.is_active():
-            ids.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-    return Postings(np.array(ids, dtype=np.intp), np.array(weights, dtype=np.float64))
+class ScoreCache:
+    """The scores of terms' postings, the latest used, up to a number of bytes."""
 
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._held = 0
+        self._scores: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._lock = threading.Lock()
 
-def read_positions(reader: IndexReader, field: str, term: str, wanted: Ids) -> list[list[int]]:
-    """At which positions the term stands in each of the wanted documents, all of which hold it."""
-    matcher: Any = reader.postings(field, term)
-    found = []
-    for number in wanted:
-        matcher.skip_to(int(number))
-        found.append(matcher.value_as("positions"))
-    return found
+    def get(self, segment: int, number: int) -> Array | None:
+        with self._lock:
+            scores = self._scores.get((segment, number))
+            if scores is not None:
+                self._scores.move_to_end((segment, number))
+            return scores
+
+    def put(self, segment: int, number: int, scores: Array) -> None:
+        with self._lock:
+            if (segment, number) in self._scores or scores.nbytes > self._most:
+                return
+            self._scores[segment, number] = scores
+            self._held += scores.nbytes
+            while self._held > self._most:
+                self._held -= self._scores.popitem(last=False)[1].nbytes

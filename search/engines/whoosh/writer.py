@@ -2,59 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import json
+import shutil
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import FileIndex, create_in, open_dir
+import numpy as np
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+from whoosh.util.numeric import length_to_byte
 
-from search.articles import Article
-from search.engines.whoosh.schema import document, whoosh_schema
+from search.articles import Article, from_record
+from search.engines.whoosh.arrays import Array, FieldPostings, PostingArrays, write_postings
+from search.engines.whoosh.codec import ArrayCodec, ArraySegment, path_maker
+from search.engines.whoosh.invert import Numbers, Texts, Vocabulary, invert_text, invert_values
+from search.engines.whoosh.schema import (
+    FACET_FIELDS,
+    TEXT_FIELDS,
+    columns_of,
+    facet_values,
+    field_name,
+    whoosh_schema,
+)
+
+INDEX_NAME = "MAIN"
+WORST = 0.2
+"""A segment is written again when more than this share of its articles is deleted."""
 
 
 def write_index(
-    folder: Path, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool, megabytes: int
+    folder: Path, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool, most: int
 ) -> int:
     """Write the articles into the index in the folder, and how many it then holds.
 
     With `fresh` the folder is empty and the index made new. Of articles with the same id the last
-    one stays. `megabytes` of postings are held before they are spilled. An exception while writing
-    leaves the folder unusable: it is the caller's to throw away.
+    one stays. A segment takes at most `most` articles (up to 65,536), which bounds the memory. An
+    exception while writing leaves the folder unusable: it is the caller's to throw away.
     """
-    index = create_in(str(folder), whoosh_schema()) if fresh else open_dir(str(folder))
-    writer = index.writer(limitmb=megabytes, compound=False, codec=W3Codec())
-    superseded: list[int] = []
-    newest: dict[str, int] = {}
+    storage = FileStorage(str(folder))
+    if fresh:
+        TOC.create(storage, whoosh_schema(), INDEX_NAME)
+    toc = TOC.read(storage, INDEX_NAME)
+    old: list[ArraySegment] = list(toc.segments)
+    postings = [PostingArrays(path_maker(storage, segment)) for segment in old]
+
+    def forget(id: str) -> None:
+        for segment, arrays in zip(old, postings, strict=True):
+            for number in arrays.documents("id", id.encode()):
+                segment.delete_document(int(number))
+
+    writer = _SegmentWriter(storage, toc.schema, most)
     try:
         for id in gone:
-            writer.delete_by_term("id", id)
-        for number, article in enumerate(articles):
-            if article.id in newest:
-                superseded.append(newest[article.id])
-            elif not fresh:
-                writer.delete_by_term("id", article.id)
-            newest[article.id] = number
-            writer.add_document(**document(article))
+            forget(id)
+        for article in articles:
+            forget(article.id)
+            writer.add(article)
+        merged = _to_merge(old, writer.size, most)
+        for segment in merged:
+            for article in _live_articles(storage, toc.schema, segment):
+                writer.add(article)
+        written = writer.finish()
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(merge=not superseded)
-    if superseded:
-        _drop_superseded(index, superseded)
-    for lock in folder.glob("*LOCK"):
-        lock.unlink()
-    with index.reader() as reader:
-        return int(reader.doc_count())
+    segments = [segment for segment in old if segment not in merged] + written
+    TOC(toc.schema, segments, toc.generation + 1).write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
+    shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
+    return sum(segment.doc_count() for segment in segments)
 
 
-def _drop_superseded(index: FileIndex, numbers: list[int]) -> None:
-    """Delete documents by their number in the segment written last.
+def _to_merge(segments: Sequence[ArraySegment], added: int, most: int) -> list[ArraySegment]:
+    """The segments to write again with what is added.
 
-    They cannot be deleted by id, which would take the later article of that id along, nor while
-    their segment is being written.
+    Those with too many deleted articles; and, from the smallest up, those that are no larger than all
+    before them together, so that n updates leave about log n segments and write an article about
+    log n times.
     """
-    writer = index.writer(compound=False, codec=W3Codec())
-    base = sum(segment.doc_count_all() for segment in writer.segments[:-1])
-    for number in numbers:
-        writer.delete_document(base + number)
-    writer.commit(merge=False)
+    chosen = [s for s in segments if s.deleted_count() > WORST * s.doc_count_all()]
+    total = added + sum(segment.doc_count() for segment in chosen)
+    for segment in sorted(segments, key=lambda segment: segment.doc_count()):
+        if segment in chosen:
+            continue
+        if segment.doc_count() > total or total + segment.doc_count() > most:
+            break
+        chosen.append(segment)
+        total += segment.doc_count()
+    return chosen
+
+
+def _live_articles(storage: FileStorage, schema: Any, segment: ArraySegment) -> Iterator[Article]:
+    documents = ArrayCodec().per_document_reader(storage, segment)
+    column = documents.column_reader("article", schema["article"].column_type)
+    for number in range(segment.doc_count_all()):
+        if not segment.is_deleted(number):
+            yield from_record(json.loads(column[number]))
+    documents.close()
+
+
+class _SegmentWriter:
+    """Writes articles into as many segments as they need."""
+
+    def __init__(self, storage: FileStorage, schema: Any, most: int) -> None:
+        self._storage = storage
+        self._schema = schema
+        self._most = most
+        self._vocabulary = Vocabulary()
+        self._segments: list[ArraySegment] = []
+        self._written: dict[str, tuple[ArraySegment, int]] = {}
+        self._batch: _Batch | None = None
+        self.size = 0
+
+    def add(self, article: Article) -> None:
+        """Add an article; one of the same id that was added before is deleted."""
+        if article.id in self._written:
+            segment, number = self._written[article.id]
+            segment.delete_document(number)
+        if self._batch is None:
+            self._batch = _Batch(self._storage, self._schema, self._vocabulary)
+        self._written[article.id] = self._batch.segment, self._batch.size
+        self._batch.add(article)
+        self.size += 1
+        if self._batch.size >= self._most:
+            self._close_batch()
+
+    def finish(self) -> list[ArraySegment]:
+        """The segments that were written."""
+        self._close_batch()
+        return self._segments
+
+    def cancel(self) -> None:
+        """Let go of the files of what is not finished."""
+        if self._batch is not None:
+            self._batch.cancel()
+
+    def _close_batch(self) -> None:
+        if self._batch is not None:
+            self._segments.append(self._batch.write())
+            self._batch = None
+
+
+class _Batch:
+    """The articles of one segment, until they are inverted and written at once."""
+
+    def __init__(self, storage: FileStorage, schema: Any, vocabulary: Vocabulary) -> None:
+        codec = ArrayCodec()
+        self.segment: ArraySegment = codec.new_segment(storage, INDEX_NAME)
+        self.size = 0
+        self._storage = storage
+        self._schema = schema
+        self._vocabulary = vocabulary
+        self._documents = codec.per_document_writer(storage, self.segment)
+        self._texts = {field: Texts() for field in TEXT_FIELDS}
+        self._english = array("b")
+        self._values = {field: _Values() for field in (*FACET_FIELDS, "id")}
+
+    def add(self, article: Article) -> None:
+        self._texts["title"].add(article.title, self._vocabulary.tokens)
+        self._texts["body"].add(article.body, self._vocabulary.tokens)
+        self._english.append(article.language == "en")
+        for field, values in (facet_values(article) | {"id": [article.id]}).items():
+            self._values[field].add(self.size, values)
+        self._documents.start_doc(self.size)
+        for field, value in columns_of(article).items():
+            self._documents.add_column_value(field, self._schema[field].column_type, value)
+        self._documents.finish_doc()
+        self.size += 1
+
+    def write(self) -> ArraySegment:
+        english = np.frombuffer(self._english, dtype=np.bool_)
+        fields: dict[str, FieldPostings] = {}
+        for text_field, texts in self._texts.items():
+            for stream, inverted in invert_text(texts, self._vocabulary, english).items():
+                name = field_name(text_field, stream)
+                fields[name] = inverted.postings
+                self._write_lengths(name, inverted.lengths)
+        for name, values in self._values.items():
+            fields[name] = invert_values(
+                list(values.numbers), np.array(values.held), np.array(values.holders)
+            )
+        write_postings(path_maker(self._storage, self.segment), fields)
+        self._documents.close()
+        self.segment.set_doc_count(self.size)
+        return self.segment
+
+    def cancel(self) -> None:
+        with contextlib.suppress(Exception):
+            self._documents.close()
+
+    def _write_lengths(self, name: str, lengths: Array) -> None:
+        """The column of a field's lengths, rounded as Whoosh rounds them."""
+        column = f"_{name}_len"
+        self._documents._create_column(column, LENGTHS_COLUMN)
+        writer = self._documents._get_column(column)
+        for number, length in enumerate(lengths.tolist()):
+            writer.add(number, length_to_byte(length))
+        self._documents._fieldlengths[name] = int(lengths.sum())
+
+
+class _Values:
+    """The values of one field of a batch: `numbers[held[i]]` stands in document `holders[i]`."""
+
+    def __init__(self) -> None:
+        self.numbers = Numbers()
+        self.held = array("i")
+        self.holders = array("i")
+
+    def add(self, document: int, values: Iterable[str]) -> None:
+        for value in values:
+            self.held.append(self.numbers[value])
+            self.holders.append(document)

@@ -1,0 +1,188 @@
+"""Tokens become postings: one sort of 64-bit numbers a stream, no Python call a token.
+
+A batch of articles holds at most 2^16 documents, so that a term, a document and a position fit into
+one integer, and sorting those integers is inverting the batch.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from search.analysis import PAIR_JOINER, Stream, stem, terms_of_token, token_texts
+from search.engines.whoosh.arrays import Array, FieldPostings
+
+DOCUMENT_BITS = 16
+POSITION_BITS = 24
+MAX_DOCUMENTS = 1 << DOCUMENT_BITS
+
+
+class Numbers(dict[str, int]):
+    """Strings numbered in the order in which they are first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Every token met so far, by number, and the numbers of its terms; -1 where it has none."""
+
+    tokens: Numbers = field(default_factory=Numbers)
+    terms: dict[Stream, Numbers] = field(
+        default_factory=lambda: {"folded": Numbers(), "marked": Numbers(), "stems": Numbers()}
+    )
+    _term_of: dict[Stream, array[int]] = field(
+        default_factory=lambda: {"folded": array("i"), "marked": array("i"), "stems": array("i")}
+    )
+
+    def term_of_token(self, stream: Stream) -> Array:
+        """The number of each token's term in a stream (not `pairs`), by the token's number."""
+        self._complete()
+        return np.array(self._term_of[stream], dtype=np.int32)
+
+    def _complete(self) -> None:
+        known = len(self._term_of["folded"])
+        for token in list(self.tokens)[known:]:
+            folded, marked = terms_of_token(token)
+            self._term_of["folded"].append(self.terms["folded"][folded])
+            self._term_of["marked"].append(self.terms["marked"][marked] if marked else -1)
+            self._term_of["stems"].append(self.terms["stems"][stem(folded)])
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """One stream of a text field: its postings, and how many terms each document has in it."""
+
+    postings: FieldPostings
+    lengths: Array
+
+
+@dataclass(slots=True)
+class Texts:
+    """The tokens of one text field of a batch, document after document."""
+
+    tokens: array[int] = field(default_factory=lambda: array("i"))
+    lengths: array[int] = field(default_factory=lambda: array("i"))
+
+    def add(self, text: str, numbers: Numbers) -> int:
+        """Add the next document's text; how many tokens it has."""
+        found = [numbers[token] for token in token_texts(text)[: 1 << POSITION_BITS]]
+        self.tokens.extend(found)
+        self.lengths.append(len(found))
+        return len(found)
+
+
+def invert_text(texts: Texts, vocabulary: Vocabulary, english: Array) -> dict[Stream, Inverted]:
+    """All four streams; `english` says of which documents stems are wanted."""
+    tokens = np.frombuffer(texts.tokens, dtype=np.int32)
+    lengths = np.frombuffer(texts.lengths, dtype=np.int32)
+    count = len(lengths)
+    documents = np.repeat(np.arange(count, dtype=np.int64), lengths)
+    positions = np.arange(len(tokens), dtype=np.int64)
+    positions -= np.repeat(np.cumsum(lengths, dtype=np.int64) - lengths, lengths)
+
+    def terms_of(stream: Stream) -> tuple[list[str], Array]:
+        terms = vocabulary.term_of_token(stream)[tokens].astype(np.int64)
+        return list(vocabulary.terms[stream]), terms
+
+    strings, folded = terms_of("folded")
+    inverted: dict[Stream, Inverted] = {
+        "folded": Inverted(_positional(strings, folded, documents, positions), lengths),
+        "pairs": Inverted(_pairs(strings, folded, documents), np.maximum(lengths - 1, 0)),
+    }
+    strings, marked = terms_of("marked")
+    there = marked >= 0
+    inverted["marked"] = Inverted(
+        _positional(strings, marked[there], documents[there], positions[there]),
+        np.bincount(documents[there], minlength=count),
+    )
+    strings, stems = terms_of("stems")
+    wanted = english[documents]
+    inverted["stems"] = Inverted(
+        _counted(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
+    )
+    return inverted
+
+
+def invert_values(values: Sequence[str], numbers: Array, documents: Array) -> FieldPostings:
+    """The postings of a field of whole values: `values[numbers[i]]` is held by `documents[i]`."""
+    return _counted(values, numbers.astype(np.int64), documents.astype(np.int64))
+
+
+def _positional(
+    strings: Sequence[str], terms: Array, documents: Array, positions: Array
+) -> FieldPostings:
+    sorted_strings, rank = _ranked(strings, terms)
+    keys = rank[terms]
+    keys <<= DOCUMENT_BITS + POSITION_BITS
+    keys |= documents << POSITION_BITS
+    keys |= positions
+    keys.sort()
+    postings = keys >> POSITION_BITS
+    where = (keys & ((1 << POSITION_BITS) - 1)).astype(np.uint32)
+    return _postings(sorted_strings, postings, where)
+
+
+def _counted(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
+    sorted_strings, rank = _ranked(strings, terms)
+    keys = rank[terms]
+    keys <<= DOCUMENT_BITS
+    keys |= documents
+    keys.sort()
+    return _postings(sorted_strings, keys, None)
+
+
+def _pairs(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
+    """Pairs of neighbours. They are sorted as their strings are: the left one with its joiner first."""
+    _, left = _ranked([string + PAIR_JOINER for string in strings], terms)
+    sorted_strings, right = _ranked(strings, terms)
+    neighbours = documents[:-1] == documents[1:]
+    count = len(sorted_strings)
+    keys = left[terms[:-1][neighbours]] * count + right[terms[1:][neighbours]]
+    keys <<= DOCUMENT_BITS
+    keys |= documents[:-1][neighbours]
+    keys.sort()
+    pairs = keys[np.flatnonzero(_changes(keys >> DOCUMENT_BITS))] >> DOCUMENT_BITS
+    by_left = sorted(sorted_strings, key=lambda term: term + PAIR_JOINER.encode())
+    names = [
+        by_left[pair // count] + PAIR_JOINER.encode() + sorted_strings[pair % count]
+        for pair in pairs.tolist()
+    ]
+    return _postings(names, keys, None)
+
+
+def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
+    """The strings that are used, sorted by their bytes, and by number the rank of each among them."""
+    used = np.flatnonzero(np.bincount(terms, minlength=len(strings)))
+    encoded = [strings[number].encode() for number in used.tolist()]
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    rank = np.zeros(len(strings), dtype=np.int64)
+    rank[used[order]] = np.arange(len(order))
+    return [encoded[place] for place in order], rank
+
+
+def _changes(values: Array) -> Array:
+    """Where a sorted array's value differs from the one before it; True at the first."""
+    changes = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return changes
+
+
+def _postings(terms: Sequence[bytes], keys: Array, positions: Array | None) -> FieldPostings:
+    """The postings of sorted keys of a term and a document; equal keys are one posting."""
+    firsts = np.flatnonzero(_changes(keys))
+    weights = np.diff(firsts, append=len(keys))
+    postings = keys[firsts]
+    starts = np.flatnonzero(_changes(postings >> DOCUMENT_BITS))
+    return FieldPostings(
+        terms=terms,
+        counts=np.diff(starts, append=len(postings)),
+        ids=(postings & (MAX_DOCUMENTS - 1)).astype(np.uint16),
+        weights=weights.astype(np.uint32),
+        positions=positions,
+    )

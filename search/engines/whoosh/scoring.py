@@ -1,0 +1,71 @@
+"""How much a term tells: BM25, and the statistics of the whole index that it needs.
+
+A term that stands tf times in a field of an article scores there
+
+    idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
+    idf = ln(N / (n + 1)) + 1
+
+with N articles, n of which have the term in that field: BM25 (Robertson and Zaragoza 2009, "The
+Probabilistic Relevance Framework") with the idf of Whoosh's `BM25F`, so that Whoosh's own matchers give
+the same scores.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.snapshot import Snapshot
+from search.errors import QuestionTooCostly
+from search.query.tree import Fuzzy, Prefix
+from search.settings import Settings
+
+Scores = NDArray[np.float32]
+
+
+class Statistics:
+    """What one evaluation needs of the whole index: how rare terms are, and what leaves expand to."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+        self.snapshot = snapshot
+        self.settings = settings
+        self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
+
+    def idf(self, frequency: int) -> float:
+        return math.log(self.snapshot.size / (frequency + 1)) + 1
+
+    def bm25(self, tf: Array, relative_lengths: Array, frequency: int) -> Scores:
+        """The scores of a term's postings: `frequency` documents have it, `tf` times each.
+
+        `relative_lengths` are the lengths of the field in them over its average length.
+        """
+        k1, b = self.settings.k1, self.settings.b
+        tf = tf.astype(np.float32)
+        norm = np.float32(k1 * (1 - b)) + np.float32(k1 * b) * relative_lengths
+        scores: Scores = np.float32(self.idf(frequency) * (k1 + 1)) * tf / (tf + norm)
+        return scores
+
+    def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
+        """The folded terms of the index that the leaf stands for; QuestionTooCostly if too many."""
+        if leaf not in self.expansions:
+            if isinstance(leaf, Prefix):
+                terms = tuple(self.snapshot.starting_with(leaf.folded))
+            else:
+                terms = tuple(
+                    term
+                    for term in self.snapshot.starting_with(leaf.folded[0])
+                    if OSA.distance(leaf.folded, term, score_cutoff=leaf.distance) <= leaf.distance
+                )
+            most = self.settings.expansions
+            if len(terms) > most:
+                sign = "*" if isinstance(leaf, Prefix) else "~"
+                raise QuestionTooCostly(
+                    f"{leaf.folded}{sign} stands for {len(terms)} words of the index, "
+                    f"the limit is {most}: write more of the word"
+                )
+            self.expansions[leaf] = terms
+        return self.expansions[leaf]
