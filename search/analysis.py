@@ -54,9 +54,10 @@ _LETTER = rf"[^\W_{_UNSPACED}]"
 _TOKEN = re.compile(
     rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?"
 )
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*\s+|\s*\n\s*")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*\s+|\n\s*")
 _ABBREVIATION = re.compile(
-    r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ])\.$"
+    r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ]"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _LATIN_END = 0x0250
 _TONES_ON_SECOND = {
@@ -140,14 +141,15 @@ def sentences(text: str) -> list[tuple[int, int]]:
     digit, unless the word before it is an abbreviation that names go with ("TP.", "Mr.", "St.").
     """
     spans = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
+    start = len(text) - len(text.lstrip())
+    for match in _SENTENCE_END.finditer(text, start):
         after = text[match.end() : match.end() + 1]
         if "\n" not in match[0] and after and not (after.isupper() or after.isdigit()):
             continue
         if _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
             continue
-        spans.append((start, match.start() + len(match[0].rstrip())))
+        end = match.start() + len(match[0].rstrip())
+        spans.append((start, start + len(text[start:end].rstrip())))
         start = match.end()
     spans.append((start, len(text.rstrip())))
     return [(start, end) for start, end in spans if start < end]

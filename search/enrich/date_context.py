@@ -1,0 +1,126 @@
+"""What a sentence tells of a date in it: that it is past, still to come, or the event's own.
+
+The cues were chosen by reading which dates of 2,500 dated news items lay near their day of issue: of years
+after "vào năm" none in 600 did, after "từ" 2 in 100, after the name of a festival or a fair 8 in 10.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.articles import whole_year
+from search.enrich.date_forms import Written
+
+# How many characters before a date are read: for what leads up to it, for a verb or a noun that it
+# belongs to, and for what the whole sentence is about.
+_NEAR, _FAR, _SENTENCE = 40, 70, 200
+
+_ANNIVERSARY = (
+    r"k[ỷy] ni[ệe]m|anniversary|years (?:since|of)"
+    r"|\d+ n[ăa]m (?:ng[àa]y|thi[ếe]t l[ậa]p|th[àa]nh l[ậa]p)"
+)
+# What leads up to a date. The leftmost cue decides: "held in" over "in", "thành lập vào" over "vào".
+_LEADING = re.compile(
+    r"""(?:
+    (?P<current>(?<!\w)(?:th[áa]ng\s[đd][ầa]u|n[ăa]m\snay|t[ừu]\snay\s[đd][ếe]n\s(?:cu[ốo]i|h[ếe]t)
+        |this\syear|so\sfar\sin|months\sof|from\snow\s(?:to|until)\sthe\send\sof))
+    |(?P<held>(?<!\w)(?:held|took\splace|takes\splace|opened|t[ổo]\sch[ứu]c|di[ễe]n\sra|khai\sm[ạa]c))
+    |(?P<since>(?<!\w)(?:(?<!th[ứu]\s)t[ừu]|sinh|SN|l[ậa]p|[đd][ờo]i|so\sv[ớo]i|c[ùu]ng(?:\sk[ỳy])?|sau|ban\sh[àa]nh
+        |k[ýy]|hi[ệe]u\sl[ựu]c|[áa]p\sd[ụu]ng|since|from|born|established|founded|dated|signed|inked|after
+        |than|with)
+        |/[A-ZĐa-z-]{2,}|(?:s[ốo]|no\.)\s?\d+)
+    |(?P<until>(?<!\w)(?:(?<!t[íi]nh\s)[đd][ếe]n|t[ớo]i|h[ếe]t|tr[ướu][ớo]c|until|by|through|to|before))
+    |(?P<planned>(?<!\w)(?:for|agenda|k[ếe]\sho[ạa]ch))
+    |(?P<on>(?<!\w)(?:on|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i))
+    |(?P<then>(?<!\w)(?:v[àa]o|in|of|h[ồo]i))
+    )
+    (?:\s+(?:v[àa]o|on|in|the|early|late|mid|end\sof|cu[ốo]i|[đd][ầa]u|gi[ữu]a|r[ạa]ng|s[áa]ng|chi[ềe]u|t[ốo]i
+        |t[ậa]n|kho[ảa]ng|th[ờo]i\s[đd]i[ểe]m))*
+    [\s,]*\(?\s*(?:(?:ng[àa]y|th[áa]ng|n[ăa]m|the|year)\s+)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BACKGROUND = re.compile(
+    r"(?<!\w)(?:(?P<earlier>tr[ưu][ớo]c [đd][óo]|c[áa]ch [đd][âa]y|\d+ n[ăa]m tr[ưu][ớo]c|t[ừu] khi"
+    r"|years? ago|since the|(?:previously|earlier|before that),)"
+    rf"|(?P<anniversary>{_ANNIVERSARY}))",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"(?<!\w)(?:s[ẽe]|d[ựu] ki[ếe]n|k[ếe] ho[ạa]ch|m[ụu]c ti[êe]u|t[ầa]m nh[ìi]n|[đd][ịi]nh h[ướu][ớo]ng"
+    r"|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch|v[òo]ng lo[ạa]i|world cup|olympics?"
+    r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
+    r"|strategy|net[- ]zero)(?!\w)",
+    re.IGNORECASE,
+)
+_COMING = re.compile(
+    r"\)?\s+(?:t[ớo]i(?!\s+\w*\d)|s[ắa]p t[ớo]i|next|targets?|goals?|agenda|vision|strategy|plan)(?!\w)",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|h[ộo]i ngh[ịi]|h[ộo]i ch[ợo]|di[ễe]n [đd][àa]n|h[ộo]i th[ảa]o"
+    r"|ng[àa]y h[ộo]i|[đd][ạa]i h[ộo]i|tri[ểe]n l[ãa]m|h[ộo]i thi|tu[ầa]n l[ễe]|t[ếe]t|n[ăa]m du l[ịi]ch"
+    r"|du l[ịi]ch qu[ốo]c gia|festival|forum|fair|expo|exhibition|conference|summit|congress|games|tournament"
+    r"|championship|marathon|new year|tourism year|year of \w+)(?!\w)[^.,;:]{0,50}$",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"(?<!\w)(?:t[ổo] ch[ứu]c|di[ễe]n ra|khai m[ạa]c|l[ễe]|h[ộo]i ngh[ịi]|h[ộo]i [đd][àa]m|h[ộo]i th[ảa]o"
+    r"|h[ọo]p|held|took place|opened|ceremony|meeting|talks|conference|forum|festival)(?!\w)[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date as its sentence, `text[start:end]`, tells it.
+
+    `past`: it lies before the event, or bounds a stretch. `ahead`: it is still to come. `then`: only
+    "in" or "of" that month or year, which in news is mostly background. `current`: it is called this year.
+    """
+
+    written: Written
+    start: int
+    end: int
+    past: bool = False
+    ahead: bool = False
+    then: bool = False
+    current: bool = False
+
+
+def tell(text: str, written: Written, start: int, end: int) -> Told:
+    """How the sentence at `text[start:end]` tells a date that is written in it."""
+    at = written.start
+    if written.kind == "term":
+        year = _anniversary_year(text, written, start)
+        return Told(year, start, end, current=True) if year else Told(written, start, end)
+    leading = _LEADING.search(text, max(start, at - _NEAR), at)
+    cue = leading.lastgroup if leading else None
+    if cue == "current":
+        return Told(written, start, end, current=True)
+    past = cue in ("since", "until") and not written.is_stretch
+    if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
+        past = past or background.lastgroup == "earlier" or cue not in ("held", "on")
+    ahead = (
+        cue in ("until", "planned")
+        or _AHEAD.search(text, max(start, at - _FAR), at) is not None
+        or _COMING.match(text, written.end) is not None
+    )
+    return Told(written, start, end, past, ahead, then=cue == "then")
+
+
+def is_of_event(text: str, told: Told) -> bool:
+    """Whether the date is said of an event: a year in its name, a day on which it was held."""
+    cue = _OCCASION if told.written.kind == "days" else _EVENT
+    at = told.written.start
+    return cue.search(text, max(told.start, at - _FAR), at) is not None
+
+
+def _anniversary_year(text: str, term: Written, start: int) -> Written | None:
+    """This year, where "60 years of ties (1962-2022)" tells it; None if the numbers do not say so."""
+    years = term.last.year - term.first.year
+    said = text[max(start, term.start - _SENTENCE) : term.start]
+    counted = years > 0 and str(years) in re.findall("[0-9]+", said)
+    if not (counted and re.search(_ANNIVERSARY, said, re.IGNORECASE)):
+        return None
+    return Written(term.end - 4, term.end, "year", *whole_year(term.last.year))
