@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -155,10 +154,17 @@ class Article:
 
 def to_record(article: Article) -> dict[str, Any]:
     """The article as JSON values: dates as ISO text, mentions as objects."""
-    record = dataclasses.asdict(article)
+    # Not dataclasses.asdict, which copies every value deep: it was a fifth of a build.
+    record = _fields_of(article)
     if article.date is not None:
-        record["date"] |= {"first": str(article.date.first), "last": str(article.date.last)}
+        day = _fields_of(article.date)
+        record["date"] = day | {"first": str(article.date.first), "last": str(article.date.last)}
+    record["places"] = [_fields_of(mention) for mention in article.places]
     return record
+
+
+def _fields_of(noun: Article | DateSpan | Mention) -> dict[str, Any]:
+    return {name: getattr(noun, name) for name in noun.__slots__}
 
 
 def from_record(record: dict[str, Any]) -> Article:
