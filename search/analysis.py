@@ -20,7 +20,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import snowballstemmer
 from unidecode import unidecode
@@ -71,11 +71,10 @@ _TONES_ON_SECOND = {
 _stemmer = snowballstemmer.stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token of a text: what stands at `text[start:end]`, and its terms.
 
-    `marked` is None when the token carries no mark.
+    `marked` is None when the token carries no mark. A tuple, since a page makes thousands.
     """
 
     start: int

@@ -20,6 +20,7 @@ from search.errors import IndexUnusable
 from search.ingest import Skipped, read_articles
 from search.query.plan import Filters, Note, Plan, Question
 from search.query.planning import any_word, make_plan
+from search.query.tree import Prefix
 from search.report import BuildReport, Progress
 from search.results.facets import facet_trees
 from search.results.highlight import find_hits, mark, wanted
@@ -100,7 +101,7 @@ class Archive:
         """
         plan, notes, hits = self._search(question)
         return Page(
-            question=question,
+            question=replace(question, places=plan.filters.places),
             results=self._results(plan, hits),
             total=hits.total,
             pages=max(1, -(-hits.total // plan.size)),
@@ -167,7 +168,8 @@ class Archive:
                 plan, hits = wider, found
                 notes = (*notes, Note("any word", question.text.strip()))
         expanded = tuple(
-            Note("expanded", leaf.folded, terms) for leaf, terms in hits.expansions.items()
+            Note("expanded", leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"), terms)
+            for leaf, terms in hits.expansions.items()
         )
         return plan, notes + expanded, hits
 

@@ -171,6 +171,17 @@ def test_several_places_narrow_or_widen(archive: Archive) -> None:
     assert len(seeds_found(archive, replace(partners, any_place=True))) == 4
 
 
+def test_a_place_asked_by_name_is_the_choice_of_that_place(archive: Archive) -> None:
+    page = archive.ask(Question(places=("xê kông",)))
+    assert page.question.places == ("LA-XE",)
+    assert [c.value for c in _flat(page.facets["place"]) if c.selected] == ["LA-XE"]
+
+
+def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
+    (note,) = archive.ask(Question("bunpi*")).notes
+    assert (note.kind, note.subject, note.words) == ("expanded", "bunpi*", ("bunpimay",))
+
+
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:
     page = archive.ask(Question("bunpimay yunnan", widen=False))
     assert {result.article.id[:3] for result in page.results} == {"001", "004"}

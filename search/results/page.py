@@ -42,14 +42,18 @@ class FacetValue:
 class WayOut:
     """A next step when nothing is found: another question, and how many articles it finds."""
 
-    kind: Literal["without filters", "without period", "any word", "without marks"]
+    kind: Literal["without filters", "without period", "without marks"]
     question: Question
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. `total` is exact; `pages` is at least 1; `facets` are trees of choices."""
+    """One page of results.
+
+    `question` is what was asked, its places as ids; `total` is exact; `pages` is at least 1; `facets`
+    are trees of choices.
+    """
 
     question: Question
     results: tuple[Result, ...]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.match import Matches, SegmentMatcher
 from search.engines.whoosh.scoring import Scores, Statistics
-from search.engines.whoosh.snapshot import Ids, Mask, Segment, Snapshot
+from search.engines.whoosh.snapshot import Ids, Mask, Snapshot
 from search.query.plan import Facet, Filters, Plan
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
@@ -27,7 +28,7 @@ class Found:
 def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
-    counts: dict[Facet, dict[str, int]] = {facet: {} for facet in plan.facets}
+    counts = {facet: np.zeros(len(snapshot.values(facet)), np.int64) for facet in plan.facets}
     found: list[Matches] = []
     for number, segment in enumerate(snapshot.segments):
         matcher = SegmentMatcher(number, statistics)
@@ -38,7 +39,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         masks = _filter_masks(plan.filters, matcher)
         for facet in plan.facets:
             ids = _filtered(matches.ids, masks, but=_own_filter(facet, plan.filters))
-            _add_counts(counts[facet], segment, facet, ids)
+            counts[facet] += snapshot.count(facet, number, ids)
         if masks:
             kept = np.logical_and.reduce(list(masks.values()))[matches.ids]
             matches = Matches(matches.ids[kept], matches.scores[kept])
@@ -47,7 +48,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         found.append(matches)
     page = _top(found, _sort_keys(plan, snapshot, found), plan.offset, plan.offset + plan.size)
     total = sum(len(matches.ids) for matches in found)
-    return Found(page, total, counts, statistics.expansions)
+    return Found(page, total, _by_value(counts, snapshot), statistics.expansions)
 
 
 def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
@@ -78,14 +79,14 @@ def _filtered(ids: Ids, masks: dict[str, Mask], but: str | None) -> Ids:
     return ids
 
 
-def _add_counts(counts: dict[str, int], segment: Segment, facet: Facet, ids: Ids) -> None:
-    if not len(ids):
-        return
-    codes = segment.facet(facet)
-    counted = codes.count(ids)
-    for code in np.flatnonzero(counted).tolist():
-        value = codes.values[code]
-        counts[value] = counts.get(value, 0) + int(counted[code])
+def _by_value(counts: dict[Facet, Array], snapshot: Snapshot) -> dict[Facet, dict[str, int]]:
+    """The counts of the values that have any."""
+    return {
+        facet: {
+            snapshot.values(facet)[code]: int(counted[code]) for code in np.flatnonzero(counted)
+        }
+        for facet, counted in counts.items()
+    }
 
 
 def _sort_keys(plan: Plan, snapshot: Snapshot, found: list[Matches]) -> list[Scores]:

@@ -187,6 +187,7 @@ class Snapshot:
         self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
         self.size = sum(segment.size for segment in self.segments)
         self.scores = ScoreCache(cache_bytes)
+        self._facets: dict[str, tuple[tuple[str, ...], list[Array]]] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
 
     def find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
@@ -232,6 +233,27 @@ class Snapshot:
             if not self.lexicon[place].startswith(prefix):
                 return
             yield self.lexicon[place]
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """Every value of a facet field, ascending."""
+        return self._facet(facet)[0]
+
+    def count(self, facet: str, segment: int, ids: Ids) -> NDArray[np.int64]:
+        """How many of the documents of a segment stand under each of the facet's `values`."""
+        values, places = self._facet(facet)
+        counted = np.zeros(len(values), dtype=np.int64)
+        counted[places[segment]] = self.segments[segment].facet(facet).count(ids)
+        return counted
+
+    def _facet(self, facet: str) -> tuple[tuple[str, ...], list[Array]]:
+        """The values of a facet field, and for each segment the place among them of each of its own."""
+        if facet not in self._facets:
+            own = [segment.facet(facet).values for segment in self.segments]
+            values = tuple(sorted({value for held in own for value in held}))
+            place = {value: number for number, value in enumerate(values)}
+            places = [np.array([place[v] for v in held], dtype=np.intp) for held in own]
+            self._facets[facet] = values, places
+        return self._facets[facet]
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""

@@ -1,0 +1,92 @@
+"""What the tests of the web front end share: an archive of the seeds, its app, a server, a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from search import Archive, Settings
+from web import create_app
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The five seeds, indexed."""
+    built = Archive(Settings(index=tmp_path_factory.mktemp("index"), seeds=SEEDS))
+    built.rebuild()
+    return built
+
+
+@pytest.fixture(scope="session")
+def app(archive: Archive) -> Flask:
+    return create_app(archive)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def archive_of(tmp_path: Path) -> Callable[[Sequence[dict[str, str]]], Archive]:
+    """Make an archive of records with an id, a title, a body, and what else a test cares about."""
+
+    def make(records: Sequence[dict[str, str]]) -> Archive:
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        lines = "\n".join(map(json.dumps, records))
+        (folder / "all.jsonl").write_text(lines, encoding="utf-8")
+        archive = Archive(Settings(index=tmp_path / "index", seeds=folder))
+        archive.rebuild()
+        return archive
+
+    return make
+
+
+@pytest.fixture
+def client_of(archive_of: Callable[..., Archive]) -> Callable[..., FlaskClient]:
+    """Make a client of an archive of such records."""
+    return lambda records: create_app(archive_of(records)).test_client()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of a running server, without a slash at its end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(app: Flask) -> Iterator[str]:
+    """The address of a server of the seeds."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium, from `CHROMIUM` in the environment or from the system."""
+    names = (os.environ.get("CHROMIUM", ""), *BROWSERS)
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if found is None:
+        pytest.skip("Chromium is not installed: apt install chromium")
+    return found

@@ -1,0 +1,138 @@
+"""The JSON that programs read, on the five seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from search import Archive, Settings, Status
+from web import create_app
+
+
+def values(choices: list[dict[str, Any]]) -> dict[str, int]:
+    """The counts of a facet's choices by value, from all its levels."""
+    found = {}
+    for choice in choices:
+        found[choice["value"]] = choice["count"]
+        found |= values(choice.get("children", []))
+    return found
+
+
+def test_a_search(client: FlaskClient) -> None:
+    answer = client.get("/api/search?q=sekong&sort=oldest").json
+    assert list(answer) == ["total", "hits", "facets", "notes"]
+    assert answer["total"] == 3
+    oldest = answer["hits"][0]
+    assert list(oldest) == [
+        "id", "title", "language", "date", "places", "source", "snippet", "score",
+    ]  # fmt: skip
+    assert oldest["id"] == "002_19b0057638ce0b03"
+    assert oldest["title"] == "Quảng Nam và tỉnh Lào Cai tăng cường hợp tác"
+    assert oldest["language"] == "vi"
+    assert oldest["date"] == {"first": "2012-06-11", "last": "2012-06-11", "precision": "day"}
+    assert {"id": "LA-XE", "name": "Sekong", "main": True} in oldest["places"]
+    assert "sekong" in oldest["snippet"].lower()
+
+
+def test_its_facets(client: FlaskClient) -> None:
+    facets = client.get("/api/search").json["facets"]
+    assert list(facets) == ["place", "date", "lang", "source"]
+    assert values(facets["lang"]) == {"en": 4, "vi": 1}
+    dates = values(facets["date"])
+    assert (dates["2022"], dates["2022-06"], dates["2022-04"]) == (2, 1, 1)
+    assert (dates["2024"], dates["2024-09"], dates["2024-unknown"]) == (2, 1, 1)
+    places = values(facets["place"])
+    assert (places["LA"], places["LA-XE"], places["CN-YN"]) == (4, 3, 1)
+    laos = next(choice for choice in facets["place"] if choice["value"] == "LA")
+    assert laos["label"] == "Laos"
+    assert laos["selected"] is False
+    assert "LA-XE" in {choice["value"] for choice in laos["children"]}
+
+
+def test_labels_follow_the_language_of_the_interface(client: FlaskClient) -> None:
+    facets = client.get("/api/search?ui=vi").json["facets"]
+    assert {choice["value"]: choice["label"] for choice in facets["lang"]} == {
+        "en": "Tiếng Anh",
+        "vi": "Tiếng Việt",
+    }
+
+
+def test_a_choice_is_selected(client: FlaskClient) -> None:
+    answer = client.get("/api/search?lang=vi").json
+    assert answer["total"] == 1
+    assert {choice["value"]: choice["selected"] for choice in answer["facets"]["lang"]} == {
+        "en": False,
+        "vi": True,
+    }
+
+
+def test_what_was_widened_is_said(client: FlaskClient) -> None:
+    (note,) = client.get("/api/search?q=sekong").json["notes"]
+    assert note == {"kind": "widened", "subject": "LA-XE", "words": ["sekong"]}
+    assert client.get("/api/search?q=sekong&widen=0").json["notes"] == []
+
+
+def test_beyond_the_end_there_are_no_hits(client: FlaskClient) -> None:
+    answer = client.get("/api/search?page=7")
+    assert answer.status_code == 200
+    assert (answer.json["total"], answer.json["hits"]) == (5, [])
+
+
+def test_an_article(client: FlaskClient) -> None:
+    article = client.get("/api/articles/000_8bb4649b4ba4d5e0").json
+    assert article["title"].startswith("Vietnam’s Quang Nam")
+    assert article["body"].startswith("Secretary of the provincial Party Committee")
+    assert article["date"]["first"] == article["date"]["last"] == "2022-06-08"
+    assert "2022-06-08" in article["date"]["words"]
+    sekong = next(place for place in article["places"] if place["id"] == "LA-XE")
+    assert sekong["words"] == ["Sekong"]
+    assert sekong["within"] == ["LA"]
+    assert article["path"] == "000_8bb4649b4ba4d5e0.txt"
+
+
+def test_an_article_does_not_say_where_on_the_machine_it_lies(client: FlaskClient) -> None:
+    answer = client.get("/api/articles/000_8bb4649b4ba4d5e0")
+    assert str(Path(__file__).parents[2]) not in answer.text
+
+
+def test_suggestions_lead_somewhere(client: FlaskClient) -> None:
+    suggestions = client.get("/api/suggest?q=sek").json["suggestions"]
+    place = next(s for s in suggestions if s["kind"] == "place")
+    assert (place["text"], place["url"]) == ("Sekong", "/?place=LA-XE")
+    title = client.get("/api/suggest?q=vietnamese").json["suggestions"][0]
+    assert title["kind"] == "title"
+    assert title["url"] == "/article/004_757b214bb4e2e67b"
+    for suggestion in (place, title):
+        assert client.get(suggestion["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["", "%20", "zzzqqq", "%00", "%ff", "x" * 5000, "((", "%22"])
+def test_anything_may_be_suggested_for(client: FlaskClient, text: str) -> None:
+    answer = client.get(f"/api/suggest?q={text}")
+    assert answer.status_code == 200
+    assert len(answer.json["suggestions"]) <= 8
+
+
+def test_how_the_archive_is(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert (answer.json["status"], answer.json["articles"]) == ("ok", 5)
+
+
+def test_an_older_index_still_serves(archive: Archive) -> None:
+    status = Status(ok=True, degraded=True, articles=5, generation="g1", message="run timtin check")
+    stale = SimpleNamespace(status=lambda: status, gazetteer=archive.gazetteer)
+    answer = create_app(stale).test_client().get("/healthz")  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    assert (answer.json["status"], answer.json["message"]) == ("degraded", "run timtin check")
+
+
+def test_without_an_index_nothing_is_served(tmp_path: Path) -> None:
+    answer = create_app(Archive(Settings(index=tmp_path / "none"))).test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "unusable"
+    assert "timtin" in answer.json["message"]

@@ -1,0 +1,320 @@
+"""The pages in a real browser, with script and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="run: pip install playwright")
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402
+
+from search import Archive  # noqa: E402
+from tests.web.conftest import serving  # noqa: E402
+from web import create_app  # noqa: E402
+
+ARTICLE = "/article/000_8bb4649b4ba4d5e0?q=sekong&hit=1"
+PAGES = ["/", "/?q=sekong&place=LA&date=2022", "/?q=Bunpimay&lang=vi", ARTICLE, "/help"]
+ERRORS = ["/?place=nowhere&from=2022", "/nope", "/?page=9"]
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-dev-shm-usage",  # a container's is too small, and pages crash
+                "--disable-gpu",
+            ],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Open]:
+    """Open an address in a context of its own; at the end nothing may have gone wrong in any."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def open_page(address: str, **options: Any) -> Page:
+        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda message: trouble.append(f"{message.type}: {message.text}"))
+        page.on("request", lambda request: elsewhere(request.url))
+        page.goto(site + address)
+        return page
+
+    def elsewhere(url: str) -> None:
+        if not url.startswith(site):
+            trouble.append(f"asked for {url}")
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # that an error page has an error's status is no trouble
+    assert [line for line in trouble if "the server responded with a status of 4" not in line] == []
+
+
+def status(page: Page) -> str:
+    return page.get_by_role("status").inner_text()
+
+
+def address(page: Page) -> str:
+    """Path and query of where the page is."""
+    parts = urlsplit(page.url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_type_narrow_open_and_go_back(open_page: Open, script: bool) -> None:
+    page = open_page("/", java_script_enabled=script)
+    page.get_by_label("Search the articles").fill("sekong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("3 articles")
+    page.get_by_role("region", name="Date").get_by_role("link", name="2022").first.click()
+    expect(page.get_by_role("status")).to_have_text("1 article")
+    expect(page.get_by_role("link", name="Remove filter: 2022", exact=True)).to_be_visible()
+    narrowed = address(page)
+    assert narrowed == "/?q=sekong&date=2022"
+    page.locator(".result h3 a").first.click()
+    expect(page.locator("h1")).to_contain_text("Sekong")
+    assert page.locator("mark").count() > 1
+    page.go_back()
+    assert address(page) == narrowed
+    expect(page.get_by_role("status")).to_have_text("1 article")
+    page.get_by_role("link", name="Clear all filters").click()
+    expect(page.get_by_role("status")).to_have_text("3 articles")
+
+
+def test_an_address_can_be_shared(open_page: Open) -> None:
+    page = open_page("/?q=sekong")
+    page.get_by_role("link", name="oldest").click()
+    page.get_by_role("region", name="Language").get_by_role("link", name="English").click()
+    page.get_by_label("From").fill("2020")
+    page.get_by_role("button", name="Apply").click()
+    titles = page.locator(".result h3").all_inner_texts()
+    assert len(titles) == 2
+    elsewhere = open_page(address(page))
+    assert elsewhere.locator(".result h3").all_inner_texts() == titles
+    assert elsewhere.title() == page.title()
+
+
+def test_without_script_a_narrow_screen_has_all_filters(open_page: Open) -> None:
+    page = open_page(
+        "/", java_script_enabled=False, viewport={"width": 320, "height": 640}, has_touch=True
+    )
+    choice = page.get_by_role("region", name="Language").locator("a", has_text="Vietnamese")
+    expect(choice).not_to_be_visible()
+    page.locator("#filters > summary").click()
+    choice.click()
+    expect(page.get_by_role("status")).to_have_text("1 article")
+    expect(page.locator("#filters > summary")).to_contain_text("1 active")
+
+
+def test_a_bar_of_the_histogram_is_a_choice(open_page: Open) -> None:
+    page = open_page("/")
+    page.locator(".histogram a", has_text="2012").locator(".slot").click(position={"x": 2, "y": 2})
+    expect(page.get_by_role("status")).to_have_text("1 article")
+    assert address(page) == "/?date=2012"
+
+
+def test_enter_submits_what_was_typed(open_page: Open) -> None:
+    page = open_page("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("sek")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert page.get_by_role("option").count() <= 8
+    box.press("Enter")
+    page.wait_for_url("**/?q=sek")
+
+
+def test_a_suggestion_is_taken_only_when_it_was_chosen(open_page: Open) -> None:
+    page = open_page("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("sek")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    expect(box).to_have_value("sek")
+    box.press("Enter")
+    page.wait_for_url("**/?place=LA-XE")
+
+
+def test_escape_closes_the_suggestions(open_page: Open) -> None:
+    page = open_page("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("sek")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).not_to_be_visible()
+    expect(box).to_have_value("sek")
+    box.press("Enter")
+    page.wait_for_url("**/?q=sek")
+
+
+def test_one_letter_suggests_nothing(open_page: Open) -> None:
+    page = open_page("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.get_by_role("combobox").press_sequentially("s")
+    page.wait_for_timeout(400)
+    assert "/api/suggest" not in asked
+
+
+def test_a_long_list_can_be_narrowed(browser: Browser, archive_of: Callable[..., Archive]) -> None:
+    names = ["Báo Lào Cai", "Báo Điện Biên", *(f"Paper {number}" for number in range(10))]
+    records = [{"id": name, "title": name, "body": "News.", "source": name} for name in names]
+    with serving(create_app(archive_of(records))) as site, browser.new_page() as page:
+        page.goto(site)
+        sources = page.get_by_role("region", name="Source")
+        assert sources.get_by_role("link").count() == 8
+        sources.get_by_label("Find in this list").fill("dien b")
+        expect(sources.get_by_role("link")).to_have_count(1)
+        expect(sources.get_by_role("link", name="Báo Điện Biên")).to_be_visible()
+        sources.get_by_label("Find in this list").fill("")
+        assert sources.get_by_role("link").count() == 8
+        sources.get_by_text("4 more").click()
+        assert sources.get_by_role("link").count() == 12
+
+
+def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
+    page = open_page("/?q=sekong")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    reached = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.outerHTML"))
+        if reached[-1].startswith("<body"):
+            break
+        ring = page.evaluate(
+            "(() => { const style = getComputedStyle(document.activeElement);"
+            " const field = document.activeElement.closest('.field');"
+            " return style.outlineStyle !== 'none' || getComputedStyle(field).boxShadow !== 'none'; })()"
+        )
+        assert ring, reached[-1]
+    shown = page.evaluate(
+        "[...document.querySelectorAll('main a:not([tabindex]), main summary, main input, main button')]"
+        ".filter((element) => element.type !== 'hidden' && element.checkVisibility())"
+        ".map((element) => element.outerHTML)"
+    )
+    assert set(shown) <= set(reached)
+
+
+def test_a_tree_opens_by_keyboard(open_page: Open) -> None:
+    page = open_page("/", java_script_enabled=False)
+    year = page.get_by_role("region", name="Date").locator("li", has_text="2022").first
+    month = year.get_by_role("link", name="June 2022")
+    expect(month).not_to_be_visible()
+    year.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(month).to_be_visible()
+    month.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("1 article")
+
+
+@pytest.mark.parametrize("width", [320, 640, 768, 1280])
+@pytest.mark.parametrize("where", PAGES + ERRORS)
+def test_nothing_scrolls_sideways(open_page: Open, where: str, width: int) -> None:
+    """320 px is WCAG's reflow; 640 px is a screen of 1280 at 200 %."""
+    page = open_page(where, viewport={"width": width, "height": 800})
+    page.locator("details:not([open])").evaluate_all(
+        "all => all.forEach(one => { one.open = true })"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CONTRAST = """() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const rgba = (css) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = css;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => {
+    const linear = (c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const [x, y, z] = [r, g, b].map((c) => linear(c / 255));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const faint = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (element.closest(".vh, .skip, title")) continue;
+    let behind = element;
+    while (behind && rgba(getComputedStyle(behind).backgroundColor)[3] < 255) behind = behind.parentElement;
+    const style = getComputedStyle(element);
+    const [one, other] = [light(rgba(style.color)), light(rgba(getComputedStyle(behind).backgroundColor))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) faint.push(`${ratio.toFixed(2)} ${texts.currentNode.data.trim()}`);
+  }
+  return faint;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("where", PAGES + ERRORS)
+def test_all_text_can_be_read(open_page: Open, where: str, scheme: str) -> None:
+    page = open_page(where, color_scheme=scheme)
+    assert page.evaluate(CONTRAST) == []
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 22, 28)"
+    assert dark == (scheme == "dark")
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+  .filter((element) => element.checkVisibility() && !element.closest("svg, .skip")
+    && getComputedStyle(element).display !== "inline")
+  .map((element) => [element.outerHTML.slice(0, 80), element.getBoundingClientRect()])
+  .filter(([, box]) => box.height && (box.height < 24 || box.width < 24))
+  .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)} ${html}`)"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("where", PAGES)
+def test_targets_are_large_enough(open_page: Open, where: str, width: int) -> None:
+    """WCAG 2.5.8: 24 by 24 px, links within a sentence aside; a checkbox has its label as well."""
+    page = open_page(where, viewport={"width": width, "height": 800})
+    small = [line for line in page.evaluate(SMALL) if 'type="checkbox"' not in line]
+    assert small == []
+
+
+def test_print_leaves_the_text(open_page: Open) -> None:
+    page = open_page(ARTICLE)
+    page.emulate_media(media="print")
+    expect(page.locator(".story .body")).to_be_visible()
+    for gone in (".masthead", ".trail", ".hits"):
+        expect(page.locator(gone)).not_to_be_visible()
+
+
+def test_vietnamese_browsers_get_vietnamese(open_page: Open) -> None:
+    page = open_page("/", locale="vi-VN")
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_label("Search the articles").fill("sekong")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=sekong**")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert "3 articles" in status(page)

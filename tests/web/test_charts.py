@@ -1,0 +1,60 @@
+"""The histogram's geometry."""
+
+from __future__ import annotations
+
+from search import FacetValue
+from web.charts import HEIGHT, MAX_BARS, WIDTH, histogram
+
+
+def value(name: str, count: int, *children: FacetValue, selected: bool = False) -> FacetValue:
+    return FacetValue(name, count, selected, children)
+
+
+def test_years_stand_on_an_even_axis_gaps_included() -> None:
+    chart = histogram([value("2024", 4), value("2023", 0), value("2021", 1), value("undated", 9)])
+    assert chart is not None
+    assert (chart.first, chart.last) == ("2021", "2024")
+    slots = {bar.value: (bar.slot, bar.slot_width) for bar in chart.bars}
+    quarter = WIDTH / 4
+    assert slots == {
+        "2021": (0, quarter),
+        "2023": (2 * quarter, quarter),
+        "2024": (3 * quarter, quarter),
+    }
+
+
+def test_heights_are_as_the_counts_and_end_on_the_ground() -> None:
+    chart = histogram([value("2022", 8), value("2021", 2, selected=True), value("2020", 0)])
+    assert chart is not None
+    none, low, high = chart.bars
+    assert (high.height, low.height, none.height) == (HEIGHT, HEIGHT / 4, 0)
+    assert all(bar.y + bar.height == HEIGHT for bar in chart.bars)
+    assert [bar.selected for bar in chart.bars] == [False, True, False]
+
+
+def test_one_article_among_many_can_be_seen() -> None:
+    chart = histogram([value("2022", 100_000), value("2021", 1)])
+    assert chart is not None
+    assert chart.bars[0].height >= 1
+
+
+def test_a_single_year_is_drawn_by_its_months() -> None:
+    months = (value("2022-06", 2), value("2022-04", 1), value("2022-unknown", 3))
+    chart = histogram([value("2022", 6, *months), value("undated", 1)])
+    assert chart is not None
+    assert (chart.first, chart.last) == ("2022-01", "2022-12")
+    assert [bar.value for bar in chart.bars] == ["2022-04", "2022-06"]
+    assert chart.bars[0].slot == WIDTH / 12 * 3
+
+
+def test_nothing_is_drawn_where_nothing_can_be_compared() -> None:
+    assert histogram([]) is None
+    assert histogram([value("undated", 3)]) is None
+    assert histogram([value("2022", 1, value("2022-06", 1))]) is None
+
+
+def test_a_stray_early_year_does_not_flatten_the_rest() -> None:
+    chart = histogram([value("2024", 5), value("2023", 5), value("0938", 1)])
+    assert chart is not None
+    assert (chart.first, chart.last) == (str(2024 - MAX_BARS + 1), "2024")
+    assert [bar.value for bar in chart.bars] == ["2023", "2024"]

@@ -1,0 +1,138 @@
+"""What each choice of a facet asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import Archive, Facet, FacetValue, Question
+from web.choices import (
+    MOST_LISTED,
+    MOST_SHOWN,
+    active_filters,
+    holds_choice,
+    listing,
+    toggled,
+    without_filters,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "facet", "value", "expected"),
+    [
+        pytest.param(Question(page=4), "lang", "vi", Question(languages=("vi",)), id="to page 1"),
+        pytest.param(
+            Question(languages=("vi", "en")), "lang", "vi", Question(languages=("en",)), id="away"
+        ),
+        pytest.param(
+            Question(places=("LA",)), "place", "VN", Question(places=("LA", "VN")), id="all of them"
+        ),
+        pytest.param(
+            Question(places=("LA",)),
+            "place",
+            "LA-XE",
+            Question(places=("LA", "LA-XE")),
+            id="a province narrows its country",
+        ),
+        pytest.param(
+            Question(places=("LA", "VN"), any_place=True),
+            "place",
+            "LA-XE",
+            Question(places=("VN", "LA-XE"), any_place=True),
+            id="any of them: a province replaces its country",
+        ),
+        pytest.param(
+            Question(places=("LA-XE", "VN"), any_place=True),
+            "place",
+            "LA",
+            Question(places=("VN", "LA"), any_place=True),
+            id="any of them: a country replaces its province",
+        ),
+        pytest.param(
+            Question(dates=("2022", "2024")),
+            "date",
+            "2022-06",
+            Question(dates=("2024", "2022-06")),
+            id="a month replaces its year",
+        ),
+        pytest.param(
+            Question(dates=("2022-06", "2022-unknown", "2021-06")),
+            "date",
+            "2022",
+            Question(dates=("2021-06", "2022")),
+            id="a year replaces its months",
+        ),
+        pytest.param(
+            Question(dates=("undated",)),
+            "date",
+            "2022",
+            Question(dates=("undated", "2022")),
+            id="undated or 2022",
+        ),
+    ],
+)
+def test_choosing(
+    archive: Archive, question: Question, facet: Facet, value: str, expected: Question
+) -> None:
+    assert toggled(question, facet, value, archive.gazetteer) == expected
+
+
+def test_each_filter_can_be_taken_away() -> None:
+    question = Question(
+        "sekong",
+        places=("LA", "VN"),
+        dates=("2022",),
+        first="2022-01",
+        last="2022-06",
+        languages=("en",),
+        sources=("VNA",),
+        page=2,
+        exact=True,
+        widen=False,
+    )
+    found = {(f.kind, f.value): f.without for f in active_filters(question)}
+    assert list(found) == [
+        ("place", "LA"),
+        ("place", "VN"),
+        ("date", "2022"),
+        ("lang", "en"),
+        ("source", "VNA"),
+        ("from", "2022-01"),
+        ("to", "2022-06"),
+        ("marks", "exact"),
+        ("widen", "0"),
+    ]
+    assert found["place", "LA"].places == ("VN",)
+    assert found["from", "2022-01"].first == ""
+    assert found["marks", "exact"].exact is False
+    assert found["widen", "0"].widen is True
+    assert all(without.page == 1 for without in found.values())
+
+
+def test_clearing_the_filters_keeps_text_and_order() -> None:
+    question = Question("sekong", places=("LA",), first="2022", sort="oldest", size=20, page=3)
+    assert without_filters(question) == Question("sekong", sort="oldest", size=20)
+
+
+def test_a_choice_deep_in_a_tree_is_found() -> None:
+    chosen = FacetValue("LA-XE", 1, selected=True)
+    assert holds_choice(FacetValue("LA", 1, selected=False, children=(chosen,)))
+    assert not holds_choice(FacetValue("VN", 1, selected=False))
+
+
+def some(number: int) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(f"source {n}", number - n, selected=False) for n in range(number))
+
+
+def test_a_few_choices_stand_there_at_once_and_the_rest_in_place() -> None:
+    few = listing(some(MOST_SHOWN + 2))
+    assert (len(few.shown), len(few.more), few.unlisted) == (MOST_SHOWN, 2, 0)
+    one_over = listing(some(MOST_SHOWN + 1))
+    assert (len(one_over.shown), one_over.more) == (MOST_SHOWN + 1, ())
+
+
+def test_of_very_many_choices_the_chosen_are_still_listed() -> None:
+    chosen = FacetValue("last", 0, selected=True)
+    many = listing((*some(MOST_LISTED + 50), chosen))
+    assert len(many.shown) + len(many.more) == MOST_LISTED + 1
+    assert many.more[-1] == chosen
+    assert many.unlisted == 50

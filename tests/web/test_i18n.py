@@ -1,0 +1,109 @@
+"""The interface speaks Vietnamese and English, whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+import web
+from tests.web.markup import Page
+from web.i18n import CATALOG
+
+TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<\w+>")
+
+
+def written() -> list[Any]:
+    """The texts of all templates: a string, or singular and plural."""
+    folder = Path(web.__file__).parent / "templates"
+    found = extract_from_dir(folder, method_map=[("**.*", "jinja2")], keywords=TEXTS)
+    return sorted({message for _, _, message, _, _ in found}, key=str)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    with CATALOG.open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+def test_there_are_texts() -> None:
+    assert len(written()) > 100
+
+
+@pytest.mark.parametrize("text", written(), ids=str)
+def test_each_text_has_its_vietnamese(catalog: Catalog, text: Any) -> None:
+    key = text[0] if isinstance(text, tuple) else text
+    message = catalog.get(key)
+    assert message is not None
+    assert not message.fuzzy
+    translated = message.string[0] if isinstance(message.string, tuple) else message.string
+    assert translated
+    assert sorted(PLACEHOLDER.findall(translated)) == sorted(PLACEHOLDER.findall(key))
+
+
+def test_nothing_is_translated_that_is_not_written(catalog: Catalog) -> None:
+    keys = {text[0] if isinstance(text, tuple) else text for text in written()}
+    assert {message.id if isinstance(message.id, str) else message.id[0] for message in catalog} - {
+        ""
+    } == keys
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "language"),
+    [
+        ("/", "vi-VN,vi;q=0.9,en;q=0.5", "vi"),
+        ("/", "en-GB,en", "en"),
+        ("/", "fr", "en"),
+        ("/", "", "en"),
+        ("/?ui=vi", "en", "vi"),
+        ("/?ui=en", "vi", "en"),
+        ("/?ui=xx", "vi", "vi"),
+    ],
+)
+def test_which_language_a_request_gets(
+    client: FlaskClient, address: str, accepted: str, language: str
+) -> None:
+    answer = client.get(address, headers={"Accept-Language": accepted})
+    page = Page(answer.text)
+    assert page.one("html").attributes["lang"] == language
+    assert ("Bài mới nhất" in answer.text) == (language == "vi")
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_the_language_asked_for_is_carried_on(client: FlaskClient) -> None:
+    for address in ("/?ui=vi", "/?q=sekong&place=LA&ui=vi", "/help?ui=vi", "/nope?ui=vi"):
+        page = Page(client.get(address).text)
+        links = [link.attributes["href"] for link in page.all("a")]
+        inside = [link for link in links if link.startswith("/") and "ui=en" not in link]
+        assert inside
+        assert all("ui=vi" in link for link in inside)
+        for form in page.all("form"):
+            assert form.attributes["action"] == "/?ui=vi" or page.all("input", name="ui")
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q=sekong&place=LA&from=2022", "/help", "/?q=a%26b&place=LA&place=VN"]
+)
+def test_the_switch_shows_the_same_page_in_the_other_language(
+    client: FlaskClient, address: str
+) -> None:
+    page = Page(client.get(address).text)
+    other = page.one("a", hreflang="vi").attributes["href"]
+    back = Page(client.get(other).text).one("a", hreflang="en").attributes["href"]
+    again = Page(client.get(back).text)
+    assert Page(client.get(other).text).one("html").attributes["lang"] == "vi"
+    assert again.title == page.title
+
+
+def test_no_parameter_steers_where_the_switch_leads(client: FlaskClient) -> None:
+    hostile = "/?_external=1&_scheme=javascript&_anchor=x&endpoint=y&q=a"
+    answer = client.get(hostile)
+    assert answer.status_code == 200
+    assert Page(answer.text).one("a", hreflang="vi").attributes["href"].startswith("/?ui=vi&")

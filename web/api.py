@@ -1,0 +1,66 @@
+"""The same searches for programs, as JSON; and how the archive is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from search import Question, Suggestion, article_to_dict, page_to_dict
+from web import i18n, params
+from web.context import archive, article_url, place_label, search_url
+
+api = Blueprint("api", __name__)
+
+MAX_SUGGESTIONS = 8
+
+
+@api.get("/api/search")
+def search() -> dict[str, Any]:
+    """A page of results; beyond the last page, one without hits."""
+    page = archive().ask(params.decode(request.args))
+    return page_to_dict(page, i18n.ui(), place_label)
+
+
+@api.get("/api/articles/<path:id>")
+def article(id: str) -> dict[str, Any]:
+    """A whole article, with the evidence for its date and its places."""
+    return article_to_dict(archive().article(id), place_label)
+
+
+@api.get("/api/suggest")
+def suggest() -> dict[str, Any]:
+    """What may be meant by the beginning of a text: places, then titles; `url` leads to each."""
+    text = params.decode(request.args).text
+    found = archive().suggest(text, MAX_SUGGESTIONS)
+    return {"suggestions": [_suggestion(suggestion) for suggestion in found]}
+
+
+@api.get("/healthz")
+def health() -> tuple[dict[str, Any], int]:
+    """200 while searches are answered, also from an older index (`degraded`); 503 when none is."""
+    status = archive().status()
+    state = "degraded" if status.degraded else "ok" if status.ok else "unusable"
+    body = {
+        "status": state,
+        "articles": status.articles,
+        "generation": status.generation,
+        "message": status.message,
+    }
+    return body, 503 if state == "unusable" else 200
+
+
+def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    if suggestion.place is not None:
+        text = place_label(suggestion.place)
+        url = search_url(Question(places=(suggestion.place,)))
+    else:
+        text = suggestion.text
+        url = article_url(suggestion.article or "")
+    return {
+        "text": text,
+        "kind": suggestion.kind,
+        "place": suggestion.place,
+        "article": suggestion.article,
+        "url": url,
+    }

@@ -1,0 +1,120 @@
+"""The Flask app: its parts put together, the headers of every answer, and what an error looks like."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import PathConverter
+
+from search import Archive, ArticleNotFound, IndexUnusable, QuestionError, TimTinError
+from web import choices, context, i18n, params
+from web.api import api
+from web.feeds import feeds
+from web.views import pages
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Sent with every answer. Nothing inline and nothing from another host may run, load or frame."""
+
+STATIC_AGE = 365 * 24 * 3600
+"""Seconds a browser may keep a static file: its address changes whenever its bytes do."""
+
+
+def create_app(archive: Archive) -> Flask:
+    """The web front end of an archive, as a WSGI application. The archive may be without an index."""
+    app = Flask(__name__)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app.url_map.merge_slashes = False
+    app.url_map.converters["path"] = _AnyPath
+    app.jinja_env.autoescape = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    i18n.init_app(app)
+    context.init_app(app, archive)
+    _version_static(app)
+    for blueprint in (pages, api, feeds):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(TimTinError, _refuse)
+    app.register_error_handler(HTTPException, _refuse)
+    app.after_request(_finish)
+    return app
+
+
+class _AnyPath(PathConverter):
+    """Ids that records bring along may begin with a slash."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
+def _version_static(app: Flask) -> None:
+    """Put the hash of each static file into its address."""
+    folder = Path(app.static_folder or "")
+    versions = {file.name: sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir()}
+
+    @app.url_defaults
+    def version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and values.get("filename") in versions:
+            values["v"] = versions[values["filename"]]
+
+
+def _finish(response: Response) -> Response:
+    """Headers; and a 304 where the browser has this very answer already."""
+    response.headers.update(HEADERS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Accept-Language")
+        if response.status_code == 200:
+            response.add_etag()
+            response.make_conditional(request)
+    return response
+
+
+def _refuse(error: TimTinError | HTTPException) -> Response:
+    """An error as a page that keeps the form filled, or as JSON for programs."""
+    code, message = _status(error), None if isinstance(error, HTTPException) else str(error)
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        spoken = message or getattr(error, "description", None)
+        response = jsonify({"error": {"message": spoken}})
+    else:
+        question = params.salvage(request.args)
+        response = make_response(
+            render_template(
+                "error.html",
+                code=code,
+                message=message,
+                question=question,
+                filters=list(choices.active_filters(question)),
+                unfiltered=choices.without_filters(question),
+            )
+        )
+    if isinstance(error, HTTPException) and code == 405:
+        response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
+    response.status_code = code
+    return response
+
+
+def _status(error: TimTinError | HTTPException) -> int:
+    match error:
+        case HTTPException():
+            return error.code or 500
+        case QuestionError():
+            return 400
+        case ArticleNotFound():
+            return 404
+        case IndexUnusable():
+            return 503
+        case _:
+            return 500

@@ -1,0 +1,139 @@
+"""What every template may call: addresses, labels and dates in the language of the request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, current_app, request, url_for
+
+from search import (
+    Archive,
+    Article,
+    DateSpan,
+    Facet,
+    Question,
+    date_in_words,
+    facet_label,
+    language_label,
+)
+from web import choices, i18n, params
+
+_EXTENSION = "timtin"
+_LONGEST_CARRIED = 4000
+
+
+def init_app(app: Flask, archive: Archive) -> None:
+    """Let requests find the archive, and templates the functions of this module."""
+    app.extensions[_EXTENSION] = archive
+
+    app.jinja_env.globals.update(
+        article_url=article_url,
+        date_words=date_words,
+        label=label,
+        lang=lang,
+        language_name=language_name,
+        listed_url=listed_url,
+        listing=choices.listing,
+        other_uis=other_uis,
+        query_pairs=query_pairs,
+        search_url=search_url,
+        successors=successors,
+        toggled=toggled,
+        ui=i18n.ui,
+        web_url=web_url,
+    )
+    app.jinja_env.tests["holding_choice"] = choices.holds_choice
+
+
+def archive() -> Archive:
+    """The archive of the app that answers this request."""
+    found: Archive = current_app.extensions[_EXTENSION]
+    return found
+
+
+def label(facet: Facet, value: str) -> str:
+    """A value of a facet in the words of the interface."""
+    return facet_label(facet, value, i18n.ui(), place_label)
+
+
+def place_label(place: str) -> str:
+    """The name of a gazetteer id in the language of the interface."""
+    return archive().gazetteer.label(place, i18n.ui())
+
+
+def successors(place: str) -> tuple[str, ...]:
+    """What a dissolved place is part of today, or divided among; empty for one that still is."""
+    if place not in archive().gazetteer:
+        return ()
+    known = archive().gazetteer[place]
+    return (known.successor,) if known.successor else known.divided
+
+
+def date_words(span: DateSpan | None) -> str:
+    """A date as precisely as it is known."""
+    return date_in_words(span, i18n.ui())
+
+
+def language_name(language: str) -> str:
+    """The name of an article's language."""
+    return language_label(language, i18n.ui())
+
+
+def lang(article: Article) -> str:
+    """The `lang` attribute of an article's text: empty, which says "unknown", for two languages."""
+    return article.language if article.language in ("vi", "en") else ""
+
+
+def toggled(question: Question, facet: Facet, value: str) -> Question:
+    """The question with a value of a facet added, or taken away where it is chosen."""
+    return choices.toggled(question, facet, value, archive().gazetteer)
+
+
+def search_url(question: Question, **changes: Any) -> str:
+    """The address of the results of a question, with some of its fields changed."""
+    return listed_url("pages.search", replace(question, **changes))
+
+
+def listed_url(endpoint: str, question: Question, *, external: bool = False) -> str:
+    """The address of a question's results as a page, a feed or JSON, with the host if `external`."""
+    return url_for(endpoint, _external=external, **params.encode(question))
+
+
+def article_url(id: str, question: Question | None = None, hit: int | None = None) -> str:
+    """The address of an article; with the question that found it, and at which rank."""
+    asked = params.encode(question) if question else {}
+    asked.pop("page", None)
+    return url_for("pages.article", id=id, **asked, hit=hit)
+
+
+def query_pairs(question: Question, *without: str) -> list[tuple[str, str]]:
+    """A question's parameters for the hidden fields of a form, less those that the form asks for."""
+    return [
+        (name, value)
+        for name, values in params.encode(question).items()
+        if name not in without
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+
+
+def other_uis() -> list[tuple[str, str, str]]:
+    """The other languages of the interface: code, own name, and the address of this page in it."""
+    endpoint, view_args = request.endpoint or "", request.view_args or {}
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "ui"]
+    if not endpoint.startswith("pages.") or len(request.query_string) > _LONGEST_CARRIED:
+        endpoint, view_args, asked = "pages.search", {}, []
+    others = [code for code in i18n.UIS if code != i18n.ui()]
+    here = {code: url_for(endpoint, **view_args, ui=code) for code in others}
+    rest = f"&{urlencode(asked)}" if asked else ""
+    return [(code, i18n.NAMES[code], here[code] + rest) for code in others]
+
+
+def web_url(url: str | None) -> str | None:
+    """The address of the original if a browser may safely be sent there, else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None

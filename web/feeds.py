@@ -1,0 +1,32 @@
+"""What other programs find from the page's head: the Atom feed of a search, the OpenSearch description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request
+
+from web import params
+from web.context import archive
+
+feeds = Blueprint("feeds", __name__)
+
+ENTRIES = 50
+
+
+@feeds.get("/feed.atom")
+def atom() -> Response:
+    """The newest articles of a search. Atom wants a date of each, so the undated are left out."""
+    question = replace(params.decode(request.args), sort="newest", page=1, size=ENTRIES)
+    page = archive().ask(question)
+    dated = [result for result in page.results if result.article.date]
+    body = render_template("feed.atom", question=question, results=dated)
+    return Response(body, mimetype="application/atom+xml")
+
+
+@feeds.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How a browser may search here from its address bar (OpenSearch 1.1)."""
+    return Response(
+        render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml"
+    )

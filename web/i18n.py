@@ -1,0 +1,80 @@
+"""The interface in Vietnamese and English: which one a request gets, its texts and its numbers.
+
+English texts are the keys; `translations/vi.po` has the Vietnamese, read once at start.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, request
+
+from search import Ui
+
+CATALOG = Path(__file__).parent / "translations" / "vi.po"
+UIS: tuple[Ui, ...] = ("en", "vi")
+"""The languages of the interface; the first is for readers who ask for neither."""
+
+NAMES: dict[Ui, str] = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def init_app(app: Flask) -> None:
+    """Give the app's templates `_`, `ngettext`, `trans` and `number` in the language of the request.
+
+    `?ui=` decides, and is carried on in every link; without it the browser's Accept-Language does.
+    """
+    catalogs: dict[Ui, NullTranslations] = {"en": NullTranslations(), "vi": _vietnamese()}
+
+    @app.before_request
+    def choose() -> None:
+        g.ui = _asked() or request.accept_languages.best_match(UIS, UIS[0])
+        g.texts = catalogs[ui()]
+
+    @app.url_defaults
+    def carry_on(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint != "static" and request and (asked := _asked()):
+            values.setdefault("ui", asked)
+
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: g.texts.ugettext(text),
+        lambda one, many, count: g.texts.ungettext(one, many, count),
+        newstyle=True,
+    )
+    app.jinja_env.filters["number"] = number
+
+
+def ui() -> Ui:
+    """The language of the interface of this request."""
+    return cast(Ui, g.ui)
+
+
+def number(value: int) -> str:
+    """A whole number with the separators of the interface: 1,234 in English, 1.234 in Vietnamese."""
+    return _written(value, ui())
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(value: int, language: Ui) -> str:
+    return str(format_decimal(value, locale=language))
+
+
+def _asked() -> Ui | None:
+    given = request.args.get("ui")
+    return next((known for known in UIS if known == given), None)
+
+
+def _vietnamese() -> Translations:
+    with CATALOG.open("rb") as file:
+        catalog = read_po(file, locale="vi")
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,128 @@
+"""A query string becomes a Question and back: the one place that knows the names of the parameters.
+
+    q              the text                             from, to    a year, a month or a day
+    place          gazetteer ids                        sort        relevance, newest, oldest
+    any_place=1    any of the places, not all           page, size  whole numbers from 1 up
+    date           values of the date facet             marks=exact marks as typed
+    lang, source   values of those facets               widen=0     places in the text as typed only
+
+`place`, `date`, `lang` and `source` may be repeated. What stands at its default is left out, so that
+every state of the page has one address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from search import Question, QuestionError
+
+MAX_VALUES = 50
+"""How often one parameter may be repeated."""
+
+MAX_LENGTH = 600
+"""How many characters a value may have. The text may have more, until its own budget is asked; no
+more of it is put back into a form."""
+
+Params = dict[str, Any]
+"""Values of parameters by name, a text or a list of texts, as `url_for` takes them."""
+
+_DEFAULT = Question()
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_WHOLE_NUMBER = re.compile("[1-9][0-9]{0,9}")
+
+
+def decode(args: MultiDict[str, str]) -> Question:
+    """The question that a query string asks.
+
+    Unknown parameters and empty values are passed over, control characters become spaces.
+    QuestionError when a number is none, a switch has a value it does not know, a value is longer
+    than `MAX_LENGTH` or there are more than `MAX_VALUES` of them.
+    """
+    return Question(
+        text=_cleaned(args.get("q", "")),
+        places=_values(args, "place"),
+        any_place=_switch(args, "any_place", "1"),
+        dates=_values(args, "date"),
+        first=_value(args, "from"),
+        last=_value(args, "to"),
+        languages=_values(args, "lang"),
+        sources=_values(args, "source"),
+        sort=_value(args, "sort") or _DEFAULT.sort,
+        page=number(args, "page") or _DEFAULT.page,
+        size=number(args, "size") or _DEFAULT.size,
+        exact=_switch(args, "marks", "exact"),
+        widen=not _switch(args, "widen", "0"),
+    )
+
+
+def encode(question: Question) -> Params:
+    """The parameters that ask this question: `decode` of them gives it back."""
+    params: Params = {
+        "q": question.text,
+        "place": list(question.places),
+        "any_place": "1" if question.any_place else "",
+        "date": list(question.dates),
+        "from": question.first,
+        "to": question.last,
+        "lang": list(question.languages),
+        "source": list(question.sources),
+        "sort": question.sort if question.sort != _DEFAULT.sort else "",
+        "page": str(question.page) if question.page != _DEFAULT.page else "",
+        "size": str(question.size) if question.size != _DEFAULT.size else "",
+        "marks": "exact" if question.exact else "",
+        "widen": "" if question.widen else "0",
+    }
+    return {name: value for name, value in params.items() if value}
+
+
+def salvage(args: MultiDict[str, str]) -> Question:
+    """What of a refused query string can be put back into the form: all of it, or its text alone."""
+    try:
+        question = decode(args)
+    except QuestionError:
+        question = Question(text=_cleaned(args.get("q", "")))
+    return replace(question, text=question.text[:MAX_LENGTH])
+
+
+def number(args: MultiDict[str, str], name: str) -> int | None:
+    """A whole number from 1 up, None where it is not given; QuestionError for anything else."""
+    text = _value(args, name)
+    if not text:
+        return None
+    if not _WHOLE_NUMBER.fullmatch(text):
+        raise QuestionError(f"{name} is a whole number from 1 up, not {text!r}")
+    return int(text)
+
+
+def _switch(args: MultiDict[str, str], name: str, on: str) -> bool:
+    text = _value(args, name)
+    if text not in ("", on):
+        raise QuestionError(f"{name} is {on!r} or not given, not {text!r}")
+    return text == on
+
+
+def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    """The values of a parameter in their order, each once."""
+    given = args.getlist(name)
+    if len(given) > MAX_VALUES:
+        raise QuestionError(f"{name} is given {len(given)} times; at most {MAX_VALUES} are taken")
+    values = (_short(name, value) for value in given)
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _value(args: MultiDict[str, str], name: str) -> str:
+    return _short(name, args.get(name, ""))
+
+
+def _short(name: str, value: str) -> str:
+    if len(value) > MAX_LENGTH:
+        raise QuestionError(f"{name} has {len(value)} characters; at most {MAX_LENGTH} are taken")
+    return _cleaned(value)
+
+
+def _cleaned(value: str) -> str:
+    return _UNPRINTABLE.sub(" ", value).strip()

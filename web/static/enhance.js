@@ -1,0 +1,132 @@
+/* What makes the page better with script; without it nothing is missing. */
+"use strict";
+
+/* Suggestions under the search box: the ARIA APG's editable combobox with list autocomplete.
+   Enter submits what was typed, unless an option was chosen with the arrows. */
+function suggest(field) {
+  const LEAST = 2, WAIT = 150;
+  const input = field.querySelector("input");
+  const list = document.createElement("ul");
+  const spoken = document.createElement("p");
+  let options = [], chosen = -1, timer = 0, request = null;
+
+  list.id = "suggestions";
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", field.dataset.suggestLabel);
+  spoken.className = "vh";
+  spoken.setAttribute("aria-live", "polite");
+  field.append(list, spoken);
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", list.id);
+
+  function close() {
+    clearTimeout(timer);
+    request?.abort();
+    options = [];
+    choose(-1);
+    list.hidden = true;
+    spoken.textContent = "";
+    input.setAttribute("aria-expanded", "false");
+  }
+
+  function choose(index) {
+    chosen = index;
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+    if (index < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", list.children[index].id);
+  }
+
+  function show(suggestions) {
+    options = suggestions;
+    list.replaceChildren(...suggestions.map((suggestion, at) => {
+      const item = document.createElement("li");
+      const kind = document.createElement("span");
+      item.id = `suggestion-${at}`;
+      item.setAttribute("role", "option");
+      item.append(suggestion.text, " ");
+      kind.className = "kind";
+      kind.textContent = suggestion.kind === "place" ? field.dataset.suggestPlace : field.dataset.suggestTitle;
+      item.append(kind);
+      item.addEventListener("pointerdown", (event) => event.preventDefault());
+      item.addEventListener("click", () => location.assign(suggestion.url));
+      return item;
+    }));
+    choose(-1);
+    list.hidden = !options.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    spoken.textContent = options.length ? field.dataset.suggestCount.replace("{count}", options.length) : "";
+  }
+
+  async function ask() {
+    const text = input.value.trim();
+    request?.abort();
+    if (text.length < LEAST) return close();
+    request = new AbortController();
+    const address = new URL(field.dataset.suggest, location);
+    address.searchParams.set("q", text);
+    try {
+      const answer = await fetch(address, { signal: request.signal });
+      if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions);
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    choose(-1);
+    timer = setTimeout(ask, WAIT);
+  });
+  input.addEventListener("blur", close);
+  input.form.addEventListener("submit", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const last = options.length - 1;
+    if (event.key === "ArrowDown" && options.length) choose(chosen < last ? chosen + 1 : -1);
+    else if (event.key === "ArrowUp" && options.length) choose(chosen < 0 ? last : chosen - 1);
+    else if (event.key === "Escape" && options.length) close();
+    else if (event.key === "Enter" && chosen >= 0) location.assign(options[chosen].url);
+    else return;
+    event.preventDefault();
+  });
+}
+
+/* A box that narrows a long list of choices; names compare without marks or case. */
+function narrow(facet) {
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  const more = [...facet.querySelectorAll("details")];
+  if (!more.some((details) => details.className === "more")) return;
+  const opened = more.map((details) => details.open);
+  const label = document.createElement("label");
+  const words = document.createElement("span");
+  const input = document.createElement("input");
+  label.className = "narrow";
+  words.className = "vh";
+  words.textContent = facet.dataset.narrow;
+  input.type = "search";
+  input.autocomplete = "off";
+  input.placeholder = facet.dataset.narrow;
+  label.append(words, input);
+  facet.querySelector(".choices").before(label);
+
+  input.addEventListener("input", () => {
+    const wanted = fold(input.value.trim());
+    for (const item of [...facet.querySelectorAll(".choices li")].reverse()) {
+      const name = item.querySelector(":scope > .choice .name").textContent;
+      item.hidden = Boolean(wanted) && !fold(name).includes(wanted) && !item.querySelector("li:not([hidden])");
+    }
+    more.forEach((details, at) => { details.open = wanted ? true : opened[at]; });
+  });
+}
+
+document.querySelectorAll("[data-suggest]").forEach(suggest);
+document.querySelectorAll("[data-narrow]").forEach(narrow);
+
+/* Browsers that cannot show closed details beside the results (see style.css) open them by script. */
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 56rem)").matches) {
+  document.getElementById("filters")?.setAttribute("open", "");
+}

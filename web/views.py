@@ -1,0 +1,108 @@
+"""The pages that a reader sees: search, article, help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from search import FacetValue, Question, Segment
+from web import choices, params
+from web.charts import histogram
+from web.context import archive, label
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def search() -> tuple[str, int]:
+    """The page of results; without a question, the newest articles. 404 beyond the last page."""
+    page = archive().ask(params.decode(request.args))
+    question = page.question
+    beyond = question.page > page.pages
+    rendered = render_template(
+        "search.html",
+        question=question,
+        page=page,
+        beyond=beyond,
+        filters=list(choices.active_filters(question)),
+        unfiltered=choices.without_filters(question),
+        chart=histogram(page.facets["date"]),
+        numbers=page_numbers(question.page, page.pages),
+        examples=examples(page.facets["place"]),
+    )
+    return rendered, 404 if beyond else 200
+
+
+@pages.get("/search")
+def search_elsewhere() -> WerkzeugResponse:
+    """The address that people try: sent on to the one that is."""
+    asked = urlencode(list(request.args.items(multi=True)))
+    return redirect(f"{request.script_root}/?{asked}", 301)
+
+
+@pages.get("/article/<path:id>")
+def article(id: str) -> str:
+    """A whole article, with the hits of the question that led to it."""
+    question = params.decode(request.args)
+    hit = params.number(request.args, "hit")
+    reading = archive().read(id, question, hit)
+    title, *paragraphs = numbered([reading.title, *reading.paragraphs])
+    return render_template(
+        "article.html",
+        question=question,
+        reading=reading,
+        article=reading.article,
+        title=title,
+        paragraphs=paragraphs,
+        hits=sum(piece.number is not None for piece in chain(title, *paragraphs)),
+        back=replace(question, page=(hit - 1) // question.size + 1) if hit else None,
+    )
+
+
+@pages.get("/help")
+def help() -> str:
+    """How to ask."""
+    return render_template("help.html", blank=Question())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article's text; `number` counts the hits from 1, None for text between."""
+
+    text: str
+    number: int | None
+
+
+def numbered(texts: Iterable[Sequence[Segment]]) -> list[list[Piece]]:
+    """The texts of an article with their hits numbered throughout."""
+    numbers = count(1)
+    return [
+        [Piece(part.text, next(numbers) if part.hit else None) for part in text] for text in texts
+    ]
+
+
+def examples(places: Sequence[FacetValue]) -> list[str]:
+    """Names to try, from the archive itself: the places below a country that most articles mention."""
+    below = [place for country in places for place in country.children]
+    below.sort(key=lambda place: -place.count)
+    return [label("place", place.value) for place in below[:3]]
+
+
+def page_numbers(current: int, pages: int) -> list[int | None]:
+    """The pages to offer: the first, the last and those about the current one; None for a gap."""
+    near = sorted({1, pages, *range(max(1, current - 2), min(pages, current + 2) + 1)})
+    return list(_with_gaps(near))
+
+
+def _with_gaps(numbers: Sequence[int]) -> Iterator[int | None]:
+    previous = 0
+    for number in numbers:
+        if number > previous + 1:
+            yield None
+        yield number
+        previous = number
