@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -197,11 +198,18 @@ def serve(archive: Archive) -> None:
         with _progress("Building") as watch:
             report = archive.rebuild(watch=watch)
         click.echo("\n".join(report.lines()))
-    server = create_server(
-        create_app(archive), host=settings.host, port=settings.port, threads=settings.threads
-    )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"Tìm Tin is at http://{host}:{server.effective_port}/ (Ctrl-C ends it)")
+    six = ":" in settings.host
+    host = f"[{settings.host}]" if six else settings.host
+    try:
+        listening = socket.create_server(
+            (settings.host, settings.port), family=socket.AF_INET6 if six else socket.AF_INET
+        )
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{settings.port} ({error.strerror}): give another --host or --port"
+        ) from None
+    server = create_server(create_app(archive), sockets=[listening], threads=settings.threads)
+    click.echo(f"Tìm Tin is at http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
     # A damaged file then shows at /healthz, without having kept anybody waiting.
     threading.Thread(target=_check_quietly, args=(archive,), daemon=True).start()
     server.run()

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -124,6 +125,16 @@ def test_an_index_that_is_harmed_says_what_to_run(here: Path) -> None:
         assert "run timtin rebuild" in result.stderr
     assert run("rebuild").exit_code == 0
     assert run("check").exit_code == 0
+
+
+def test_a_port_that_is_taken_is_named(here: Path) -> None:
+    run("rebuild")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port))
+    assert result.exit_code == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
+    assert "--port" in result.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS)
