@@ -1,0 +1,176 @@
+"""Measure engines side by side: the same terms, the same questions, the same work, one process, one thread.
+
+    python -m tests.benchmarks.engines --size 100000 CORPUS.jsonl [--json OUT] [--peers tantivy,fts5]
+
+The corpus has one article a line (title, body, date, source). Nine classes of questions are drawn from its
+own terms with a fixed seed; each question is asked of each engine in turn, five rounds over, and a
+class is the median over its questions of the median over the rounds, in milliseconds of CPU. The
+last column is the geometric mean of the classes, each against Tantivy's. Install the peers
+with `pip install '.[bench]'`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import islice, pairwise
+from pathlib import Path
+from time import process_time
+
+from search.articles import RawArticle
+from search.enrich import enrich
+from search.enrich.gazetteer import load_gazetteer
+from tests.benchmarks import peers
+from tests.benchmarks.peers import Ask, Asked, Row
+
+QUESTIONS, ROUNDS = 16, 5
+ENGINES: dict[str, Callable[[Sequence[Row], Path], Ask]] = {
+    "timtin": peers.timtin,
+    "tantivy": peers.tantivy,
+    "fts5": peers.fts5,
+    "bm25s": peers.bm25s,
+    "whoosh": peers.stock_whoosh,
+}
+STOCK_WHOOSH_UP_TO = 15_000
+
+
+def read_rows(path: Path, size: int) -> list[Row]:
+    gazetteer = load_gazetteer()
+    rows = []
+    with path.open(encoding="utf-8") as lines:
+        for record in map(json.loads, islice(lines, size)):
+            raw = RawArticle(
+                record["id"], record["title"], record["body"], "", record["date"],
+                source=record["source"],
+            )  # fmt: skip
+            rows.append(Row.of(enrich(raw, "", gazetteer)))
+    return rows
+
+
+def draw_questions(rows: Sequence[Row], chance: random.Random) -> dict[str, list[Asked]]:
+    """Sixteen questions for each of the nine classes, from terms of the frequency each asks for."""
+    frequency = Counter(term for row in rows for term in set(row.terms))
+    count = len(rows)
+
+    def terms(low: float, high: float, least: int = 2) -> list[str]:
+        floor = max(least, low * count)
+        return sorted(t for t, n in frequency.items() if floor <= n <= high * count and t.isalpha())
+
+    rare, mid, common = terms(0.0002, 0.002), terms(0.005, 0.03), terms(0.2, 1)
+    sample = rows[:: max(1, count // 2000)]
+    pairs = Counter(pair for row in sample for pair in pairwise(row.terms))
+    phrases = sorted(pair for pair, n in pairs.items() if n * 50 >= len(sample))
+    places = [
+        place for place, _ in Counter(p for row in sample for p in row.places).most_common(40)
+    ]
+
+    def drawn(make: Callable[[], Asked]) -> list[Asked]:
+        return [make() for _ in range(QUESTIONS)]
+
+    def year() -> tuple[date, date]:
+        first = chance.randint(2005, 2022)
+        return date(first, 1, 1), date(first + chance.randint(0, 3), 12, 31)
+
+    one = chance.choice
+    return {
+        "rare": drawn(lambda: Asked("and", (one(rare),))),
+        "mid": drawn(lambda: Asked("and", (one(mid),))),
+        "common": drawn(lambda: Asked("and", (one(common),))),
+        "2 AND": drawn(lambda: Asked("and", (one(mid), one(common)))),
+        "3 OR": drawn(lambda: Asked("or", (one(mid), one(mid), one(common)))),
+        "5 OR": drawn(lambda: Asked("or", tuple(chance.sample(common, 5)))),
+        "phrase": drawn(lambda: Asked("phrase", one(phrases))),
+        "+ date range": drawn(lambda: Asked("and", (one(common),), period=year())),
+        "+ locality": drawn(lambda: Asked("and", (one(common),), place=one(places))),
+    }
+
+
+def measure(
+    engines: dict[str, Ask], questions: dict[str, list[Asked]]
+) -> dict[str, dict[str, float]]:
+    """For each engine and class: the median over its questions, in milliseconds of CPU."""
+    times: dict[tuple[str, str, int], list[float]] = {}
+    for _ in range(ROUNDS):
+        for kind, asked in questions.items():
+            for number, question in enumerate(asked):
+                totals = {}
+                for name, ask in engines.items():
+                    begun = process_time()
+                    try:
+                        totals[name] = ask(question)
+                    except NotImplementedError:
+                        continue
+                    times.setdefault((name, kind, number), []).append(process_time() - begun)
+                if len(set(totals.values())) != 1:
+                    raise SystemExit(f"the engines disagree on {question}: {totals}")
+    medians: dict[str, dict[str, float]] = {name: {} for name in engines}
+    for name in engines:
+        for kind, asked in questions.items():
+            found = [times[name, kind, n] for n in range(len(asked)) if (name, kind, n) in times]
+            if found:
+                medians[name][kind] = 1000 * statistics.median(map(statistics.median, found))
+    return medians
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--size", type=int, default=15_000)
+    parser.add_argument("--peers", default="tantivy,fts5,bm25s,whoosh")
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    rows = read_rows(given.corpus, given.size)
+    text_bytes = sum(len(row.article.body.encode()) for row in rows)
+    wanted = ["timtin", *(name for name in given.peers.split(",") if name)]
+    if len(rows) > STOCK_WHOOSH_UP_TO and "whoosh" in wanted:
+        wanted.remove("whoosh")
+    engines: dict[str, Ask] = {}
+    building = {}
+    with tempfile.TemporaryDirectory() as work:
+        for name in wanted:
+            folder = Path(work) / name
+            folder.mkdir()
+            begun = process_time()
+            engines[name] = ENGINES[name](rows, folder)
+            spent = process_time() - begun
+            size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+            building[name] = {
+                "articles per CPU second": len(rows) / spent,
+                "size": size / text_bytes,
+            }
+            print(f"built {name}: {len(rows) / spent:,.0f} articles per CPU second, "
+                  f"{size / text_bytes:.2f} bytes a byte of text", flush=True)  # fmt: skip
+        medians = measure(engines, draw_questions(rows, random.Random(20120611)))
+    print_table(medians)
+    if given.json:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        result = {
+            "articles": len(rows),
+            "medians_ms": medians,
+            "building": building,
+            "peak_kb": peak,
+        }
+        given.json.write_text(json.dumps(result, indent=1))
+
+
+def print_table(medians: dict[str, dict[str, float]]) -> None:
+    kinds = list(medians["timtin"])
+    print("| ms of CPU | " + " | ".join(kinds) + " | mean / tantivy |")
+    print("| --- " * (len(kinds) + 2) + "|")
+    base = medians.get("tantivy", {})
+    for name, row in medians.items():
+        shown = [f"{row[kind]:.3g}" if kind in row else "-" for kind in kinds]
+        ratios = [row[kind] / base[kind] for kind in kinds if kind in row and kind in base]
+        mean = f"{statistics.geometric_mean(ratios):.2f}" if ratios else "-"
+        print(f"| {name} | " + " | ".join(shown) + f" | {mean} |")
+
+
+if __name__ == "__main__":
+    main()
