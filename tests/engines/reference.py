@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from search.analysis import analyze
@@ -173,16 +174,28 @@ class Reference:
         return weight * self.bm25(number, field, stream, term)
 
     def bm25(self, number: int, field: str, stream: str, term: str) -> float:
-        lists = [[t for t in text[field, stream] if t is not None] for text in self.texts]
+        lists = self.lists(field, stream)
         tf = lists[number].count(term)
         if not tf:
             return 0.0
-        idf = math.log(len(lists) / (sum(term in words for words in lists) + 1)) + 1
-        average = sum(map(len, lists)) / len(lists)
+        idf = math.log(len(lists) / (self.holding(field, stream, term) + 1)) + 1
+        average = self.average(field, stream)
         k1, b = self.settings.k1, self.settings.b
         norm = k1 * (1 - b + b * len(lists[number]) / average)
         weight = self.settings.title_weight if field == "title" else 1.0
         return weight * idf * tf * (k1 + 1) / (tf + norm)
+
+    @cache  # noqa: B019 - a reference lives for one test
+    def lists(self, field: str, stream: str) -> list[list[str]]:
+        return [[t for t in text[field, stream] if t is not None] for text in self.texts]
+
+    @cache  # noqa: B019
+    def average(self, field: str, stream: str) -> float:
+        return sum(map(len, self.lists(field, stream))) / len(self.texts)
+
+    @cache  # noqa: B019
+    def holding(self, field: str, stream: str, term: str) -> int:
+        return sum(term in words for words in self.lists(field, stream))
 
     @staticmethod
     def sum_of(scores) -> float | None:

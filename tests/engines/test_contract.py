@@ -166,14 +166,15 @@ plans = st.builds(
 )
 
 
+@pytest.mark.parametrize("segment", [3, 1000])
 @given(articles=articles_of_words, asked=st.lists(plans, min_size=1, max_size=6))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_agrees_with_the_reference(
-    open_engine: Open, articles: list[Article], asked: list[Plan]
+    open_engine: Open, segment: int, articles: list[Article], asked: list[Plan]
 ) -> None:
-    engine = open_engine()
+    engine = open_engine(segment_articles=segment)
     engine.write(articles, (), fresh=True)
     reference = Reference(articles, Settings())
     for plan in asked:
@@ -197,6 +198,24 @@ def test_agrees_with_the_reference(
                 or len(hits.hits) < hits.total
             )
         assert engine.search(plan) == hits
+
+
+@pytest.mark.parametrize("segment", [200, 1000])
+def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segment: int) -> None:
+    engine = open_engine(segment_articles=segment)
+    made = [
+        article(f"a{n}", "tin", "hop tac" if n % 3 else "tac hop", date=DATES[n % 6],
+                places=(mention("VN-27", "VN"),) if n % 2 else (mention("LA-XE", "LA"),))
+        for n in range(700)
+    ]  # fmt: skip
+    engine.write(made, (), fresh=True)
+    reference = Reference(made, Settings())
+    for tree in (None, Word(Term("tin")), Phrase((Term("hop"), Term("tac")))):
+        for filters in (Filters(), Filters(places=("LA",)), Filters(dates=("2024",))):
+            plan = Plan(tree, filters=filters, sort="newest", size=700)
+            hits, expected = engine.search(plan), reference.answer(plan)
+            assert [hit.id for hit in hits.hits] == [id for id, _ in expected.ranked]
+            assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
 
 
 @given(articles=articles_of_words, plan=plans, size=st.integers(1, 4))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.match import Matches, SegmentMatcher
 from search.engines.whoosh.scoring import Scores, Statistics
 from search.engines.whoosh.snapshot import Ids, Mask, Snapshot
@@ -28,8 +27,8 @@ class Found:
 def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
-    counts = {facet: np.zeros(len(snapshot.values(facet)), np.int64) for facet in plan.facets}
     found: list[Matches] = []
+    counted: dict[Facet, list[Ids]] = {facet: [] for facet in plan.facets}
     for number, segment in enumerate(snapshot.segments):
         matcher = SegmentMatcher(number, statistics)
         if plan.tree is None:
@@ -37,9 +36,10 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         else:
             matches = matcher.match(plan.tree)
         masks = _filter_masks(plan.filters, matcher)
-        for facet in plan.facets:
-            ids = _filtered(matches.ids, masks, but=_own_filter(facet, plan.filters))
-            counts[facet] += snapshot.count(facet, number, ids)
+        for facet, ids in counted.items():
+            left = _filtered(matches.ids, masks, but=_own_filter(facet, plan.filters))
+            # Ids are kept in as few bits as a segment needs: too few for the whole index.
+            ids.append(left.astype(np.intp) + snapshot.bases[number])
         if masks:
             kept = np.logical_and.reduce(list(masks.values()))[matches.ids]
             matches = Matches(matches.ids[kept], matches.scores[kept])
@@ -47,8 +47,11 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
             matches = matcher.boosted(matches, boost.stream, boost.term, boost.weight)
         found.append(matches)
     page = _top(found, _sort_keys(plan, snapshot, found), plan.offset, plan.offset + plan.size)
-    total = sum(len(matches.ids) for matches in found)
-    return Found(page, total, _by_value(counts, snapshot), statistics.expansions)
+    counts = {
+        facet: snapshot.facet(facet).count(np.concatenate(ids)) if ids else {}
+        for facet, ids in counted.items()
+    }
+    return Found(page, sum(len(m.ids) for m in found), counts, statistics.expansions)
 
 
 def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
@@ -77,16 +80,6 @@ def _filtered(ids: Ids, masks: dict[str, Mask], but: str | None) -> Ids:
         if name != but:
             ids = ids[mask[ids]]
     return ids
-
-
-def _by_value(counts: dict[Facet, Array], snapshot: Snapshot) -> dict[Facet, dict[str, int]]:
-    """The counts of the values that have any."""
-    return {
-        facet: {
-            snapshot.values(facet)[code]: int(counted[code]) for code in np.flatnonzero(counted)
-        }
-        for facet, counted in counts.items()
-    }
 
 
 def _sort_keys(plan: Plan, snapshot: Snapshot, found: list[Matches]) -> list[Scores]:

@@ -45,7 +45,7 @@ _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.floa
 
 @dataclass(frozen=True, slots=True)
 class FacetCodes:
-    """A facet field of a segment, turned round.
+    """A facet field turned round, over the documents of all segments one after another.
 
     `codes[i]` is the place in `values` of a value that document `owners[i]` has; owners ascend.
     `starts` says where each document's codes start, and where the last one's end.
@@ -56,8 +56,8 @@ class FacetCodes:
     owners: Array
     starts: Array
 
-    def count(self, ids: Ids) -> NDArray[np.int64]:
-        """How many of the documents stand under each value."""
+    def count(self, ids: Ids) -> dict[str, int]:
+        """How many of the documents stand under each value that any of them has."""
         size = len(self.starts) - 1
         if len(ids) == size:
             chosen = self.codes
@@ -67,7 +67,10 @@ class FacetCodes:
             chosen = self.codes[mask[self.owners]]
         else:
             chosen = self.codes[runs(self.starts[ids], self.starts[ids + 1])]
-        return np.bincount(chosen, minlength=len(self.values)).astype(np.int64)
+        counted = np.bincount(chosen)
+        there = np.flatnonzero(counted)
+        found = zip(there.tolist(), counted[there].tolist(), strict=True)
+        return {self.values[code]: count for code, count in found}
 
 
 def runs(starts: Array, stops: Array) -> Array:
@@ -107,22 +110,6 @@ class Segment:
         }
         self._articles = self._blobs("article", schema)
         self._origins = self._blobs("origin", schema)
-        self._facets: dict[str, FacetCodes] = {}
-
-    def facet(self, field: str) -> FacetCodes:
-        """The values of a facet field, document by document."""
-        if field not in self._facets:
-            numbers = self.postings.numbers(field)
-            terms, documents = self.postings.owners(field)
-            order = np.argsort(documents, kind="stable")
-            held = np.bincount(documents, minlength=self.size)
-            self._facets[field] = FacetCodes(
-                values=tuple(self.postings.term(number).decode() for number in numbers),
-                codes=terms[order] - numbers.start,
-                owners=documents[order],
-                starts=np.concatenate([[0], np.cumsum(held)]),
-            )
-        return self._facets[field]
 
     def id_of(self, number: int) -> str:
         """The id of the article of a document."""
@@ -178,7 +165,7 @@ class _MappedFile:
 
 
 class Snapshot:
-    """An open generation."""
+    """An open generation: its `segments`, the number of documents before each (`bases`), and in all."""
 
     def __init__(self, generation: Generation, cache_bytes: int) -> None:
         self.generation = generation
@@ -186,8 +173,9 @@ class Snapshot:
         toc = TOC.read(storage, INDEX_NAME)
         self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
         self.size = sum(segment.size for segment in self.segments)
+        self.bases = [sum(s.size for s in self.segments[:n]) for n in range(len(self.segments))]
         self.scores = ScoreCache(cache_bytes)
-        self._facets: dict[str, tuple[tuple[str, ...], list[Array]]] = {}
+        self._facets: dict[str, FacetCodes] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
 
     def find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
@@ -234,26 +222,30 @@ class Snapshot:
                 return
             yield self.lexicon[place]
 
-    def values(self, facet: str) -> tuple[str, ...]:
-        """Every value of a facet field, ascending."""
-        return self._facet(facet)[0]
+    def facet(self, field: str) -> FacetCodes:
+        """The values of a facet field, document by document."""
+        if field not in self._facets:
+            self._facets[field] = self._turned_round(field)
+        return self._facets[field]
 
-    def count(self, facet: str, segment: int, ids: Ids) -> NDArray[np.int64]:
-        """How many of the documents of a segment stand under each of the facet's `values`."""
-        values, places = self._facet(facet)
-        counted = np.zeros(len(values), dtype=np.int64)
-        counted[places[segment]] = self.segments[segment].facet(facet).count(ids)
-        return counted
-
-    def _facet(self, facet: str) -> tuple[tuple[str, ...], list[Array]]:
-        """The values of a facet field, and for each segment the place among them of each of its own."""
-        if facet not in self._facets:
-            own = [segment.facet(facet).values for segment in self.segments]
-            values = tuple(sorted({value for held in own for value in held}))
-            place = {value: number for number, value in enumerate(values)}
-            places = [np.array([place[v] for v in held], dtype=np.intp) for held in own]
-            self._facets[facet] = values, places
-        return self._facets[facet]
+    def _turned_round(self, field: str) -> FacetCodes:
+        own = [
+            [segment.postings.term(number).decode() for number in segment.postings.numbers(field)]
+            for segment in self.segments
+        ]
+        values = tuple(sorted({value for held in own for value in held}))
+        place = {value: number for number, value in enumerate(values)}
+        codes, owners = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.intp)]
+        for segment, held, base in zip(self.segments, own, self.bases, strict=True):
+            terms, documents = segment.postings.owners(field)
+            order = np.argsort(documents, kind="stable")
+            places = np.array([place[value] for value in held], dtype=np.int32)
+            codes.append(places[terms[order] - segment.postings.numbers(field).start])
+            owners.append(documents[order].astype(np.intp) + base)
+        all_owners = np.concatenate(owners)
+        held_by = np.bincount(all_owners, minlength=self.size)
+        starts = np.concatenate([[0], np.cumsum(held_by)])
+        return FacetCodes(values, np.concatenate(codes), all_owners, starts)
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
