@@ -135,7 +135,7 @@ class SegmentMatcher:
         scores = np.zeros(self._segment.size, dtype=np.float32)
         for matches in found:
             mask[matches.ids] = True
-            scores[matches.ids] += matches.scores
+            np.add.at(scores, matches.ids, matches.scores)
         ids = np.flatnonzero(mask)
         return Matches(ids, scores[ids])
 
@@ -176,7 +176,7 @@ class SegmentMatcher:
         number = self._statistics.snapshot.find(field, value)[0][self._number]
         if number < 0:
             return NOTHING.ids
-        ids: Ids = self._segment.postings.ids[self._segment.postings.extent(number)]
+        ids: Ids = self._segment.postings.ids[self._segment.postings.extent(number)].astype(np.intp)
         return ids
 
     def _term(
@@ -188,17 +188,19 @@ class SegmentMatcher:
         number = numbers[self._number]
         if number < 0:
             return NOTHING
-        extent = self._segment.postings.extent(number)
-        ids = self._segment.postings.ids[extent]
-        scores = snapshot.scores.get(self._number, number)
-        if scores is None:
-            lengths = self._segment.lengths[name][ids]
+        kept = snapshot.scores.get(self._number, number)
+        if kept is None:
+            extent = self._segment.postings.extent(number)
+            # NumPy scatters and gathers twice as fast by indices of its own width.
+            ids = self._segment.postings.ids[extent].astype(np.intp)
             scores = self._statistics.bm25(
                 self._segment.postings.weights[extent],
-                lengths / np.float32(snapshot.average_length(name)),
+                self._segment.lengths[name][ids] / np.float32(snapshot.average_length(name)),
                 frequency,
             )
-            snapshot.scores.put(self._number, number, scores)
+            snapshot.scores.put(self._number, number, ids, scores)
+        else:
+            ids, scores = kept
         if field == "title":
             weight *= settings.title_weight
         return Matches(ids, scores if weight == 1.0 else scores * np.float32(weight))

@@ -43,31 +43,34 @@ FOUND_TERMS = 1 << 14
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
+SPARSE = 0.1
+"""Up to this share of all documents, a facet is counted document by document; above it, value by
+value: at 762,000 values of 100,000 documents the two cost the same there (0.4 ms)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FacetCodes:
-    """A facet field turned round, over the documents of all segments one after another.
+    """A facet field, over the documents of all segments one after another, in both directions.
 
-    `codes[i]` is the place in `values` of a value that document `owners[i]` has; owners ascend.
-    `starts` says where each document's codes start, and where the last one's end.
+    The documents of value `i` are `documents[value_starts[i] : value_starts[i + 1]]`; the values of
+    document `j` are those at the places `codes[starts[j] : starts[j + 1]]` in `values`.
     """
 
     values: tuple[str, ...]
+    documents: Ids
+    value_starts: Ids
     codes: Array
-    owners: Array
-    starts: Array
+    starts: Ids
 
     def count(self, ids: Ids) -> dict[str, int]:
         """How many of the documents stand under each value that any of them has."""
         size = len(self.starts) - 1
-        if len(ids) == size:
-            chosen = self.codes
-        elif len(ids) * 4 > size:
-            mask = np.zeros(size, dtype=np.bool_)
-            mask[ids] = True
-            chosen = self.codes[mask[self.owners]]
+        if len(ids) <= size * SPARSE:
+            counted = np.bincount(self.codes[runs(self.starts[ids], self.starts[ids + 1])])
         else:
-            chosen = self.codes[runs(self.starts[ids], self.starts[ids + 1])]
-        counted = np.bincount(chosen)
+            chosen = np.zeros(size, dtype=np.uint8)
+            chosen[ids] = 1
+            counted = np.add.reduceat(chosen.take(self.documents), self.value_starts, dtype=np.intp)
         there = np.flatnonzero(counted)
         found = zip(there.tolist(), counted[there].tolist(), strict=True)
         return {self.values[code]: count for code, count in found}
@@ -80,6 +83,12 @@ def runs(starts: Array, stops: Array) -> Array:
     numbers: Array = np.arange(ends[-1] if len(ends) else 0)
     numbers += np.repeat(starts - (ends - counts), counts)
     return numbers
+
+
+def _starts(counts: Array) -> Ids:
+    """Where runs of these lengths start when they stand one after another, and where the last ends."""
+    starts: Ids = np.concatenate([[0], np.cumsum(counts, dtype=np.intp)])
+    return starts
 
 
 class Segment:
@@ -242,10 +251,14 @@ class Snapshot:
             places = np.array([place[value] for value in held], dtype=np.int32)
             codes.append(places[terms[order] - segment.postings.numbers(field).start])
             owners.append(documents[order].astype(np.intp) + base)
-        all_owners = np.concatenate(owners)
-        held_by = np.bincount(all_owners, minlength=self.size)
-        starts = np.concatenate([[0], np.cumsum(held_by)])
-        return FacetCodes(values, np.concatenate(codes), all_owners, starts)
+        all_codes, all_owners = np.concatenate(codes), np.concatenate(owners)
+        return FacetCodes(
+            values=values,
+            documents=all_owners[np.argsort(all_codes, kind="stable")],
+            value_starts=_starts(np.bincount(all_codes, minlength=len(values)))[:-1],
+            codes=all_codes,
+            starts=_starts(np.bincount(all_owners, minlength=self.size)),
+        )
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
@@ -263,26 +276,30 @@ class Snapshot:
 
 
 class ScoreCache:
-    """The scores of terms' postings, the latest used, up to a number of bytes."""
+    """The documents and scores of terms' postings, the latest used, up to a number of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._held = 0
-        self._scores: OrderedDict[tuple[int, int], Array] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int], tuple[Ids, Array]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, segment: int, number: int) -> Array | None:
+    def get(self, segment: int, number: int) -> tuple[Ids, Array] | None:
+        """Those of a term of a segment; None if they are not kept."""
         with self._lock:
-            scores = self._scores.get((segment, number))
-            if scores is not None:
-                self._scores.move_to_end((segment, number))
-            return scores
+            kept = self._kept.get((segment, number))
+            if kept is not None:
+                self._kept.move_to_end((segment, number))
+            return kept
 
-    def put(self, segment: int, number: int, scores: Array) -> None:
+    def put(self, segment: int, number: int, ids: Ids, scores: Array) -> None:
+        """Keep those of a term of a segment, at the cost of those not used for longest."""
+        size = ids.nbytes + scores.nbytes
         with self._lock:
-            if (segment, number) in self._scores or scores.nbytes > self._most:
+            if (segment, number) in self._kept or size > self._most:
                 return
-            self._scores[segment, number] = scores
-            self._held += scores.nbytes
+            self._kept[segment, number] = ids, scores
+            self._held += size
             while self._held > self._most:
-                self._held -= self._scores.popitem(last=False)[1].nbytes
+                _, (old_ids, old_scores) = self._kept.popitem(last=False)
+                self._held -= old_ids.nbytes + old_scores.nbytes
