@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from search.analysis import sentences
 from search.articles import Article, RawArticle
 from search.enrich.dates import find_date
 from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import find_language
-from search.enrich.places import find_places
+from search.enrich.places import DATELINE, find_places
+
+VERSION = 1
+"""Raised whenever the rules find anything else in any text; the gazetteer has a version of its own."""
 
 TITLE_LENGTH = 160
 """The most characters of a derived title."""
-
-_DATELINE = re.compile(r"^(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\s*")
 
 
 def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
@@ -38,7 +37,7 @@ def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
 
 def derived_title(body: str) -> str:
     """The first sentence of the lead without its dateline, cut at a word where it is long."""
-    lead = _DATELINE.sub("", body.lstrip(), count=1)
+    lead = DATELINE.sub("", body.lstrip(), count=1)
     start, end = next(iter(sentences(lead)), (0, 0))
     sentence = lead[start:end]
     if len(sentence) <= TITLE_LENGTH:

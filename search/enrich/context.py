@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from search.enrich.gazetteer import Kind
+from search.enrich.persons import SURNAMES
 
 Clue = frozenset[Kind] | Literal["not a place", "person", "passing"]
 """What one word beside a name tells.
@@ -25,10 +25,6 @@ _TOWN: Clue = frozenset({"town"})
 _ISLANDS: Clue = frozenset({"islands", "district"})
 _GATE: Clue = frozenset({"border gate"})
 _SOME_PLACE: Clue = frozenset()
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 def _table(*rows: tuple[str, Clue]) -> dict[str, Clue]:
@@ -51,17 +47,24 @@ _BEFORE = _table(
     ("ông, bà, anh, chị, em, cô, chú, bác, cụ, cháu, bé, mc", "not a place"),
     ("mr, mr., ms, ms., mrs, mrs., dr, dr., miss", "not a place"),
     ("báo, tờ, tạp chí, nobel", "not a place"),
+    ("clb, ha, hl, sl, shb, câu lạc bộ", "not a place"),
+    (
+        "người, công dân, chuyên gia, cô gái, chàng trai, quốc tịch, tiếng, đô la, đô-la",
+        "not a place",
+    ),
+    ("bún bò, bún, phở, nem, nước mắm, cà phê, bánh mì, bánh tráng, cơm tấm", "not a place"),
     ("chủ tịch, chủ nghĩa, tư tưởng, di chúc, lăng, bảo tàng, chiến dịch, đường mòn", "person"),
     ("president, uncle, comrade, late president, lãnh tụ, gương, phong cách, đạo đức", "person"),
     ("cộng sản, tncs, thanh niên, thiếu niên, tiền phong, huân chương, giải thưởng", "person"),
     ("sông, hồ, dãy, núi, chiến thắng, trận, vịnh, bán đảo", "passing"),
-    ("clb, ha, hl, sl, shb, câu lạc bộ, quê, quê ở, quê tại, quê quán", "passing"),
+    ("quê, quê ở, quê tại, quê quán", "passing"),
 )
 _PAIRS_KEPT = frozenset(
     _table(
         ("thành phố, đường phố, góc phố, hè phố, dãy phố, con đường, lên đường", "passing"),
         ("trẻ em, chị em, anh em, đàn em, đàn bà, ông bà, thầy cô, cô chú, dân làng", "passing"),
         ("dự báo, cảnh báo, thông báo, tình báo, phiên bản, ấn bản, xuất bản, tư bản", "passing"),
+        ("nhiều người, số người, con người, mọi người", "passing"),
     )
 )
 """Pairs of words whose second does not mean what it means alone."""
@@ -84,28 +87,15 @@ _AFTER = _table(
 _DASH_AHEAD = re.compile(r"\s?[-–]")
 _WARD_AHEAD = re.compile(r",? \(?(?:phường|quận|[PQ]\.)", re.IGNORECASE)
 
-_SURNAMES = _words(
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Đinh Trịnh Trương Đào Lương"
-    " Vương Phùng Hà Chu Tạ Lưu Quách Đàm Tống Doãn Mạc Kiều Thị Văn Đình"
-    " Nguyen Tran Le Pham Hoang Huynh Phan Vu Vo Dang Bui Ngo Duong Ly Dinh Trinh Truong Dao Luong Vuong"
-    " Phung Quach Thi Van"
+_COMPOUNDS = frozenset(
+    f"{first} {second}"
+    for first, seconds in (
+        ("Mỹ", "nhân thuật phẩm học vị mãn miều lệ nghệ tục viện cảm nữ"),
+        ("Nhật", "báo ký trình thực nguyệt"),
+    )
+    for second in seconds.split()
 )
-"""The commonest surnames, and the middle names that only persons have; with marks and without."""
-
-_ALSO_PERSONS = frozenset({"Huế", "Mỹ", "Nga", "Nhật", "Vinh"})
-"""Places of one syllable that are given names too: beside another name they are part of it."""
-
-_OPENINGS = _words(
-    "Người Nước Phía Khi Nếu Và Với Theo Tại Ở Từ Do Vì Cả Các Đến Sang Việc Bên Dù Để Tỉnh TP Tp UBND"
-    " Riêng Còn Nhưng Trước Sau Ngoài Hiện Cùng Trong Giữa Vào Về Qua Là Như Hai"
-)
-"""Words that open a sentence with a capital and are no part of the name after them."""
-
-_GIVEN_NAMES = _words(
-    "Linh Anh Dung Minh Trang Hoa Nam Duy Tho Tam Huy Lan Nhung Phong Quang Vy Vi An Trinh Trung Hung"
-    " Long Khang Kim Hoan Loan Uyen Xuyen Chi Mai Thu"
-)
-"""Given names without a mark."""
+"""Words that begin like a country's name and are none."""
 
 _EMBASSY_BEFORE = re.compile(
     r"(?i:embass(?:y|ies)|consulates?|đại sứ quán|lãnh sự quán|sứ quán|thương vụ)[^.;:\n]{0,30}$"
@@ -120,6 +110,10 @@ _ORGANISATION_BEFORE = re.compile(
     r"|Tập đoàn|Tổng công ty|Công ty|Quân đội|Đài|Học viện|Viện|Tổng cục|Cục|Giáo hội|Bệnh viện|Báo"
     r"|Tạp chí|Trung tâm)"
     r"(?:(?! (?:ở|tại|sang|đến|về|từ|với|vào|cho|của|và) )[^,.;:()\n]){2,50} $"
+)
+_UNIVERSITY_BEFORE = re.compile(
+    r"(?:Đại học|ĐH|Học viện)"
+    r"(?: (?!(?:ở|tại|sang|đến|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng) )[^\W_]+){0,5} (?:TP\.?\s?)?$"
 )
 _NAME_GOES_ON = re.compile(r" [A-Z][a-z]+")
 
@@ -142,6 +136,8 @@ _SILENT = Reading(None, False, False)
 
 def read(text: str, start: int, end: int) -> Reading | None:
     """What stands around the name at `text[start:end]`; None if it is the name of something else."""
+    if _is_compound(text, start, end) or _is_university(text, start):
+        return None
     before, after = _before(text, start, end), _after(text, end)
     if before is None and after is None:
         return _SILENT
@@ -154,6 +150,19 @@ def read(text: str, start: int, end: int) -> Reading | None:
         units,
         person=units is None and "person" in (before, after),
         passing="passing" in (before, after),
+    )
+
+
+def _is_compound(text: str, start: int, end: int) -> bool:
+    """Whether a name is the first syllable of another word: Mỹ nhân, Nhật báo."""
+    return end - start < 5 and " ".join(text[start : end + 8].split()[:2]).strip(".,") in _COMPOUNDS
+
+
+def _is_university(text: str, start: int) -> bool:
+    """Whether the name at `start` ends that of a university or an academy."""
+    before = text[max(0, start - 60) : start]
+    return ("ĐH" in before or "học" in before or "Học" in before) and bool(
+        _UNIVERSITY_BEFORE.search(before)
     )
 
 
@@ -191,19 +200,7 @@ def goes_on(text: str, end: int, after: str) -> bool:
 
     A surname opens a person's name instead: Chủ tịch huyện Nam Giang Nguyễn Văn A.
     """
-    return bool(after) and after not in _SURNAMES and _after(text, end) is None
-
-
-def is_of_person(before: Sequence[str], name: str, after: str) -> bool:
-    """Whether a name is part of a person's, by the capitalised words right before and after it."""
-    if any(word in _SURNAMES or word.capitalize() in _SURNAMES for word in before):
-        return True
-    if name not in _ALSO_PERSONS:
-        return False
-    return bool(
-        (before and before[-1] not in _OPENINGS)
-        or (after and (not after.isascii() or after in _GIVEN_NAMES))
-    )
+    return bool(after) and after not in SURNAMES and _after(text, end) is None
 
 
 def is_embassy(text: str, start: int, end: int) -> bool:

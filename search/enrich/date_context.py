@@ -53,15 +53,29 @@ _AHEAD = re.compile(
     r"|strategy|net[- ]zero)(?!\w)",
     re.IGNORECASE,
 )
+_JUST_GONE = re.compile(r"\s+v[ừu]a\s+(?:r[ồo]i|qua)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(
     r"\)?\s+(?:t[ớo]i(?!\s+\w*\d)|s[ắa]p t[ớo]i|next|targets?|goals?|agenda|vision|strategy|plan)(?!\w)",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
     r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|h[ộo]i ngh[ịi]|h[ộo]i ch[ợo]|di[ễe]n [đd][àa]n|h[ộo]i th[ảa]o"
-    r"|ng[àa]y h[ộo]i|[đd][ạa]i h[ộo]i|tri[ểe]n l[ãa]m|h[ộo]i thi|tu[ầa]n l[ễe]|t[ếe]t|n[ăa]m du l[ịi]ch"
-    r"|du l[ịi]ch qu[ốo]c gia|festival|forum|fair|expo|exhibition|conference|summit|congress|games|tournament"
-    r"|championship|marathon|new year|tourism year|year of \w+)(?!\w)[^.,;:]{0,50}$",
+    r"|ng[àa]y h[ộo]i|[đd][ạa]i h[ộo]i|tri[ểe]n l[ãa]m|tu[ầa]n l[ễe]|t[ếe]t|n[ăa]m du l[ịi]ch"
+    r"|du l[ịi]ch qu[ốo]c gia|festival|forum|fair|expo|exhibition|conference|summit|congress|new year"
+    r"|tourism year|year of \w+)(?!\w)[^.,;:]{0,50}$",
+    re.IGNORECASE,
+)
+_CONTEST = re.compile(
+    r"(?<!\w)(?:thi|tuy[ểe]n sinh|t[ốo]t nghi[ệe]p|n[ăa]m h[ọo]c|m[ùu]a|gi[ảa]i|v[òo]ng|hoa h[ậa]u"
+    r"|k[ỳy] chuy[ểe]n nh[ưu][ợo]ng|x[ếe]p h[ạa]ng|b[áa]o c[áa]o|[\w-]*league|cup|games|season|championship"
+    r"|tournament|ranking|index|report|award)s?(?!\w)[^.,;:]{0,40}$",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(r"(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
+_PARTICIPLE = re.compile(r".*(?:ed|wn)|built|made|born|won|held|lost|set|hit|begun|first|last")
+_CLAUSE = re.compile(
+    r"(?<!\w)(?:which|who|whose|that|when|where|after|since|before|than|follow(?:s|ed|ing)|compared|marks?|first|last"
+    r"|previous|same)(?!\w)[^.;:]*$",
     re.IGNORECASE,
 )
 _OCCASION = re.compile(
@@ -99,6 +113,7 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
     if cue == "current":
         return Told(written, start, end, current=True)
     past = cue in ("since", "until") and not written.is_stretch
+    past = past or _JUST_GONE.match(text, written.end) is not None
     if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
         past = past or background.lastgroup == "earlier" or cue not in ("held", "on")
     ahead = (
@@ -114,6 +129,19 @@ def is_of_event(text: str, told: Told) -> bool:
     cue = _OCCASION if told.written.kind == "days" else _EVENT
     at = told.written.start
     return cue.search(text, max(told.start, at - _FAR), at) is not None
+
+
+def is_of_contest(text: str, told: Told) -> bool:
+    """Whether a year belongs to the name of a contest, a season or a report: `V-League 2021`."""
+    at = told.written.start
+    return _CONTEST.search(text, max(told.start, at - _FAR), at) is not None
+
+
+def is_told_by_verb(text: str, told: Told) -> bool:
+    """Whether the sentence itself, no clause or participle in it, tells what was "in" that month or year."""
+    before = text[told.start : told.written.start]
+    said = _IN_WORDS.search(before)
+    return bool(said and not _PARTICIPLE.fullmatch(said["before"]) and not _CLAUSE.search(before))
 
 
 def _anniversary_year(text: str, term: Written, start: int) -> Written | None:

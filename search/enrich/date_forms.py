@@ -18,6 +18,7 @@ from search.enrich.date_patterns import (
     BEFORE_DAY,
     BEFORE_MONTH,
     BEFORE_SLASH,
+    BETWEEN,
     COUNTED,
     DATE,
     EVERY,
@@ -144,7 +145,8 @@ def _days(match: re.Match[str], one: str, two: str) -> Written | None:
     if not (year and last_year) and last - first > _LONGEST_UNSAID:
         raise ValueError("the ends of a stretch are told in the wrong order")
     listed = (parts.get(f"more{one}") or "").count(",") + 1
-    if parts.get(f"and{one}") and last - first != timedelta(days=listed):
+    is_list = parts.get(f"and{one}") and not BETWEEN.search(match.string, max(0, start - 12), start)
+    if is_list and last - first != timedelta(days=listed):
         if last_year or not parts.get(f"m{one}"):
             start, first = match.start(f"d{two}"), last
         else:

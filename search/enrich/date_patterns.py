@@ -25,7 +25,7 @@ _VIETNAMESE = (
     rf"|thang\s+(?:{_NUMBER}|(?:gieng|mot|hai|ba|bon|bay|tam|chin|muoi(?:\s+(?:mot|hai))?|chap"
     r"|(?:tu|nam|sau)(?=\s*/|,?\s+nam\s))(?!\w)))"
 )
-_TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|den|toi|to|until|through)\s+(?:h[ếe]t\s+)?)(?:ng[àa]y\s+)?"
+_TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|den|toi|to|until|through)\s+(?:h[ếe]t\s+|the\s+)?)(?:ng[àa]y\s+)?"
 _AND = r"(?:\s+(?:và|va|and)\s+|\s*&\s*|,\s*)(?:ng[àa]y\s+)?"
 _WITH_YEAR = rf"(?:\s?[/.-]\s?|,?\s+(?:n[ăa]m\s+|of\s+)?|,){_YEAR}"
 _WITH_MONTH = rf"(?:\s?/\s?{_NUMBER}|[.-]{_NUMBER}|\s+{_VIETNAMESE}|(?:\s+of)?[\s-]{_ENGLISH})"
@@ -77,7 +77,7 @@ DATE = re.compile(
 
 # What makes a date of a day and a month in digits: on their own, 8/12 and 3-1 are mostly none.
 BEFORE_DAY = re.compile(
-    r"(?<!\w)(?:ng[àa]y|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|khuya|h[ôo]m|nay|qua|mai"
+    r"(?<!\w)(?:ng[àa]y|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|khuya|h[ôo]m|nay,?|qua,?|mai,?"
     r"|th[ứu]\s\w+,?|nh[ậa]t,?|\w+day,?)\s*\(?$",
     re.IGNORECASE,
 )
@@ -89,6 +89,7 @@ BEFORE_MONTH = re.compile(
     r"(?:(?<!\w)(?:[đd][ầa]u|cu[ốo]i|gi[ữu]a|t[ừu]|[đd][ếe]n|h[ồo]i|v[àa]o|trong|kho[ảa]ng)\s|\()$",
     re.IGNORECASE,
 )
+BETWEEN = re.compile(r"(?<!\w)(?:between|gi[ữu]a)\s+(?:the\s+)?$", re.IGNORECASE)
 EVERY = re.compile(r"(?<!\w)(?:m[ỗo]i|m[ộo]t|nhi[ềe]u|m[ấa]y|24/7)\s+$", re.IGNORECASE)
 COUNTED = re.compile(_COUNTED, re.IGNORECASE)
 LUNAR_DAY = re.compile(

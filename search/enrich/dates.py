@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from search.analysis import sentences
 from search.articles import DateEvidence, DateSpan, Precision, RawArticle
-from search.enrich.date_context import Told, is_of_event, tell
+from search.enrich.date_context import Told, is_of_contest, is_of_event, is_told_by_verb, tell
 from search.enrich.date_forms import NO_YEAR, Kind, Written, written_dates
 from search.periods import parse_period
 
@@ -79,9 +79,10 @@ def _written(text: str, title_end: int) -> DateSpan | None:
     return (
         _dateline(text, told, lead_end)
         or _full_date(text, dated, day, lead_end)
+        or _told_again(text, told, day)
         or _same_sentence(text, told, lead_days, latest)
-        or _month(text, dated, day, lead_end)
-        or _year(text, dated, title_end)
+        or _month(text, dated, day, title_end)
+        or _year(text, dated, day, title_end)
     )
 
 
@@ -142,6 +143,16 @@ def _full_date(text: str, dated: list[Told], day: Written | None, lead_end: int)
     return _span(text, best.written, "full date") if best else None
 
 
+def _told_again(text: str, told: list[Told], day: Written | None) -> DateSpan | None:
+    """The full date, however it is told, of the very day that the lead tells without its year."""
+    for one in told:
+        if day and one.written.kind == "days":
+            stretch = _in_year(day, one.written.first.year)
+            if stretch == (one.written.first, one.written.last):
+                return _span(text, one.written, "full date")
+    return None
+
+
 def _same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -> DateSpan | None:
     """The day that the lead tells first, with the year nearest to it in a sentence that names it."""
     for day in days:
@@ -167,25 +178,30 @@ def _same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -
     return None
 
 
-def _month(text: str, dated: list[Told], day: Written | None, lead_end: int) -> DateSpan | None:
+def _month(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
     """The first month or quarter of the lead, if a day that the lead tells lies in it."""
     for one in dated:
         written = one.written
         if (
             written.kind == "months"
-            and written.start < lead_end
-            and not (one.ahead or (one.then and not written.is_stretch))
+            and written.start < title_end + LEAD
+            and not one.ahead
+            and (written.is_stretch or not one.then or _opens(text, one, title_end))
             and (day is None or _shares(written, day))
         ):
             return _span(text, written, "month and year")
     return None
 
 
-def _year(text: str, dated: list[Told], title_end: int) -> DateSpan | None:
+def _year(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
     """The first year in the title, in the name of an event, or called the current one."""
     for one in dated:
         written = one.written
-        if written.kind != "year" or one.ahead or one.then:
+        if written.kind != "year" or one.ahead or is_of_contest(text, one):
+            continue
+        if day is None and _opens(text, one, title_end):
+            return _span(text, written, "year")
+        if one.then:
             continue
         in_title = written.start < title_end
         in_name = text[written.start].isdigit() and written.start < title_end + _FIRST_WORDS
@@ -194,6 +210,11 @@ def _year(text: str, dated: list[Told], title_end: int) -> DateSpan | None:
         if one.current or leads or is_of_event(text, one):
             return _span(text, written, "year")
     return None
+
+
+def _opens(text: str, one: Told, title_end: int) -> bool:
+    """Whether the body's first sentence says that what it tells was then."""
+    return not text[title_end : one.start].strip() and is_told_by_verb(text, one)
 
 
 def _is_month_of(written: Written, day: Written) -> bool:

@@ -18,11 +18,12 @@ from search.analysis import fold
 from search.articles import Language
 
 _VIETNAMESE = 0.6
+_VIETNAMESE_IN_SHORT = 0.7
 _ENGLISH = 0.2
 _ENGLISH_IN_SHORT = 0.1
 """The least share of a text's words that are Vietnamese syllables, or look English."""
 
-_FEW = 4
+_FEW = 2
 _SHORT = 12
 _PARAGRAPH = 20
 _SUBSTANTIAL = 0.2
@@ -78,19 +79,31 @@ _ENGLISH_ENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How many words of a text were looked at, and how many of them speak for each language."""
+    """How many words of a text were looked at, and how many of them speak for each language.
+
+    `plain` are those of the others that have only letters of ASCII.
+    """
 
     total: int
     vietnamese: int
     english: int
+    plain: int
 
     @property
     def language(self) -> Language:
-        """The language they are in together; "unknown" too where there are none."""
-        least = _ENGLISH if self.total >= _SHORT else _ENGLISH_IN_SHORT
-        if self.vietnamese > _VIETNAMESE * self.total:
+        """The language they are in together; "unknown" too where there are none.
+
+        A title may have no word by which English is told: if all its words are plain, English is
+        likelier than anything else.
+        """
+        if self.total >= _SHORT:
+            if self.vietnamese > _VIETNAMESE * self.total:
+                return "vi"
+            return "en" if self.english > _ENGLISH * self.total else "unknown"
+        is_plain = 0 < self.total == self.vietnamese + self.english + self.plain
+        if self.vietnamese > (_VIETNAMESE_IN_SHORT if is_plain else _VIETNAMESE) * self.total:
             return "vi"
-        return "en" if self.english > least * self.total else "unknown"
+        return "en" if is_plain or self.english > _ENGLISH_IN_SHORT * self.total else "unknown"
 
 
 def find_language(title: str, body: str) -> Language:
@@ -121,20 +134,22 @@ def _count(text: str) -> _Words:
     """The words in small letters of a text, or all where there are hardly such."""
     # Han, Lao, Thai and Khmer letters have no case and take three bytes: Vietnamese ones 1.4.
     if len(text.encode(errors="replace")) > 2 * len(text):
-        return _Words(0, 0, 0)
+        return _Words(0, 0, 0, 0)
     small = list(filter(str.islower, text.split()))
     if len(small) < _FEW:
         small = text.lower().split()
     kinds = list(map(_kind, small))
-    return _Words(len(kinds), kinds.count("vi"), kinds.count("en"))
+    return _Words(len(kinds), kinds.count("vi"), kinds.count("en"), kinds.count("plain"))
 
 
 @lru_cache(maxsize=1 << 16)
-def _kind(word: str) -> Literal["vi", "en", "other"]:
+def _kind(word: str) -> Literal["vi", "en", "plain", "other"]:
     """Whether a word, as it stands between spaces, is a Vietnamese syllable or looks English."""
     bare = word.strip(_AROUND_WORDS)
     if bare in _ENGLISH_WORDS:
         return "en"
     if fold(bare) in _SYLLABLES:
         return "vi"
-    return "en" if _ENGLISH_ENDING.search(bare) else "other"
+    if _ENGLISH_ENDING.search(bare):
+        return "en"
+    return "plain" if bare.isascii() and any(map(str.isalpha, bare)) else "other"

@@ -14,14 +14,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.enrich.context import Reading, goes_on, is_of_person, read
+from search.enrich.context import Reading, goes_on, read
 from search.enrich.gazetteer import Gazetteer
+from search.enrich.persons import is_of_person
 from search.enrich.spellings import WORD, Claim, Spellings, spellings_of, unguarded
 
 _WORDS = re.compile(WORD)
 _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
+_MID_SENTENCE = re.compile(r"[\w,] ")
 _CREDIT = re.compile(
     r"\((?:Photo|Source|Ảnh|Nguồn|Minh họa)\b[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$", re.M
 )
@@ -139,7 +141,7 @@ def _spots_in(
                 end = starts[past - 1] + len(words[past - 1])
                 reading = read(text, start, end)
             if reading is not None:
-                before = words[max(0, first - 3) : first] if _SPACED.match(text, start - 2) else []
+                before = _names_before(text, words, starts, first)
                 after = words[past] if past < len(words) and _SPACED.match(text, end - 1) else ""
                 if reading.units is None and is_of_person(before, text[start:end], after):
                     persons.add(text[start:end])
@@ -147,6 +149,19 @@ def _spots_in(
                     spots.append(Spot(start, end, text[start:end], claims, reading))
         first = past
     return spots
+
+
+def _names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:
+    """The words, at most three, of a run that stand right before a word of it.
+
+    "Do" is a surname without its marks, but not at the start of a sentence.
+    """
+    if not _SPACED.match(text, starts[first] - 2):
+        return []
+    before = words[max(0, first - 3) : first]
+    if "Do" in before and not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
+        before.remove("Do")
+    return before
 
 
 def _is_joint(words: list[str]) -> bool:

@@ -53,6 +53,24 @@ def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
     return places
 
 
+def is_locating(
+    country: Place,
+    i: int,
+    text: str,
+    spots: Sequence[Spot],
+    places: Sequence[Place | None],
+    gazetteer: Gazetteer,
+) -> bool:
+    """Whether the country of spot `i` only says where the place beside it lies: "Sekong, Laos"."""
+    for j in (i - 1, i + 1):
+        beside = places[j] if 0 <= j < len(spots) else None
+        if beside is not None and country.id in gazetteer.ancestors(beside.id):
+            gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+            if len(gap) <= _LONGEST_GAP and _HELD.fullmatch(gap):
+                return True
+    return False
+
+
 def _open_claims(found: Spot) -> Sequence[Claim]:
     """The claims that the words beside a name leave open; a unit word lifts their guard."""
     reading = found.reading

@@ -24,11 +24,14 @@ class Found:
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
 
+_NONE = np.empty(0, dtype=np.intp)
+
+
 def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
     found: list[Matches] = []
-    counted: dict[Facet, list[Ids]] = {facet: [] for facet in plan.facets}
+    counted: dict[str, list[Ids]] = {name: [] for name in ("", *_own_filters(plan).values())}
     for number, segment in enumerate(snapshot.segments):
         matcher = SegmentMatcher(number, statistics)
         if plan.tree is None:
@@ -36,10 +39,10 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         else:
             matches = matcher.match(plan.tree)
         masks = _filter_masks(plan.filters, matcher)
-        for facet, ids in counted.items():
-            left = _filtered(matches.ids, masks, but=_own_filter(facet, plan.filters))
-            # Ids are kept in as few bits as a segment needs: too few for the whole index.
-            ids.append(left.astype(np.intp) + snapshot.bases[number])
+        for own, ids in counted.items():
+            left = _filtered(matches.ids, [mask for name, mask in masks.items() if name != own])
+            # Ids may be in as few bits as a segment needs: too few for the whole index.
+            ids.append(left.astype(np.intp, copy=False) + snapshot.bases[number])
         if masks:
             kept = np.logical_and.reduce(list(masks.values()))[matches.ids]
             matches = Matches(matches.ids[kept], matches.scores[kept])
@@ -47,11 +50,25 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
             matches = matcher.boosted(matches, boost.stream, boost.term, boost.weight)
         found.append(matches)
     page = _top(found, _sort_keys(plan, snapshot, found), plan.offset, plan.offset + plan.size)
+    joined = {own: np.concatenate([_NONE, *ids]) for own, ids in counted.items()}
     counts = {
-        facet: snapshot.facet(facet).count(np.concatenate(ids)) if ids else {}
-        for facet, ids in counted.items()
+        facet: snapshot.facet(facet).count(joined[_own_filters(plan).get(facet, "")])
+        for facet in plan.facets
     }
-    return Found(page, sum(len(m.ids) for m in found), counts, statistics.expansions)
+    return Found(page, len(joined[""]), counts, statistics.expansions)
+
+
+def _own_filters(plan: Plan) -> dict[Facet, Facet]:
+    """The facets whose counts leave out their own filter: those filtered, save where one more choice
+    would narrow the results further."""
+    filters = plan.filters
+    chosen: dict[Facet, bool] = {
+        "place": bool(filters.places) and filters.any_place,
+        "date": bool(filters.dates),
+        "lang": bool(filters.languages),
+        "source": bool(filters.sources),
+    }
+    return {facet: facet for facet in plan.facets if chosen[facet]}
 
 
 def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
@@ -70,15 +87,9 @@ def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
     return masks
 
 
-def _own_filter(facet: Facet, filters: Filters) -> str | None:
-    """The filter that a facet's counts leave out: its own, unless a further choice would narrow it."""
-    return None if facet == "place" and not filters.any_place else facet
-
-
-def _filtered(ids: Ids, masks: dict[str, Mask], but: str | None) -> Ids:
-    for name, mask in masks.items():
-        if name != but:
-            ids = ids[mask[ids]]
+def _filtered(ids: Ids, masks: list[Mask]) -> Ids:
+    for mask in masks:
+        ids = ids[mask[ids]]
     return ids
 
 
