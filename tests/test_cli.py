@@ -28,6 +28,7 @@ COMMANDS = ["rebuild", "update", "search", "stats", "check", "serve"]
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seeds: Path) -> Path:
     """A current folder with the seeds in it, as in a clone."""
     shutil.copytree(seeds, tmp_path / "seeds")
+    (tmp_path / "seeds" / "README").write_text("not a folder")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -78,6 +79,7 @@ def test_json_and_csv_tell_the_same(here: Path) -> None:
         (["check"], 1, "no index at index/: run timtin rebuild"),
         (["update"], 1, "no index at index/: run timtin rebuild"),
         (["rebuild", "nowhere"], 1, "nowhere"),
+        (["rebuild", "--index", "seeds/README"], 1, "seeds/README"),
         (["rebuild", "--seeds", "nowhere"], 1, "name the articles' folder"),
         (["serve", "--seeds", "nowhere"], 1, "name the articles' folder"),
         (["search", "--size", "many"], 2, "'many' is not a valid integer"),

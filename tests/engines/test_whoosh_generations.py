@@ -165,6 +165,9 @@ def test_a_newer_generation_that_does_not_open_is_reported(
     assert engine.summary().trouble == ""
 
 
+KILLS = int(os.environ.get("TIMTIN_TEST_KILLS", "8"))
+"""How often a writer is killed; more often than in every run where it is worth the minutes."""
+
 WRITE = """
 import sys
 from pathlib import Path
@@ -225,7 +228,7 @@ def test_a_second_writer_is_told_who_writes(root: Path, engine: WhooshEngine) ->
 
 def test_a_killed_writer_leaves_the_old_or_the_new_index(root: Path, engine: WhooshEngine) -> None:
     chance = random.Random(20120611)
-    for _ in range(8):
+    for _ in range(KILLS):
         process = start(root, "loop")
         time.sleep(chance.uniform(0.05, 1.2))
         done = kill(process).split()

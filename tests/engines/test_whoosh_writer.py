@@ -1,0 +1,73 @@
+"""Segments: merged as updates come, so that an index stays about as small as a fresh one."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from search import Settings
+from search.articles import Article
+from search.engines.whoosh import WhooshEngine
+from search.query.plan import Plan
+from search.query.tree import Term, Word
+from tests.conftest import article
+
+WORDS = ["quảng", "nam", "hợp", "tác", "sê", "kông", "lào", "cai", "vân", "biên", "giới", "tỉnh"]
+
+
+def made(number: int, chance: random.Random) -> Article:
+    return article(f"a{number}", f"tin {number}", " ".join(chance.choices(WORDS, k=80)))
+
+
+def open_at(root: Path) -> WhooshEngine:
+    return WhooshEngine(Settings(index=root), {})
+
+
+def size_of(engine: WhooshEngine) -> int:
+    return engine.summary().size
+
+
+def test_after_many_small_updates_an_index_is_about_as_small_as_a_fresh_one(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    engine = open_at(tmp_path / "updated")
+    articles = {f"a{n}": made(n, chance) for n in range(600)}
+    engine.write(articles.values(), (), fresh=True)
+    for turn in range(200):
+        changed = [made(chance.randrange(700), chance) for _ in range(2)]
+        gone = [] if turn % 4 else [chance.choice(sorted(articles))]
+        gone = [id for id in gone if id not in {a.id for a in changed}]
+        engine.write(changed, gone, fresh=False)
+        articles |= {a.id: a for a in changed}
+        for id in gone:
+            del articles[id]
+    fresh = open_at(tmp_path / "fresh")
+    fresh.write(articles.values(), (), fresh=True)
+    assert {h.id for h in engine.search(Plan(None, size=1000)).hits} == set(articles)
+    assert (
+        engine.search(Plan(Word(Term("quang")))).total
+        == fresh.search(Plan(Word(Term("quang")))).total
+    )
+    assert size_of(engine) <= 1.3 * size_of(fresh)
+
+
+def test_an_update_shares_the_files_that_it_does_not_write(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    engine = open_at(tmp_path / "index")
+    engine.write([made(n, chance) for n in range(300)], (), fresh=True)
+    before = {file.stat().st_ino for file in engine._snapshot().generation.path.iterdir()}
+    engine.write([made(1000, chance)], (), fresh=False)
+    after = {file.stat().st_ino for file in engine._snapshot().generation.path.iterdir()}
+    assert len(before & after) >= len(before) - 2, (
+        "only the table of segments and the manifest differ"
+    )
+
+
+def test_scores_follow_what_is_left_after_a_merge(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    engine, fresh = open_at(tmp_path / "updated"), open_at(tmp_path / "fresh")
+    engine.write([made(n, chance) for n in range(40)], (), fresh=True)
+    kept = [made(n, chance) for n in range(100, 140)]
+    engine.write(kept, [f"a{n}" for n in range(40)], fresh=False)
+    fresh.write(kept, (), fresh=True)
+    plan = Plan(Word(Term("quang")), size=100)
+    assert engine.search(plan).hits == fresh.search(plan).hits
