@@ -6,16 +6,18 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from search.articles import Article
+from search.articles import Article, RawArticle
 from search.engines.base import Engine, Hits, Origin, Summary
 from search.engines.whoosh import WhooshEngine
-from search.enrich import enrich
+from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
 from search.enrich.gazetteer import load_gazetteer
+from search.enrich.parallel import enrich_all
 from search.errors import IndexUnusable
 from search.ingest import Skipped, read_articles
 from search.query.plan import Filters, Note, Plan, Question
@@ -30,6 +32,9 @@ from search.results.snippets import snippet
 from search.results.suggest import suggest
 from search.settings import Settings
 
+PARALLEL_BYTES = 20_000_000
+"""Sources of fewer bytes are built before other processes would have started."""
+
 Watch = Callable[[Progress], None]
 """Called with the progress of a build, article by article."""
 
@@ -43,7 +48,11 @@ class Archive:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.gazetteer = load_gazetteer()
-        self._engine: Engine = WhooshEngine(settings, {"gazetteer": GAZETTEER_VERSION})
+        versions: dict[str, str | int] = {
+            "enrichment": ENRICHMENT_VERSION,
+            "gazetteer": GAZETTEER_VERSION,
+        }
+        self._engine: Engine = WhooshEngine(settings, versions)
 
     # --- write ---
 
@@ -77,20 +86,29 @@ class Archive:
         self, report: BuildReport, known: Mapping[str, Origin], watch: Watch | None
     ) -> Iterator[Article]:
         """The articles of the report's sources, save those already known as they are."""
+        for article in enrich_all(self._found(report, known, watch), self._workers(report)):
+            report.take(article)
+            yield article
+
+    def _found(
+        self, report: BuildReport, known: Mapping[str, Origin], watch: Watch | None
+    ) -> Iterator[tuple[RawArticle, str]]:
         for path in report.sources:
-            root = path if path.is_dir() else path.parent
+            root = str(path if path.is_dir() else path.parent)
             limit = self.settings.file_bytes
             for item in read_articles([path], max_bytes=limit, tally=report.tally):
                 if isinstance(item, Skipped):
                     report.skip(item)
-                    continue
-                origin = Origin(str(root), item.path, item.digest)
-                if report.see(item.id, origin, known):
-                    article = enrich(item, str(root), self.gazetteer)
-                    report.take(article)
-                    yield article
+                elif report.see(item.id, Origin(root, item.path, item.digest), known):
+                    yield item, root
                 if watch:
                     watch(report.progress())
+
+    def _workers(self, report: BuildReport) -> int:
+        """How many processes are worth their start."""
+        if report.bytes_total < PARALLEL_BYTES:
+            return 0
+        return (self.settings.workers or os.cpu_count() or 1) - 1
 
     # --- read ---
 

@@ -36,7 +36,8 @@ class Settings:
     `expansions`, the most terms that one prefix or fuzzy word may stand for.
 
     Sizes: `page_size`, the most results on a page; `file_bytes`, the most bytes of one article's file or
-    record; `segment_articles`, the most articles of a segment, which bounds the memory of a build;
+    record; `workers`, processes that build a large archive, 0 for one a core; `segment_articles`, the
+    most articles of a segment, which bounds the memory of a build;
     `cache_mb`, megabytes of scores that are kept for the next question.
     """
 
@@ -61,6 +62,7 @@ class Settings:
     expansions: int = 1024
     page_size: int = 100
     file_bytes: int = 4_000_000
+    workers: int = 0
     segment_articles: int = 32_768
     cache_mb: int = 256
 
@@ -85,6 +87,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "expansions": (1, 1 << 20),
     "page_size": (1, 1000),
     "file_bytes": (1, 1 << 30),
+    "workers": (0, 256),
     "segment_articles": (1, 1 << 16),
     "cache_mb": (0, 1 << 16),
 }

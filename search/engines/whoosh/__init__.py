@@ -2,8 +2,8 @@
 
 `schema` says what is indexed; postings are `arrays`, on which Whoosh works through `codec`; `writer`
 writes a folder of segments, with `invert` for their postings, and `generations` publishes it;
-`snapshot` opens it, and `evaluate` answers a plan from it, with `match` for each segment and
-`scoring` for each term.
+`snapshot` opens it, a `segment` at a time, and `evaluate` answers a plan from it, with `match` for
+each segment, `scoring` for each term and `facets` for the counts.
 """
 
 from __future__ import annotations

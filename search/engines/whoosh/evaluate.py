@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search.engines.whoosh.facets import Ids
 from search.engines.whoosh.match import Matches, SegmentMatcher
 from search.engines.whoosh.scoring import Scores, Statistics
-from search.engines.whoosh.snapshot import Ids, Mask, Snapshot
+from search.engines.whoosh.segment import Mask
+from search.engines.whoosh.snapshot import Snapshot
 from search.query.plan import Facet, Filters, Plan
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings

@@ -15,9 +15,10 @@ import numpy as np
 
 from search.analysis import Stream, pairs_of
 from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.facets import Ids, runs
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.scoring import Scores, Statistics
-from search.engines.whoosh.snapshot import Ids, Mask, Segment, runs
+from search.engines.whoosh.segment import Mask, Segment
 from search.query.tree import (
     All,
     Any,

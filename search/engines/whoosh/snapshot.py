@@ -8,169 +8,25 @@ bounded size.
 from __future__ import annotations
 
 import bisect
-import json
-import mmap
-import os
 import threading
-from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.util.numeric import byte_to_length
 
-from search.analysis import STREAMS
-from search.articles import Article, from_record
+from search.articles import Article
 from search.engines.base import Origin
-from search.engines.whoosh.arrays import Array, PostingArrays
-from search.engines.whoosh.codec import ArraySegment, path_maker
+from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.facets import FacetCodes, Ids, facet_codes
 from search.engines.whoosh.generations import Generation
-from search.engines.whoosh.schema import TEXT_FIELDS, field_name
+from search.engines.whoosh.schema import TEXT_FIELDS
+from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.writer import INDEX_NAME
-
-Ids = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 
 FOUND_TERMS = 1 << 14
 """How many terms a snapshot remembers the place of."""
-
-_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
-
-
-SPARSE = 0.1
-"""Up to this share of all documents, a facet is counted document by document; above it, value by
-value: at 762,000 values of 100,000 documents the two cost the same there (0.4 ms)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCodes:
-    """A facet field, over the documents of all segments one after another, in both directions.
-
-    The documents of value `i` are `documents[value_starts[i] : value_starts[i + 1]]`; the values of
-    document `j` are those at the places `codes[starts[j] : starts[j + 1]]` in `values`.
-    """
-
-    values: tuple[str, ...]
-    documents: Ids
-    value_starts: Ids
-    codes: Array
-    starts: Ids
-
-    def count(self, ids: Ids) -> dict[str, int]:
-        """How many of the documents stand under each value that any of them has."""
-        size = len(self.starts) - 1
-        if len(ids) <= size * SPARSE:
-            counted = np.bincount(self.codes[runs(self.starts[ids], self.starts[ids + 1])])
-        else:
-            chosen = np.zeros(size, dtype=np.uint8)
-            chosen[ids] = 1
-            counted = np.add.reduceat(chosen.take(self.documents), self.value_starts, dtype=np.intp)
-        there = np.flatnonzero(counted)
-        found = zip(there.tolist(), counted[there].tolist(), strict=True)
-        return {self.values[code]: count for code, count in found}
-
-
-def runs(starts: Array, stops: Array) -> Array:
-    """The numbers from each start to each stop, one run after another."""
-    counts = stops - starts
-    ends = np.cumsum(counts)
-    numbers: Array = np.arange(ends[-1] if len(ends) else 0)
-    numbers += np.repeat(starts - (ends - counts), counts)
-    return numbers
-
-
-def _starts(counts: Array) -> Ids:
-    """Where runs of these lengths start when they stand one after another, and where the last ends."""
-    starts: Ids = np.concatenate([[0], np.cumsum(counts, dtype=np.intp)])
-    return starts
-
-
-class Segment:
-    """One segment: its terms, its columns and its facets.
-
-    By document: `live_mask`, whether it is not deleted; `first` and `last`, the days of its article as
-    proleptic ordinals, 0 if it is undated; `coarse`, whether they are known only to the month or
-    year; `lengths[field]`, the length of a field in tokens, as Whoosh rounds it. `live` are the
-    documents that are not deleted, ascending.
-    """
-
-    def __init__(self, storage: FileStorage, segment: ArraySegment, schema: Any) -> None:
-        self.size = int(segment.doc_count_all())
-        self.postings = PostingArrays(path_maker(storage, segment))
-        self.field_lengths: dict[str, int] = dict(segment._fieldlengths)
-        self._path_of = path_maker(storage, segment)
-        self._segment = segment
-        self.live_mask: Mask = np.ones(self.size, dtype=np.bool_)
-        self.live_mask[list(segment.deleted_docs())] = False
-        self.live: Ids = np.flatnonzero(self.live_mask)
-        self.has_deletions = len(self.live) < self.size
-        self.first = self._numbers("first", ">i4")
-        self.last = self._numbers("last", ">i4")
-        self.coarse: Mask = self._numbers("coarse", "u1").astype(np.bool_)
-        self.lengths = {
-            name: _LENGTHS[self._numbers(f"_{name}_len", "u1")]
-            for name in (field_name(field, stream) for field in TEXT_FIELDS for stream in STREAMS)
-        }
-        self._articles = self._blobs("article", schema)
-        self._origins = self._blobs("origin", schema)
-
-    def id_of(self, number: int) -> str:
-        """The id of the article of a document."""
-        return self.postings.term(int(self._id_terms[number])).decode()
-
-    @cached_property
-    def _id_terms(self) -> Array:
-        terms, documents = self.postings.owners("id")
-        return terms[np.argsort(documents)]
-
-    def article(self, number: int) -> Article:
-        """The article of a document."""
-        return from_record(json.loads(self._articles[number]))
-
-    def origin(self, number: int) -> tuple[str, Origin]:
-        """The id of the article of a document, and where it was read from."""
-        id, digest, root, path = json.loads(self._origins[number])
-        return id, Origin(root, path, digest)
-
-    def _numbers(self, name: str, kind: str) -> Array:
-        """A numeric column of Whoosh's; it leaves out zeros at its end."""
-        numbers = np.zeros(self.size, dtype=np.dtype(kind).newbyteorder("="))
-        path = self._path_of(f".{name}.col")
-        if os.path.exists(path):
-            found = np.fromfile(path, dtype=kind)
-            numbers[: len(found)] = found
-        return numbers
-
-    def _blobs(self, name: str, schema: Any) -> Any:
-        file = _MappedFile(self._path_of(f".{name}.col"))
-        return schema[name].column_type.reader(file, 0, file.size, self.size)
-
-
-class _MappedFile:
-    """As much of Whoosh's StructFile as its columns read, without a position and without a copy."""
-
-    def __init__(self, path: str) -> None:
-        with open(path, "rb") as file:
-            self.size = os.fstat(file.fileno()).st_size
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-    def get(self, position: int, length: int) -> bytes:
-        return self._map[position : position + length]
-
-    def get_byte(self, position: int) -> int:
-        return self._map[position]
-
-    def get_array(self, position: int, typecode: str, length: int) -> array[Any]:
-        numbers = array(typecode)
-        numbers.frombytes(self.get(position, length * numbers.itemsize))
-        numbers.byteswap()
-        return numbers
 
 
 class Snapshot:
@@ -234,31 +90,10 @@ class Snapshot:
     def facet(self, field: str) -> FacetCodes:
         """The values of a facet field, document by document."""
         if field not in self._facets:
-            self._facets[field] = self._turned_round(field)
+            self._facets[field] = facet_codes(
+                [s.postings for s in self.segments], self.bases, self.size, field
+            )
         return self._facets[field]
-
-    def _turned_round(self, field: str) -> FacetCodes:
-        own = [
-            [segment.postings.term(number).decode() for number in segment.postings.numbers(field)]
-            for segment in self.segments
-        ]
-        values = tuple(sorted({value for held in own for value in held}))
-        place = {value: number for number, value in enumerate(values)}
-        codes, owners = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.intp)]
-        for segment, held, base in zip(self.segments, own, self.bases, strict=True):
-            terms, documents = segment.postings.owners(field)
-            order = np.argsort(documents, kind="stable")
-            places = np.array([place[value] for value in held], dtype=np.int32)
-            codes.append(places[terms[order] - segment.postings.numbers(field).start])
-            owners.append(documents[order].astype(np.intp) + base)
-        all_codes, all_owners = np.concatenate(codes), np.concatenate(owners)
-        return FacetCodes(
-            values=values,
-            documents=all_owners[np.argsort(all_codes, kind="stable")],
-            value_starts=_starts(np.bincount(all_codes, minlength=len(values)))[:-1],
-            codes=all_codes,
-            starts=_starts(np.bincount(all_owners, minlength=self.size)),
-        )
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
