@@ -241,6 +241,11 @@ def test_suggestions(archive: Archive) -> None:
     assert len(archive.suggest("v", limit=3)) <= 3
 
 
+def test_a_beginning_of_too_many_words_suggests_places_alone(archive: Archive) -> None:
+    narrow = Archive(replace(archive.settings, expansions=1))
+    assert {s.kind for s in narrow.suggest("vi")} == {"place"}
+
+
 # --- building ---
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.analysis import fold
 from search.engines.base import Engine
 from search.enrich.gazetteer import Gazetteer
+from search.errors import QuestionTooCostly
 from search.query.plan import Filters, Plan
 from search.query.tree import All, Node, Prefix, Term, Word
 from search.results.page import Suggestion
@@ -38,5 +39,10 @@ def _titles(folded: str, limit: int, engine: Engine) -> tuple[Suggestion, ...]:
     words: list[Node] = [Word(Term(word), field="title") for word in whole]
     words.append(Prefix(last, field="title"))
     plan = Plan(tree=All(tuple(words)), facets=(), size=limit)
-    articles = engine.fetch([hit.id for hit in engine.search(plan).hits])
+    try:
+        hits = engine.search(plan).hits
+    except QuestionTooCostly:
+        # So few letters begin too many words to say anything of titles yet.
+        return ()
+    articles = engine.fetch([hit.id for hit in hits])
     return tuple(Suggestion(article.title, "title", article=article.id) for article in articles)
