@@ -95,6 +95,8 @@ RANGES = [
     ("Trong hai ngày 10 - 11/4/2021, đoàn làm việc.", "2021-04-10..2021-04-11"),
     ("Trong hai ngày 26 và 27/4/2021, đoàn làm việc.", "2021-04-26..2021-04-27"),
     ("Trong các ngày 17, 18 và 19/9/2024, đoàn làm việc.", "2024-09-17..2024-09-19"),
+    ("They met between 5 and 8 November 2019.", "2019-11-05..2019-11-08"),
+    ("They met from the 5th to the 8th of November 2019.", "2019-11-05..2019-11-08"),
     # two days that do not follow each other are no stretch: the one with its year is read
     ("Ngày 3 và 15/6/2022, đoàn làm việc.", "2022-06-15"),
 ]
@@ -112,6 +114,7 @@ SAME_SENTENCE = [
         "2012-06-11",
         None,
     ),
+    ("Bão mạnh nhất trong năm 2020 đổ bộ sáng sớm nay, 1/11.", "2020-11-01", None),
     # 60 years since 1962: the other end is the year of the celebration
     (
         "On August 30 they marked 60 years of ties (September 5, 1962 – 2022).",
@@ -127,6 +130,8 @@ MONTHS_AND_QUARTERS = [
     ("Trong thang 9 nam 2024, hai tinh hop.", "2024-09", "thang 9 nam 2024"),
     ("The fair took place in September 2024.", "2024-09", "September 2024"),
     ("The September 2024 fair.", "2024-09", "September 2024"),
+    ("A market opened in Tam Ky, Quang Nam province, in May 2013.", "2013-05", "May 2013"),
+    ("Hanoi bought 200 buses from Japan in October 2016.", "2016-10", "October 2016"),
     ("Trong quý II/2023, kim ngạch tăng.", "2023-04-01..2023-06-30", "quý II/2023"),
     ("Trong quý 4 năm 2023, kim ngạch tăng.", "2023-10-01..2023-12-31", "quý 4 năm 2023"),
     ("In Q2 2023, trade rose.", "2023-04-01..2023-06-30", "Q2 2023"),
@@ -139,6 +144,7 @@ MONTHS_AND_QUARTERS = [
 ]
 
 YEARS = [
+    ("Laos sold 300,000 tonnes of cassava in 2023. Buyers were few.", "2023", "2023"),
     ("He sent his best wishes for the Lao Bunpimay festival 2024.", "2024", "2024"),
     ("Đoàn dự Lễ hội Hoa Ban năm 2024 tại Điện Biên.", "2024", "năm 2024"),
     ("Theo kế hoạch, từ nay đến cuối năm 2012 tỉnh sẽ giúp bạn.", "2012", "năm 2012"),
@@ -207,6 +213,15 @@ NO_DATES = [
     "Theo Quyết định số 1177/QĐ-BGDĐT ngày 5/4/2021.",
     "Vào năm 2019, anh kết hôn.",
     "It follows the visit to Vietnam in December 2023.",
+    "The bridge built in 2019 was closed.",
+    "Traders who came from Laos in March 2012 are back.",
+    "They talked. Laos sold cassava in 2023.",
+    # the name of a contest or a season, and a feast just gone
+    "Đội nhà thắng trận mở màn V-League 2021.",
+    "Cô giành giải Hoa hậu Biển 2021.",
+    "Dịp Tết Tân Sửu 2021 vừa rồi, giá hành cao.",
+    # the day of a language that is not read
+    "Luang Prabang, 22 octobre 2019 – Des artisans sont venus.",
 ]  # fmt: skip
 
 
@@ -271,6 +286,7 @@ TRUST = [
     ("an announced day", "Hội chợ sẽ diễn ra ngày 25/4/2021 tại Huế.", "2021-04-25"),
     ("the later year is not the past", "Hiệp định ngày 18/7/1977 còn hiệu lực. Hội chợ 2024 đã mở.", "2024"),
     ("the day that the lead tells", "On June 8 they met. The law of May 1, 2022 was praised.", None),
+    ("that day, in a decree", "Chiều 27/4 họ họp. Nghị quyết số 559 ngày 27/4/2021.", "2021-04-27"),
     ("that day, told again in full", "On June 8 they met. They parted on June 8, 2022.", "2022-06-08"),
     ("a target is not a later year", "Agenda 2030 was praised as they met on June 8, 2022.", "2022-06-08"),
 ]  # fmt: skip
@@ -281,6 +297,11 @@ TRUST = [
 )
 def test_which_of_several(body: str, expected: str | None) -> None:
     assert days(find(body)) == expected
+
+
+@pytest.mark.parametrize("title", ["Lịch kỳ thi tốt nghiệp năm 2021", "Chuyển nhượng mùa hè 2021"])
+def test_year_of_an_exam_or_a_season_is_no_date(title: str) -> None:
+    assert find("Hai bên bàn bạc.", title=title) is None
 
 
 def test_what_follows_the_lead_is_background() -> None:

@@ -86,6 +86,19 @@ TITLES = [
     ("Vietnamese, Chinese border localities look to strengthen cooperation", "en"),
     ("VIETNAMESE, LAO PROVINCES SEEK TO DEEPEN COOPERATIVE TIES", "en"),
     ("Phan Viet Cuong on June 8 held a meeting", "en"),
+    # no word by which English is told, names that are Vietnamese
+    ("Da Nang opens beach lockers", "en"),
+    ("Hue to ban scooters", "en"),
+    ("Son La plum crop fails", "en"),
+    ("An elegy for Pham Duy", "en"),
+    ("STORMS LASH BAC GIANG", "en"),
+    # a foreign name in few Vietnamese words
+    ("Barca thang dam", "vi"),
+    ("Top 5 laptop ban chay", "vi"),
+    ("Ra mat iPhone 15", "vi"),
+    ("An toan tren het", "vi"),
+    ("Lao Cai", "vi"),
+    ("Жизнь в Ханое", "unknown"),
 ]
 
 

@@ -148,6 +148,9 @@ PERSONS = [
     case("Chị Nguyễn Thị Nga kể. Nga nói tiếp.", id="Nga is not Russia here"),
     case("Nga và Mỹ đàm phán.", "RU", "US"),
     case("Ca sĩ Mỹ Linh hát vào Chủ Nhật."),
+    case("Luật sư Tôn Thất Hải Dương và chị Thạch Ngọc Long An."),
+    case("Toa tuyen phat Do Hai Duong 14 nam tu."),
+    case("Do Ha Noi mua to, xe buyt doi tuyen.", "VN-HN", id="Do opens a sentence"),
     case("Tổng thống Mỹ Donald Trump.", "US"),
     case("Chủ tịch nước Lào Thongloun Sisoulith.", "LA"),
     case("Chủ tịch Hồ Chí Minh; tư tưởng Hồ Chí Minh; Lăng Hồ Chí Minh."),
@@ -163,6 +166,7 @@ OTHER_THINGS = [
     case("Nhà ở đường Điện Biên Phủ và phố Huế.", id="streets"),
     case("Dien Bien Phu Street was flooded.", id="a street in English"),
     case("Số 57 Điện Biên Phủ, quận 3.", id="an address"),
+    case("Nhà ở 57 Điện Biên Phủ, TP.HCM.", "VN-SG", id="an address in a city"),
     case(
         "Đường Hà Nội - Hải Phòng; thành phố Huế.", "VN-HN", "VN-HP", "VN-26", id="a road between"
     ),
@@ -172,6 +176,18 @@ OTHER_THINGS = [
     case("Thai ethnic people in Son La.", "VN-05", id="a people of Vietnam"),
     case("It cost US$5 million.", id="dollars"),
     case("Tờ The New York Times và Bangkok Post viết.", id="foreign newspapers"),
+    case("Bún bò Huế, nước mắm Phú Quốc và cà phê Buôn Ma Thuột.", id="dishes and products"),
+    case("HA Gia Lai thắng CLB Hà Nội và SHB Đà Nẵng.", id="clubs"),
+    case("Nhóm của Đại học Quốc gia Hà Nội và ĐH Y Dược TP.HCM.", id="universities"),
+    case("Sinh viên Đại học Huế ra Hà Nội.", "VN-HN", id="a university, and a city"),
+    case("Cô gái Hải Phòng, quốc tịch Việt Nam, nói tiếng Nhật.", id="who and what is of a place"),
+    case("Cô có 3 triệu đô la Mỹ; Mỹ nhân này đọc Nhật báo.", id="words that begin like a country"),
+    case("Mỹ cáo buộc; Bắc Kinh bác bỏ, lời của Washington.", "US", id="governments"),
+    case(
+        "Bắc Kinh bác bỏ. Ông tới Bắc Kinh hôm qua.",
+        "CN-BJ",
+        id="a government, and the city it is in",
+    ),
     case("Samson and Dian met.", id="names that districts would have in one word"),
 ]
 
@@ -288,6 +304,50 @@ def test_a_place_of_the_title_is_main_if_a_place_in_it_is_taken_up() -> None:
     assert found["VN-27"].main
 
 
+@pytest.mark.parametrize(
+    ("body", "main", "passing"),
+    [
+        pytest.param(
+            "Sekong (Laos) opened a market.", {"LA-XE"}, {"LA"}, id="says where a province lies"
+        ),
+        pytest.param(
+            "Quang Nam leaders visited Sekong province (Laos).",
+            {"VN-27", "LA-XE", "LA"},
+            set(),
+            id="says which country lies across the border",
+        ),
+        pytest.param(
+            "Vietnamese traders met in Hanoi.", {"VN-HN"}, {"VN"}, id="an adjective beside a place"
+        ),
+        pytest.param(
+            "Laos raised its prices. Laos sells power to Hanoi, and Laos builds dams in Sekong.",
+            {"LA", "VN-HN", "LA-XE"},
+            set(),
+            id="a country that is named for itself",
+        ),
+        pytest.param(
+            "Hội An đón khách. Hội An, Hội An, Hội An; rồi Nam Giang.\nQuảng Nam giúp Nam Giang.",
+            {"VN-27-hoi-an", "VN-27-nam-giang", "VN-27"},
+            set(),
+            id="a province with what lies in it",
+        ),
+    ],
+)
+def test_countries_and_provinces_are_weighed_with_what_lies_in_them(
+    body: str, main: set[str], passing: set[str]
+) -> None:
+    found = mentions(body)
+    assert {id for id, mention in found.items() if mention.main} == main
+    assert set(found) == main | passing
+
+
+def test_the_lead_is_the_first_sentences() -> None:
+    lead = "Quảng Nam họp bàn với các địa phương về việc trồng rừng trong năm nay và các năm sau."
+    found = mentions(f"{lead} {lead} Huế có mưa.", "Họp bàn")
+    assert found["VN-27"].zones == ("lead",)
+    assert found["VN-26"].zones == ("body",)
+
+
 # --- the seeds ---
 
 
@@ -305,6 +365,7 @@ def articles(seeds: Path) -> Mapping[str, RawArticle]:
             "001",
             {"VN-27", "LA-XE", "LA"},
             {
+                "LA",
                 *("VN-X-quang-nam-da-nang", "VN-27-nam-giang", "VN-27-tay-giang"),
                 *("LA-XE-kaleum", "LA-XE-dak-ta-ooc"),
             },

@@ -85,7 +85,7 @@ _AFTER = _table(
     ("river, lake, sea, gulf, fc", "passing"),
 )
 _DASH_AHEAD = re.compile(r"\s?[-–]")
-_WARD_AHEAD = re.compile(r",? \(?(?:phường|quận|[PQ]\.)", re.IGNORECASE)
+_WARD_AHEAD = re.compile(r",? \(?(?:phường|quận|[PQ]\.|TP\b|thành phố)", re.IGNORECASE)
 
 _COMPOUNDS = frozenset(
     f"{first} {second}"
@@ -110,6 +110,15 @@ _ORGANISATION_BEFORE = re.compile(
     r"|Tập đoàn|Tổng công ty|Công ty|Quân đội|Đài|Học viện|Viện|Tổng cục|Cục|Giáo hội|Bệnh viện|Báo"
     r"|Tạp chí|Trung tâm)"
     r"(?:(?! (?:ở|tại|sang|đến|về|từ|với|vào|cho|của|và) )[^,.;:()\n]){2,50} $"
+)
+_PLACED_BEFORE = re.compile(
+    r"(?<!\w)(?:ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|đô|phố|TP\.?|ngoại ô|trung tâm|người dân"
+    r"|sân bay|quốc tế|mùa Đông|Olympic|o|tai|den|toi|tu|do|pho|gan|in|at|to|from|near|around|outside"
+    r"|through|visit(?:ed|s)?|left|city of|capital)\s+$|\($",
+    re.IGNORECASE,
+)
+_PLACED_AFTER = re.compile(
+    r",? ngày |, (?:thủ đô|[A-Z]|Trung|Mỹ|Nga|Nhật|Ấn|Hàn)|-based|[^.\n]{0,25}\((?:[A-Z]{2,6}|Dân trí)\)"
 )
 _UNIVERSITY_BEFORE = re.compile(
     r"(?:Đại học|ĐH|Học viện)"
@@ -150,6 +159,13 @@ def read(text: str, start: int, end: int) -> Reading | None:
         units,
         person=units is None and "person" in (before, after),
         passing="passing" in (before, after),
+    )
+
+
+def is_placed(text: str, start: int, end: int) -> bool:
+    """Whether something is said to be in, or to come to or from, the city at `text[start:end]`."""
+    return bool(
+        _PLACED_BEFORE.search(text, max(0, start - 14), start) or _PLACED_AFTER.match(text, end)
     )
 
 

@@ -113,7 +113,6 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
     if cue == "current":
         return Told(written, start, end, current=True)
     past = cue in ("since", "until") and not written.is_stretch
-    past = past or _JUST_GONE.match(text, written.end) is not None
     if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
         past = past or background.lastgroup == "earlier" or cue not in ("held", "on")
     ahead = (
@@ -131,10 +130,13 @@ def is_of_event(text: str, told: Told) -> bool:
     return cue.search(text, max(told.start, at - _FAR), at) is not None
 
 
-def is_of_contest(text: str, told: Told) -> bool:
-    """Whether a year belongs to the name of a contest, a season or a report: `V-League 2021`."""
+def is_in_passing(text: str, told: Told) -> bool:
+    """Whether a year is of a contest, a season or a report (`V-League 2021`), or of a feast just gone."""
     at = told.written.start
-    return _CONTEST.search(text, max(told.start, at - _FAR), at) is not None
+    return bool(
+        _CONTEST.search(text, max(told.start, at - _FAR), at)
+        or _JUST_GONE.match(text, told.written.end)
+    )
 
 
 def is_told_by_verb(text: str, told: Told) -> bool:

@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from search.analysis import sentences
 from search.articles import DateEvidence, DateSpan, Precision, RawArticle
-from search.enrich.date_context import Told, is_of_contest, is_of_event, is_told_by_verb, tell
+from search.enrich.date_context import Told, is_in_passing, is_of_event, is_told_by_verb, tell
 from search.enrich.date_forms import NO_YEAR, Kind, Written, written_dates
 from search.periods import parse_period
 
@@ -30,6 +30,7 @@ _FIRST_WORDS = 150
 _LONGEST_DATE_LINE = 80
 _PRECISE: tuple[Kind, ...] = ("days", "months", "year")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$")
 _PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ng[àa]y\s+)?$")
 _ONLY_DATE = re.compile(
     r"(?:[\W\d_]|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c|c[ậa]p nh[ậa]t|[đd][ăa]ng"
@@ -179,7 +180,10 @@ def _same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -
 
 
 def _month(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
-    """The first month or quarter of the lead, if a day that the lead tells lies in it."""
+    """The first month or quarter of the lead, if a day that the lead tells lies in it.
+
+    One that is only told by "in" must be told by the first sentence itself.
+    """
     for one in dated:
         written = one.written
         if (
@@ -194,14 +198,17 @@ def _month(text: str, dated: list[Told], day: Written | None, title_end: int) ->
 
 
 def _year(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
-    """The first year in the title, in the name of an event, or called the current one."""
+    """The first year in the title, in the name of an event, called the current one, or told at once."""
     for one in dated:
         written = one.written
-        if written.kind != "year" or one.ahead or is_of_contest(text, one):
+        if written.kind != "year" or one.ahead or is_in_passing(text, one):
             continue
         if day is None and _opens(text, one, title_end):
             return _span(text, written, "year")
         if one.then:
+            continue
+        # "22 octobre 2019": a day of a language that is not read.
+        if _FOREIGN_DAY.search(text, max(0, written.start - 16), written.start):
             continue
         in_title = written.start < title_end
         in_name = text[written.start].isdigit() and written.start < title_end + _FIRST_WORDS

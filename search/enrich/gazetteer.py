@@ -103,12 +103,7 @@ class Gazetteer:
 
     def ancestors(self, id: str) -> tuple[str, ...]:
         """The ids of the places that hold it, nearest first; KeyError if there is none of that id."""
-        held = []
-        parent = self.places[id].parent
-        while parent is not None:
-            held.append(parent)
-            parent = self.places[parent].parent
-        return tuple(held)
+        return self._ancestors[id]
 
     def label(self, id: str, ui: Literal["vi", "en"]) -> str:
         """The name to show in that language; the id itself if there is no such place."""
@@ -134,6 +129,17 @@ class Gazetteer:
             found.update(dict.fromkeys(self._named[name]))
         by_height = sorted(found, key=lambda id: (self.places[id].tier, self.places[id].precedence))
         return tuple(by_height[:limit])
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for id, place in self.places.items():
+            held = []
+            while place.parent is not None:
+                held.append(place.parent)
+                place = self.places[place.parent]
+            found[id] = tuple(held)
+        return found
 
     @cached_property
     def _named(self) -> dict[str, tuple[str, ...]]:

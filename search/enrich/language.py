@@ -4,7 +4,8 @@ Vietnamese is written syllable by syllable, and a syllable is an onset and a rhy
 Of the words of 2,653 Vietnamese articles at least 87 in 100 were such syllables once marks were taken
 off, of English paragraphs at most 28, of twenty other languages at most 46. English is told by its
 small words and its endings: at least 29 in 100 of its words, at most 17 of any other language's.
-Capitalized words are left out: in both languages most of them are Vietnamese names.
+Capitalized words are left out: in both languages most of them are Vietnamese names. A title may have
+few other words; if all of them are plain ASCII, what is no Vietnamese is taken for English.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from search.analysis import fold
 from search.articles import Language
 
 _VIETNAMESE = 0.6
-_VIETNAMESE_IN_SHORT = 0.7
 _ENGLISH = 0.2
 _ENGLISH_IN_SHORT = 0.1
 """The least share of a text's words that are Vietnamese syllables, or look English."""
@@ -72,6 +72,8 @@ _ENGLISH_SMALL = (
 )
 # Without marks, "the" may be thể or thế too: one word in a hundred, against seven in English.
 _ENGLISH_WORDS = frozenset(_ENGLISH_SMALL.split()) - _SYLLABLES | {"the"}
+_EITHER = frozenset(["a", "an", "at", "in", "no", "on", "to"])
+"""Words as short as these are frequent in both: in a title they tell nothing."""
 _ENGLISH_ENDING = re.compile(
     r"..(?:ing|ed|ly|ness|ships?|ies|ity|tions?|ers|ments?|ght|th|ck|wn|ful|less|['’]s)$"
 )
@@ -94,15 +96,13 @@ class _Words:
         """The language they are in together; "unknown" too where there are none.
 
         A title may have no word by which English is told: if all its words are plain, English is
-        likelier than anything else.
+        likelier than any other language.
         """
+        if self.vietnamese > _VIETNAMESE * self.total:
+            return "vi"
         if self.total >= _SHORT:
-            if self.vietnamese > _VIETNAMESE * self.total:
-                return "vi"
             return "en" if self.english > _ENGLISH * self.total else "unknown"
         is_plain = 0 < self.total == self.vietnamese + self.english + self.plain
-        if self.vietnamese > (_VIETNAMESE_IN_SHORT if is_plain else _VIETNAMESE) * self.total:
-            return "vi"
         return "en" if is_plain or self.english > _ENGLISH_IN_SHORT * self.total else "unknown"
 
 
@@ -137,7 +137,9 @@ def _count(text: str) -> _Words:
         return _Words(0, 0, 0, 0)
     small = list(filter(str.islower, text.split()))
     if len(small) < _FEW:
-        small = text.lower().split()
+        small = list(filter(str.islower, text.lower().split()))
+    if len(small) < _SHORT:
+        small = [word for word in small if word not in _EITHER] or small
     kinds = list(map(_kind, small))
     return _Words(len(kinds), kinds.count("vi"), kinds.count("en"), kinds.count("plain"))
 

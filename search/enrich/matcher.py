@@ -54,12 +54,17 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
         spellings = marked if has_marks else unmarked
         first_words = spellings.longest.keys()
         for run in _RUN.finditer(text, start, end):
-            words = run[0].split(" ")
-            if _HYPHEN.search(run[0]):
+            written = run[0]
+            if written.isalpha():
+                if written not in first_words:
+                    continue
+                words, starts = [written], [run.start()]
+            elif _HYPHEN.search(written):
                 words, starts = _broken_up(run, spellings)
-            elif first_words.isdisjoint(words):
-                continue
             else:
+                words = written.split(" ")
+                if first_words.isdisjoint(words):
+                    continue
                 starts = _starts(run.start(), words)
             spots += _spots_in(text, words, starts, spellings, persons)
     if persons:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from search.enrich.context import is_placed
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.matcher import Spot
 from search.enrich.spellings import Claim, unguarded
@@ -26,9 +27,29 @@ _LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đến
 """What stands between the places of a list."""
 _LONGEST_GAP = 30
 
+_SEATS = {
+    *("CN-BJ", "US-washington", "RU-moscow", "IN-delhi"),
+    *("JP-tokyo", "KR-seoul", "KP-pyongyang", "AU-canberra"),
+}
+"""Capitals whose names the news writes for their governments: unless something is in one, none is meant."""
+
 
 def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
     """The place of each spot of a text, None for one that is no place after all."""
+    places = _senses(text, spots, gazetteer)
+    seats = {place.id for place in places if place} & _SEATS
+    if not seats:
+        return places
+    placed = {
+        place.id
+        for found, place in zip(spots, places, strict=True)
+        if place and place.id in seats and is_placed(text, found.start, found.end)
+    }
+    return [None if place and place.id in seats - placed else place for place in places]
+
+
+def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
+    """The place that each spot means, None where it means none."""
     claims = [_open_claims(found) for found in spots]
     places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
     unclear = [i for i, place in enumerate(places) if place is None and claims[i]]

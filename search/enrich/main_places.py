@@ -1,0 +1,146 @@
+"""Which of an article's places it is about.
+
+Measured by theme: a country, or the unit just below one with all that lies in it. What was tried was
+judged by the labels in `tests/benchmarks/labels`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from search.articles import Zone
+from search.enrich.gazetteer import Gazetteer, Place
+
+_LEAST_IN_TITLE = 1 / 3
+_LEAST_IN_LEAD = 1 / 6
+_LEAST_OF_COUNTRY = _LEAST_IN_BODY = 1 / 2
+_LEAST_BESIDE_ITS_PLACES = 1 / 4
+"""How often a theme must be named, as a share of the theme that is named most."""
+
+_OFTEN = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a place is named: in which words, and how often in each zone.
+
+    `zones` counts every mention. Of those that are not in passing, `adjectives` counts a country's
+    ("Vietnamese"), `locating` what only says where the place beside it lies ("Sekong, Laos"), and
+    `named` all others.
+    """
+
+    place: Place
+    words: dict[str, None] = field(default_factory=dict)
+    zones: Counter[Zone] = field(default_factory=Counter)
+    named: Counter[Zone] = field(default_factory=Counter)
+    locating: Counter[Zone] = field(default_factory=Counter)
+    adjectives: Counter[Zone] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Theme:
+    """The tallies of a theme, and their weight in the zones."""
+
+    tallies: list[Tally]
+    weight: Counter[Zone]
+
+    @property
+    def named(self) -> int:
+        return sum(tally.named.total() for tally in self.tallies)
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether any of its places is mentioned after the title."""
+        return any(tally.zones.total() > tally.zones["title"] for tally in self.tallies)
+
+
+def main_places(tallies: Collection[Tally], gazetteer: Gazetteer) -> set[str]:
+    """The ids of the places that the article is about.
+
+    They are those of the themes that it takes from its title, tells in its lead or names often.
+    A country beside its own places needs more: its name must often stand for itself, or a border be
+    crossed.
+    """
+    grouped: defaultdict[str, list[Tally]] = defaultdict(list)
+    within: Counter[str] = Counter()
+    for tally in tallies:
+        unit = unit_of(tally.place.id, gazetteer)
+        grouped[unit].append(tally)
+        if gazetteer[unit].tier:
+            within[tally.place.country] += tally.named.total()
+    themes = {unit: _Theme(held, _weight(held, within[unit])) for unit, held in grouped.items()}
+    most = max((theme.weight.total() for theme in themes.values()), default=0)
+    most_within = max((themes[u].weight.total() for u in themes if gazetteer[u].tier), default=0)
+    main: set[str] = set()
+    for unit, theme in themes.items():
+        if gazetteer[unit].tier:
+            is_main = _is_told(theme, most_within, _LEAST_IN_LEAD)
+        elif within[unit]:
+            is_main = _is_told_beside_its_places(theme, within[unit])
+        else:
+            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY)
+        if is_main:
+            main.update(_carriers(unit, theme))
+    return main | _countries_apart(main, themes, gazetteer)
+
+
+def unit_of(id: str, gazetteer: Gazetteer) -> str:
+    """The theme of a place: the unit just below its country that holds it, else the country."""
+    country, *below = reversed((id, *gazetteer.ancestors(id)))
+    return below[0] if below and gazetteer[below[0]].tier == 1 else country
+
+
+def _weight(tallies: list[Tally], within: int) -> Counter[Zone]:
+    """What is named in each zone; adjectives only of a country of which no place is named."""
+    weight: Counter[Zone] = Counter()
+    for tally in tallies:
+        weight.update(tally.named)
+        weight.update(tally.locating)
+        if not within:
+            weight.update(tally.adjectives)
+    return weight
+
+
+def _is_told(theme: _Theme, most: int, least_in_lead: float) -> bool:
+    weight = theme.weight.total()
+    return bool(
+        (theme.weight["title"] and (theme.is_taken_up or weight >= most * _LEAST_IN_TITLE))
+        or (theme.weight["lead"] and weight >= most * least_in_lead)
+        or (weight >= _OFTEN and weight >= most * _LEAST_IN_BODY)
+    )
+
+
+def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
+    weight, in_title = country.weight.total(), country.weight["title"]
+    often = weight >= _OFTEN and weight >= within * _LEAST_BESIDE_ITS_PLACES
+    return bool(country.named and (often or (in_title and weight > in_title)))
+
+
+def _countries_apart(main: set[str], themes: dict[str, _Theme], gazetteer: Gazetteer) -> set[str]:
+    """The countries of main places across a border, where the lead says in which country one lies."""
+    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
+    if len(countries) < 2:
+        return set()
+    return {
+        country
+        for country in countries & themes.keys()
+        if any(tally.locating["lead"] for tally in themes[country].tallies)
+    }
+
+
+def _carriers(unit: str, theme: _Theme) -> set[str]:
+    """The places that carry a theme: the unit, and what is told in title or lead, or named often.
+
+    Without those, all that are named.
+    """
+    carriers = {
+        tally.place.id
+        for tally in theme.tallies
+        if tally.place.id == unit
+        or tally.named["title"]
+        or tally.named["lead"]
+        or tally.named.total() >= _OFTEN
+    }
+    return carriers or {tally.place.id for tally in theme.tallies}

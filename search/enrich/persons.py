@@ -1,0 +1,45 @@
+"""Tells the names of persons from those of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SURNAMES = _words(
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Đinh Trịnh Trương Đào Lương"
+    " Vương Phùng Hà Chu Tạ Lưu Quách Đàm Tống Doãn Mạc Kiều Thạch Tôn Nghiêm Thị Văn Đình Ngọc"
+    " Nguyen Tran Le Pham Hoang Huynh Phan Vu Vo Dang Bui Ngo Duong Ly Dinh Trinh Truong Dao Luong Vuong"
+    " Phung Quach Thach Ton Nghiem Thi Van Ngoc Do"
+)
+"""The commonest surnames, and the middle names that only persons have; with marks and without."""
+
+_ALSO_PERSONS = frozenset({"Huế", "Mỹ", "Nga", "Nhật", "Vinh"})
+"""Places of one syllable that are given names too: beside another name they are part of it."""
+
+_OPENINGS = _words(
+    "Người Nước Phía Khi Nếu Và Với Theo Tại Ở Từ Do Vì Cả Các Đến Sang Việc Bên Dù Để Tỉnh TP Tp UBND"
+    " Riêng Còn Nhưng Trước Sau Ngoài Hiện Cùng Trong Giữa Vào Về Qua Là Như Hai"
+)
+"""Words that open a sentence with a capital and are no part of the name after them."""
+
+_GIVEN_NAMES = _words(
+    "Linh Anh Dung Minh Trang Hoa Nam Duy Tho Tam Huy Lan Nhung Phong Quang Vy Vi An Trinh Trung Hung"
+    " Long Khang Kim Hoan Loan Uyen Xuyen Chi Mai Thu"
+)
+"""Given names without a mark."""
+
+
+def is_of_person(before: Sequence[str], name: str, after: str) -> bool:
+    """Whether a name is part of a person's, by the capitalised words right before and after it."""
+    if any(word in SURNAMES or word.capitalize() in SURNAMES for word in before):
+        return True
+    if name not in _ALSO_PERSONS:
+        return False
+    return bool(
+        (before and before[-1] not in _OPENINGS)
+        or (after and (not after.isascii() or after in _GIVEN_NAMES))
+    )
