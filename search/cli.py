@@ -121,6 +121,7 @@ def update(archive: Archive, paths: tuple[Path, ...]) -> None:
 @click.argument("text", default="")
 @click.option("--place", "places", multiple=True, help="Id or name of a place; may be repeated.")
 @click.option("--any-place", is_flag=True, help="Any of the places, not all of them.")
+@click.option("--main-places", is_flag=True, help="Places an article is about, not any mention.")
 @click.option("--from", "first", default="", help="Year, month or day: 2022, 2022-06, 8/6/2022.")
 @click.option("--to", "last", default="", help="Year, month or day.")
 @click.option("--date", "dates", multiple=True, help="2022, 2022-06, 2022-unknown or undated.")

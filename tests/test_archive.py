@@ -171,6 +171,18 @@ def test_several_places_narrow_or_widen(archive: Archive) -> None:
     assert len(seeds_found(archive, replace(partners, any_place=True))) == 4
 
 
+def test_main_places_are_counted_and_asked_apart(archive: Archive) -> None:
+    def counts(question: Question) -> dict[str, int]:
+        return {c.value: c.count for c in _flat(archive.ask(question).facets["place"])}
+
+    # 002 names Lào Cai in its title alone; 004 is about it.
+    assert counts(Question())["VN-02"] == 2
+    assert counts(Question(main_places=True))["VN-02"] == 1
+    assert seeds_found(archive, Question(places=("VN-02",), main_places=True)) == ["004"]
+    for value, count in counts(Question(main_places=True)).items():
+        assert archive.ask(Question(places=(value,), main_places=True)).total == count
+
+
 def test_a_place_asked_by_name_is_the_choice_of_that_place(archive: Archive) -> None:
     page = archive.ask(Question(places=("xê kông",)))
     assert page.question.places == ("LA-XE",)

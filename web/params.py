@@ -3,6 +3,7 @@
     q              the text                             from, to    a year, a month or a day
     place          gazetteer ids                        sort        relevance, newest, oldest
     any_place=1    any of the places, not all           page, size  whole numbers from 1 up
+    main=1         places that articles are about
     date           values of the date facet             marks=exact marks as typed
     lang, source   values of those facets               widen=0     places in the text as typed only
 
@@ -46,6 +47,7 @@ def decode(args: MultiDict[str, str]) -> Question:
         text=_cleaned(args.get("q", "")),
         places=_values(args, "place"),
         any_place=_switch(args, "any_place", "1"),
+        main_places=_switch(args, "main", "1"),
         dates=_values(args, "date"),
         first=_value(args, "from"),
         last=_value(args, "to"),
@@ -65,6 +67,7 @@ def encode(question: Question) -> Params:
         "q": question.text,
         "place": list(question.places),
         "any_place": "1" if question.any_place else "",
+        "main": "1" if question.main_places else "",
         "date": list(question.dates),
         "from": question.first,
         "to": question.last,

@@ -23,7 +23,8 @@ SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 class Question:
     """What a user asks, as text, not yet validated.
 
-    `places` are gazetteer ids, all of them unless `any_place`; `dates` are values of the date facet
+    `places` are gazetteer ids, all of them unless `any_place`, and mentioned anyhow unless
+    `main_places`, which asks for articles that are about them; `dates` are values of the date facet
     (`2024`, `2024-09`, `2024-unknown`, `undated`), any of them; `first` and `last` are the period
     asked for, each a year, a month or a day; `languages` and `sources` are any of those given.
     `exact` asks for marks as typed; `widen` lets places in the text stand for all their spellings.
@@ -32,6 +33,7 @@ class Question:
     text: str = ""
     places: tuple[str, ...] = ()
     any_place: bool = False
+    main_places: bool = False
     dates: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
@@ -57,13 +59,16 @@ class Boost:
 class Filters:
     """What narrows the results without changing their scores.
 
-    `places`: all of them, or any with `any_place`. `dates`, `languages`, `sources`: any of those given.
-    `first`, `last`: inclusive days, None for an open end. Each facet's counts leave out its own
-    choice, save `place` when all are asked for: then a count is what choosing one more would give.
+    `places`: all of them, or any with `any_place`; with `main_places` the facet of places counts, and
+    the filter asks for, those that articles are about, not those mentioned in passing. `dates`,
+    `languages`, `sources`: any of those given. `first`, `last`: inclusive days, None for an open end.
+    Each facet's counts leave out its own choice, save `place` when all are asked for: then a count
+    is what choosing one more would give.
     """
 
     places: tuple[str, ...] = ()
     any_place: bool = False
+    main_places: bool = False
     dates: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None

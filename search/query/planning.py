@@ -202,6 +202,7 @@ def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
     return Filters(
         tuple(dict.fromkeys(places)),
         question.any_place,
+        question.main_places,
         question.dates,
         first,
         last,

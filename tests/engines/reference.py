@@ -69,7 +69,7 @@ class Reference:
                 value
                 for number in found
                 if self.passes(plan, number, without)
-                for value in values(self.articles[number])[facet]
+                for value in values(self.articles[number], main=plan.filters.main_places)[facet]
             )
 
         def key(number: int) -> tuple[float, ...]:
@@ -100,7 +100,8 @@ class Reference:
         for facet, wanted in chosen.items():
             if not wanted or facet == without:
                 continue
-            held = [value in values(article)[facet] for value in wanted]
+            held_by = values(article, main=filters.main_places)[facet]
+            held = [value in held_by for value in wanted]
             everyone = facet == "place" and not filters.any_place
             if not (all(held) if everyone else any(held)):
                 return False
@@ -207,10 +208,11 @@ def fields(field: str) -> tuple[str, ...]:
     return ("title", "body") if field == "text" else ("title",)
 
 
-def values(article: Article) -> dict[str, set[str]]:
-    """Under which values of each facet an article stands."""
+def values(article: Article, main: bool = False) -> dict[str, set[str]]:
+    """Under which values of each facet an article stands; only main places if `main`."""
+    mentions = [m for m in article.places if m.main or not main]
     return {
-        "place": {id for m in article.places for id in (m.place, *m.within)},
+        "place": {id for m in mentions for id in (m.place, *m.within)},
         "date": set(article.date.buckets) if article.date else {"undated"},
         "lang": {article.language},
         "source": {article.source or "unknown"},

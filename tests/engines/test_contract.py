@@ -99,7 +99,7 @@ articles_of_words = st.lists(
             body,
             language=language,
             date=when,
-            places=tuple(mention(*place) for place in where),
+            places=tuple(mention(*place, main=place != PLACES[1]) for place in where),
             source=source,
         )
         for number, (title, body, language, when, where, source) in enumerate(rows)
@@ -154,6 +154,7 @@ plans = st.builds(
         Filters,
         places=several("VN", "VN-27", "LA-XE"),
         any_place=st.booleans(),
+        main_places=st.booleans(),
         dates=several("2024", "2024-09", "2024-unknown", "undated"),
         first=bounds,
         last=bounds,

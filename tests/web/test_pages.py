@@ -151,6 +151,14 @@ def test_all_of_the_places_or_any_of_them(client: FlaskClient) -> None:
     assert (total(both), total(either)) == (0, 5)
 
 
+def test_places_that_articles_are_about_or_any_mention(client: FlaskClient) -> None:
+    page = Page(client.get("/?place=VN-02").text)
+    switch = next(link for link in page.all("a") if "main=1" in link.attributes["href"])
+    about = Page(client.get(switch.attributes["href"]).text)
+    # 002 names Lào Cai in its title alone, 004 is about it
+    assert (total(page), total(about)) == (2, 1)
+
+
 def test_an_empty_page_keeps_its_filters_and_says_what_finds_something(
     client: FlaskClient,
 ) -> None:

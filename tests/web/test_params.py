@@ -21,6 +21,7 @@ questions = st.builds(
     text=typed,
     places=values,
     any_place=st.booleans(),
+    main_places=st.booleans(),
     dates=values,
     first=typed,
     last=typed,

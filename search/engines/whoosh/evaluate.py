@@ -54,7 +54,9 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     page = _top(found, _sort_keys(plan, snapshot, found), plan.offset, plan.offset + plan.size)
     joined = {own: np.concatenate([_NONE, *ids]) for own, ids in counted.items()}
     counts = {
-        facet: snapshot.facet(facet).count(joined[_own_filters(plan).get(facet, "")])
+        facet: snapshot.facet(_field(facet, plan.filters)).count(
+            joined[_own_filters(plan).get(facet, "")]
+        )
         for facet in plan.facets
     }
     return Found(page, len(joined[""]), counts, statistics.expansions)
@@ -73,6 +75,11 @@ def _own_filters(plan: Plan) -> dict[Facet, Facet]:
     return {facet: facet for facet in plan.facets if chosen[facet]}
 
 
+def _field(facet: Facet, filters: Filters) -> str:
+    """The field of the index that holds a facet's values."""
+    return "main_place" if facet == "place" and filters.main_places else facet
+
+
 def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
     """For each filter that is set, the documents that it leaves."""
     masks: dict[str, Mask] = {}
@@ -85,7 +92,9 @@ def _filter_masks(filters: Filters, matcher: SegmentMatcher) -> dict[str, Mask]:
     if filters.sources:
         masks["source"] = matcher.valued("source", filters.sources)
     if filters.places:
-        masks["place"] = matcher.valued("place", filters.places, every=not filters.any_place)
+        masks["place"] = matcher.valued(
+            _field("place", filters), filters.places, every=not filters.any_place
+        )
     return masks
 
 

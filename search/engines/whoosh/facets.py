@@ -40,7 +40,9 @@ class FacetCodes:
         else:
             chosen = np.zeros(size, dtype=np.uint8)
             chosen[ids] = 1
-            counted = np.add.reduceat(chosen.take(self.documents), self.value_starts, dtype=np.intp)
+            counted = np.add.reduceat(
+                chosen.take(self.documents), self.value_starts, dtype=np.uint32
+            )
         there = np.flatnonzero(counted)
         found = zip(there.tolist(), counted[there].tolist(), strict=True)
         return {self.values[code]: count for code, count in found}
