@@ -131,6 +131,13 @@ def test_offsets_point_at_the_same_text(text: str) -> None:
     assert [token.folded for token in spotted] == analyze(text).folded
 
 
+@given(st.one_of(any_text, vietnamese, st.text(st.characters(max_codepoint=0x20CF))))
+def test_what_stands_beside_a_text_does_not_change_its_tokens(text: str) -> None:
+    # Text in Latin letters alone is parted by a plainer pattern than text with 广 in it.
+    text = normalize(text)
+    assert tokens(f"{text} 广")[:-1] == tokens(text)
+
+
 @given(st.one_of(any_text, vietnamese))
 def test_no_term_needs_quoting(text: str) -> None:
     # Streams are joined by spaces, pairs by an underscore: no term may hold either.
