@@ -47,7 +47,7 @@ _BEFORE = _table(
     ("ông, bà, anh, chị, em, cô, chú, bác, cụ, cháu, bé, mc", "not a place"),
     ("mr, mr., ms, ms., mrs, mrs., dr, dr., miss", "not a place"),
     ("báo, tờ, tạp chí, nobel", "not a place"),
-    ("clb, ha, hl, sl, shb, câu lạc bộ", "not a place"),
+    ("clb, ha, hl, sl, shb, becamex, câu lạc bộ", "not a place"),
     (
         "người, công dân, chuyên gia, cô gái, chàng trai, quốc tịch, tiếng, đô la, đô-la",
         "not a place",
@@ -82,7 +82,8 @@ _AFTER = _table(
     ("street, streets, road, avenue, boulevard, commune, ward, động, dong, ethnic", "not a place"),
     ("times, post, daily, herald, tribune", "not a place"),
     ("mausoleum, museum, thought, ideology, trail, campaign, communist", "person"),
-    ("river, lake, sea, gulf, fc", "passing"),
+    ("fc, f.c", "not a place"),
+    ("river, lake, sea, gulf", "passing"),
 )
 _DASH_AHEAD = re.compile(r"\s?[-–]")
 _WARD_AHEAD = re.compile(r",? \(?(?:phường|quận|[PQ]\.|TP\b|thành phố)", re.IGNORECASE)
@@ -122,8 +123,10 @@ _PLACED_AFTER = re.compile(
 )
 _UNIVERSITY_BEFORE = re.compile(
     r"(?:Đại học|ĐH|Học viện)"
-    r"(?: (?!(?:ở|tại|sang|đến|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng) )[^\W_]+){0,5} (?:TP\.?\s?)?$"
+    r"(?:(?: [-–])? (?!(?:ở|tại|sang|đến|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng) )[^\W_]+){0,6}"
+    r" (?:TP\.?\s?)?$"
 )
+_CLUB_AFTER = re.compile(r" United(?! (?:Nations|States|Kingdom|Arab))(?!\w)")
 _NAME_GOES_ON = re.compile(r" [A-Z][a-z]+")
 
 
@@ -145,7 +148,11 @@ _SILENT = Reading(None, False, False)
 
 def read(text: str, start: int, end: int) -> Reading | None:
     """What stands around the name at `text[start:end]`; None if it is the name of something else."""
-    if _is_compound(text, start, end) or _is_university(text, start):
+    if (
+        _is_compound(text, start, end)
+        or _is_university(text, start)
+        or _CLUB_AFTER.match(text, end)
+    ):
         return None
     before, after = _before(text, start, end), _after(text, end)
     if before is None and after is None:
@@ -196,6 +203,8 @@ def _before(text: str, start: int, end: int) -> Clue | None:
     clue = _BEFORE.get(pair)
     if clue is None and pair not in _PAIRS_KEPT:
         clue = _BEFORE.get(last[-1])
+        if last[-1] in ("tp", "tp.") and last[-2:-1] in (["clb"], ["bộ"]):
+            clue = "not a place"
         if last[-1][0].isdigit() and (last[-2:-1] == ["số"] or _WARD_AHEAD.match(text, end)):
             clue = "not a place"
     if clue == "not a place" and _DASH_AHEAD.match(text, end):

@@ -16,6 +16,7 @@ from search.enrich.context import is_placed
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.matcher import Spot
 from search.enrich.spellings import Claim, unguarded
+from search.enrich.teams import is_about_teams, is_team
 
 _UNITS = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|TP|provinces?|districts?|city|town)\b\.?"
 _HELD = re.compile(
@@ -37,6 +38,11 @@ _SEATS = {
 def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
     """The place of each spot of a text, None for one that is no place after all."""
     places = _senses(text, spots, gazetteer)
+    if is_about_teams(text):
+        places = [
+            None if place and is_team(text, found.start, found.end) else place
+            for found, place in zip(spots, places, strict=True)
+        ]
     seats = {place.id for place in places if place} & _SEATS
     if not seats:
         return places
@@ -102,6 +108,10 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
     of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
     if reading.units == {"prefecture"} and not of_kind:
         return ()  # "châu" is a continent as well: châu Mỹ
+    if "province" in reading.units and not of_kind:
+        # Towns and cities gave provinces their names, districts did not.
+        of_kind = [claim for claim in found.claims if claim.place.kind != "district"]
+        return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind]
     return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
 
 

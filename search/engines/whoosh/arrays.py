@@ -60,17 +60,13 @@ def write_postings(path_of: PathOf, fields: Mapping[str, FieldPostings]) -> None
         first = last
     terms = [term for field in chosen for term in field.terms]
     starts = _offsets(_joined([field.counts for field in chosen]))
-    held = [
-        field.weights if field.positions is not None else np.zeros_like(field.weights)
-        for field in chosen
-    ]
     arrays = {
         "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
         "ends": _narrow(np.cumsum([len(term) for term in terms], dtype=np.int64)),
         "starts": _narrow(starts),
         "ids": _narrow(_joined([field.ids for field in chosen])),
         "weights": _narrow(_joined([field.weights for field in chosen])),
-        "places": _narrow(_offsets(_joined(held))[starts]),
+        "places": _narrow(_offsets(_joined([_positions_by_term(field) for field in chosen]))),
         "positions": _narrow(_joined([f.positions for f in chosen if f.positions is not None])),
     }
     for name in ARRAYS:
@@ -78,6 +74,13 @@ def write_postings(path_of: PathOf, fields: Mapping[str, FieldPostings]) -> None
             np.save(file, arrays[name], allow_pickle=False)
     with open(path_of(".fields.json"), "w", encoding="utf-8") as text:
         json.dump(ranges, text)
+
+
+def _positions_by_term(field: FieldPostings) -> Array:
+    """How many positions each term of a field has."""
+    if field.positions is None or not len(field.counts):
+        return np.zeros(len(field.counts), dtype=np.int64)
+    return np.add.reduceat(field.weights, _offsets(field.counts)[:-1], dtype=np.int64)
 
 
 def _joined(arrays: Sequence[Array]) -> Array:

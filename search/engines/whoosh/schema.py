@@ -33,6 +33,8 @@ SEPARATOR = "\x1f"
 TEXT_FIELDS = ("title", "body")
 FACET_FIELDS = ("place", "main_place", "date", "lang", "source")
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def field_name(field: str, stream: Stream) -> str:
     """The Whoosh field that holds a stream of the title or the body."""
@@ -64,8 +66,8 @@ def columns_of(article: Article) -> dict[str, Any]:
     """The values of an article's columns, as Whoosh's writers take them."""
     origin = [article.id, article.digest, article.root, article.path]
     values: dict[str, Any] = {
-        "article": json.dumps(to_record(article), ensure_ascii=False).encode(),
-        "origin": json.dumps(origin, ensure_ascii=False).encode(),
+        "article": _encode(to_record(article)).encode(),
+        "origin": _encode(origin).encode(),
     }
     if article.date is not None:
         values["first"] = article.date.first.toordinal()
