@@ -195,6 +195,9 @@ NO_DATES = [
     # the lunar calendar
     "Lễ hội mùng 10 tháng Giêng năm 2023.",
     "Giỗ Tổ ngày 10 tháng 3 năm 2023 âm lịch.",
+    # another event's year, beside the lead's day; a name's year, after the first sentence
+    "Sáng 17/10, hai tỉnh họp bàn. Hội chợ năm 2001 có 150 gian hàng.",
+    "Nhiều việc làm cho sinh viên\nCareer Open Day 2021 có mười doanh nghiệp.",
     # still to come
     "Phấn đấu đến năm 2030 thu nhập tăng gấp đôi.",
     "The country aims for net zero by 2045.",

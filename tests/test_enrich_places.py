@@ -178,7 +178,25 @@ OTHER_THINGS = [
     case("Tờ The New York Times và Bangkok Post viết.", id="foreign newspapers"),
     case("Bún bò Huế, nước mắm Phú Quốc và cà phê Buôn Ma Thuột.", id="dishes and products"),
     case("HA Gia Lai thắng CLB Hà Nội và SHB Đà Nẵng.", id="clubs"),
+    case("Cán bộ TP.HCM họp.", "VN-SG", id="a city's officials"),
+    case("CLB TP.HCM gặp Becamex Bình Dương; Bangkok United và Hà Nội FC.", id="more clubs"),
+    case(
+        "In Vietnam United Nations staff met in Bangkok.", "VN", "TH-10", id="United, but no club"
+    ),
     case("Nhóm của Đại học Quốc gia Hà Nội và ĐH Y Dược TP.HCM.", id="universities"),
+    case("Sinh viên Đại học Kiến trúc - Xây dựng Đà Nẵng.", id="a university with a dash"),
+    case(
+        "Xưa là huyện Trần Đề, tỉnh Cà Mau. Rồi huyện Trần Đề đổi tên.",
+        "VN-59",
+        id="a district of a province that has none of that name",
+    ),
+    case(
+        "Họp ở huyện Trần Đề, tỉnh Sóc Trăng; huyện Bác Ái, tỉnh Khánh Hòa.",
+        *("VN-52-tran-de", "VN-52", "VN-36-bac-ai", "VN-34"),
+        id="of its province, and of the one that has its land today",
+    ),
+    case("Ông sinh ra ở tỉnh Cẩm Mỹ.", id="a district is called no province"),
+    case("Năm ấy tỉnh Vinh bị lụt.", "VN-22-vinh", id="a town is, in old texts"),
     case("Sinh viên Đại học Huế ra Hà Nội.", "VN-HN", id="a university, and a city"),
     case("Cô gái Hải Phòng, quốc tịch Việt Nam, nói tiếng Nhật.", id="who and what is of a place"),
     case("Cô có 3 triệu đô la Mỹ; Mỹ nhân này đọc Nhật báo.", id="words that begin like a country"),
@@ -207,6 +225,29 @@ OTHER_THINGS = [
 )
 def test_places_of_a_sentence(text: str, ids: set[str]) -> None:
     assert set(mentions(text)) == ids
+
+
+TEAMS = [
+    case("HLV cho biết, Nghệ An thắng Nam Định; cầu thủ và tiền đạo mừng bàn thắng.", id="teams"),
+    case(
+        "Hai đội bóng tới Quy Nhơn; tiền vệ và hậu vệ của HLV thua Việt Nam ở Phú Thọ.",
+        *("VN-31", "VN-68"),
+        id="where they play",
+    ),
+    case(
+        "HLV và cầu thủ của hai đội bóng đi Côn Đảo sau trận đấu ở tỉnh Nam Định.",
+        *("VN-43", "VN-67"),
+        id="no team is called by an island",
+    ),
+    case("Cầu thủ thăm Nghệ An.", "VN-22", id="no news of teams"),
+]
+
+
+@pytest.mark.parametrize(("text", "units"), TEAMS)
+def test_in_news_of_teams_a_name_is_a_place_where_something_is_in_it(
+    text: str, units: set[str]
+) -> None:
+    assert {(id, *GAZETTEER.ancestors(id))[-2] for id in mentions(text)} == units
 
 
 # --- what is said of each ---
@@ -270,6 +311,7 @@ def test_the_lead_of_a_text_without_paragraphs_is_its_beginning() -> None:
         pytest.param("The embassy in Hanoi issued visas.", "VN-HN", id="an embassy in"),
         pytest.param("Đại sứ quán Việt Nam tại Lào họp.", "LA", id="an embassy in Vietnamese"),
         pytest.param("Anh Bình, quê Cà Mau, lái xe.", "VN-59", id="where a man comes from"),
+        pytest.param("Cứu ông B. (61 tuổi, trú tại Cà Mau).", "VN-59", id="where a man lives"),
         pytest.param("Nước sông Đồng Nai dâng cao.", "VN-39", id="a river"),
     ],
 )

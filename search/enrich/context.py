@@ -203,7 +203,7 @@ def _before(text: str, start: int, end: int) -> Clue | None:
     clue = _BEFORE.get(pair)
     if clue is None and pair not in _PAIRS_KEPT:
         clue = _BEFORE.get(last[-1])
-        if last[-1] in ("tp", "tp.") and last[-2:-1] in (["clb"], ["bộ"]):
+        if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
             clue = "not a place"
         if last[-1][0].isdigit() and (last[-2:-1] == ["số"] or _WARD_AHEAD.match(text, end)):
             clue = "not a place"

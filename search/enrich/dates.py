@@ -25,7 +25,7 @@ LEAD = 600
 """How far into the body, in characters, an article tells its event; what follows is background."""
 
 _FIRST_WORDS = 150
-"""How far in a year behind a name ("AMF 2024") is the event's own."""
+"""How far in the first sentence a year behind a name ("AMF 2024") is the event's own."""
 
 _LONGEST_DATE_LINE = 80
 _PRECISE: tuple[Kind, ...] = ("days", "months", "year")
@@ -211,17 +211,24 @@ def _year(text: str, dated: list[Told], day: Written | None, title_end: int) -> 
         if _FOREIGN_DAY.search(text, max(0, written.start - 16), written.start):
             continue
         in_title = written.start < title_end
-        in_name = text[written.start].isdigit() and written.start < title_end + _FIRST_WORDS
+        first_words = written.start < title_end + _FIRST_WORDS and _is_first(text, one, title_end)
+        in_name = first_words and text[written.start].isdigit()
         # A sentence that opens with its year ("Năm 2020, ...") mostly looks back.
         leads = (in_title or in_name) and written.start > one.start
-        if one.current or leads or is_of_event(text, one):
+        # Beside a day without a year, the year of another event is background.
+        if one.current or leads or (day is None and is_of_event(text, one)):
             return _span(text, written, "year")
     return None
 
 
 def _opens(text: str, one: Told, title_end: int) -> bool:
     """Whether the body's first sentence says that what it tells was then."""
-    return not text[title_end : one.start].strip() and is_told_by_verb(text, one)
+    return _is_first(text, one, title_end) and is_told_by_verb(text, one)
+
+
+def _is_first(text: str, one: Told, title_end: int) -> bool:
+    """Whether the date stands in the body's first sentence."""
+    return not text[title_end : one.start].strip()
 
 
 def _is_month_of(written: Written, day: Written) -> bool:

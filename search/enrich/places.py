@@ -22,6 +22,7 @@ DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\
 _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
 _DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
+_HOME_BEFORE = re.compile(r"\((?:SN |sinh năm |\d+ tuổi|trú |ngụ |quê |ở )[^()\n]*$")
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
 
@@ -30,7 +31,8 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
 
     The lead is the first sentence, with those of its paragraph that begin in the first 100 characters
     after the dateline, or 200 where there is no title. A dateline counts as lead wherever it stands.
-    What is main is measured by the mentions that are not in passing (embassies, organisations, rivers).
+    What is main is measured by the mentions that are not in passing (embassies, organisations, rivers,
+    homes).
     """
     text = f"{title}\n{body}"
     spots = spot(text, gazetteer)
@@ -98,7 +100,7 @@ def _lead_end(text: str, title_end: int) -> int:
 
 def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
-    if found.reading.passing:
+    if found.reading.passing or _HOME_BEFORE.search(text, max(0, found.start - 80), found.start):
         return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)

@@ -26,6 +26,7 @@ _HELD = re.compile(
 """What stands between a place and one that holds it."""
 _LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đến|to)\b)+", re.I)
 """What stands between the places of a list."""
+_PROVINCE_NEXT = re.compile(r",? \(?tỉnh ", re.IGNORECASE)
 _LONGEST_GAP = 30
 
 _SEATS = {
@@ -34,13 +35,18 @@ _SEATS = {
 }
 """Capitals whose names the news writes for their governments: unless something is in one, none is meant."""
 
+_WITH_TEAMS = ("country", "province", "municipality", "city")
+"""Kinds of places that teams are called by."""
+
 
 def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
     """The place of each spot of a text, None for one that is no place after all."""
     places = _senses(text, spots, gazetteer)
     if is_about_teams(text):
         places = [
-            None if place and is_team(text, found.start, found.end) else place
+            None
+            if place and place.kind in _WITH_TEAMS and is_team(text, found.start, found.end)
+            else place
             for found, place in zip(spots, places, strict=True)
         ]
     seats = {place.id for place in places if place} & _SEATS
@@ -57,6 +63,11 @@ def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
 def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
     """The place that each spot means, None where it means none."""
     claims = [_open_claims(found) for found in spots]
+    if elsewhere := _placed_elsewhere(text, spots, claims, gazetteer):
+        claims = [
+            () if found.words in elsewhere else held
+            for found, held in zip(spots, claims, strict=True)
+        ]
     places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
     unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
     if not unclear:
@@ -78,6 +89,36 @@ def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
         if places[i] is None:
             places[i] = _by_article(spots[i].words, claims[i], senses, named, gazetteer)
     return places
+
+
+def _placed_elsewhere(
+    text: str,
+    spots: Sequence[Spot],
+    claims: Sequence[Sequence[Claim]],
+    gazetteer: Gazetteer,
+) -> set[str]:
+    """The guarded words that the text puts into a province without such a place.
+
+    They name a unit that is not in the gazetteer, like most districts gone long ago.
+    """
+    words = set()
+    for i, found in enumerate(spots[:-1]):
+        if not all(claim.guarded for claim in found.claims):
+            continue
+        beside = _first(unguarded(claims[i + 1]))
+        if (
+            beside is None
+            or beside.tier != 1
+            or "province" not in (spots[i + 1].reading.units or ())
+        ):
+            continue
+        holders = {id for held in found.claims for id in gazetteer.ancestors(held.place.id)}
+        holders |= {gazetteer[id].successor or id for id in holders}
+        if beside.id not in holders and _PROVINCE_NEXT.fullmatch(
+            text, found.end, spots[i + 1].start
+        ):
+            words.add(found.words)
+    return words
 
 
 def is_locating(
