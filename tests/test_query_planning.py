@@ -88,7 +88,7 @@ def test_a_place_among_other_words() -> None:
 
 def test_boosts_are_marks_and_neighbours() -> None:
     made, _ = plan(Question("hợp tac", widen=False))
-    assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.5))
+    assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
 
 
 def test_words_that_live_in_english_articles_are_stemmed() -> None:

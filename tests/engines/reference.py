@@ -46,7 +46,8 @@ class Reference:
     @staticmethod
     def _streams(article: Article) -> dict[tuple[str, str], list[str | None]]:
         streams = {}
-        for field, text in (("title", article.title), ("body", article.body)):
+        written = "" if article.title_derived else article.title
+        for field, text in (("title", written), ("body", article.body)):
             terms = analyze(text, stems=article.language == "en")
             for stream in STREAMS:
                 streams[field, stream] = getattr(terms, stream)

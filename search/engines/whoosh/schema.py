@@ -3,7 +3,7 @@
 | field | holds |
 | --- | --- |
 | `id` | the article's id, as one term |
-| `title`, `body` | folded terms, with positions |
+| `title`, `body` | folded terms, with positions; of a derived title none |
 | `title_pairs`, `body_pairs` | pairs |
 | `title_marked`, `body_marked` | marked terms, at the positions of their folded ones |
 | `title_stems`, `body_stems` | stems, English articles only |
@@ -24,7 +24,7 @@ from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
 from search.analysis import GAP, Stream
 from search.articles import UNDATED, UNKNOWN_SOURCE, Article, to_record
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a field changes; an index of another version is refused."""
 
 SEPARATOR = "\x1f"

@@ -163,7 +163,9 @@ class _Batch:
         self._values = {field: _Values() for field in (*FACET_FIELDS, "id")}
 
     def add(self, article: Article) -> None:
-        self._texts["title"].add(article.title, self._vocabulary.tokens)
+        # A derived title is words of the lead: as a title they would weigh without any reason.
+        written = "" if article.title_derived else article.title
+        self._texts["title"].add(written, self._vocabulary.tokens)
         self._texts["body"].add(article.body, self._vocabulary.tokens)
         self._english.append(article.language == "en")
         for field, values in (facet_values(article) | {"id": [article.id]}).items():
