@@ -355,6 +355,18 @@ def test_articles_come_back_as_they_went_in(open_engine: Open) -> None:
     assert engine.fetch(["b", whole.id, "b"]) == (article("b", "hai"), whole, article("b", "hai"))
 
 
+def test_a_derived_title_is_not_searched_as_a_title(open_engine: Open) -> None:
+    engine = open_engine()
+    body = "hop tac quang nam"
+    written = article("written", "hop tac", body)
+    derived = replace(article("derived", "hop tac", body), title_derived=True)
+    engine.write([derived, written], (), fresh=True)
+    found = engine.search(Plan(Word(Term("hop"), field="title")))
+    assert [hit.id for hit in found.hits] == ["written"]
+    assert [h.id for h in engine.search(Plan(Word(Term("hop")))).hits] == ["written", "derived"]
+    assert engine.fetch(["derived"])[0].title == "hop tac"
+
+
 def test_frequencies_count_bodies(open_engine: Open) -> None:
     engine = open_engine()
     bodies = ["hợp tác", "hop tác tác", "provinces", "lào"]
