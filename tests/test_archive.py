@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search import (
     Archive,
@@ -18,6 +20,7 @@ from search import (
     Question,
     Settings,
 )
+from search.analysis import fold
 
 
 @pytest.fixture(scope="module")
@@ -256,6 +259,55 @@ def test_suggestions(archive: Archive) -> None:
 def test_a_beginning_of_too_many_words_suggests_places_alone(archive: Archive) -> None:
     narrow = Archive(replace(archive.settings, expansions=1))
     assert {s.kind for s in narrow.suggest("vi")} == {"place"}
+
+
+SYLLABLES = [
+    "hợp",
+    "tác",
+    "biên",
+    "giới",
+    "thương",
+    "mại",
+    "đoàn",
+    "kết",
+    "hữu",
+    "nghị",
+    "chuyển",
+    "đổi",
+]
+
+
+@given(
+    words=st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=4, unique=True),
+    around=st.lists(st.sampled_from([*SYLLABLES, "va", "cho", "1"]), max_size=12),
+    place=st.integers(0, 12),
+    folded_first=st.booleans(),
+    data=st.data(),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_was_typed_with_its_marks_stands_above_what_merely_folds_to_it(
+    tmp_path: Path,
+    words: list[str],
+    around: list[str],
+    place: int,
+    folded_first: bool,
+    data: st.DataObject,
+) -> None:
+    """Of two articles that differ only in the marks of the words asked for."""
+    lost = data.draw(st.lists(st.sampled_from(words), min_size=1, unique=True))
+    others = [word for word in around if word not in words]
+    marked = [*others[:place], *words, *others[place:]]
+    plain = [fold(word) if word in lost else word for word in marked]
+    rows = [{"id": "marked", "body": " ".join(marked)}, {"id": "plain", "body": " ".join(plain)}]
+    rows = [{**row, "title": "Tin", "date": "2022"} for row in rows]
+    source = tmp_path / "two.jsonl"
+    source.write_text("\n".join(map(json.dumps, reversed(rows) if folded_first else rows)))
+    archive = Archive(Settings(index=tmp_path / "index", seeds=source))
+    archive.rebuild()
+    found = [result.article.id for result in archive.ask(Question(" ".join(words))).results]
+    assert found == ["marked", "plain"]
 
 
 # --- building ---
