@@ -65,7 +65,7 @@ class Settings:
     page_size: int = 100
     file_bytes: int = 4_000_000
     workers: int = 0
-    segment_articles: int = 32_768
+    segment_articles: int = 65_536
     cache_mb: int = 256
 
 

@@ -82,12 +82,12 @@ def invert_text(texts: Texts, vocabulary: Vocabulary, english: Array) -> dict[St
     tokens = np.frombuffer(texts.tokens, dtype=np.int32)
     lengths = np.frombuffer(texts.lengths, dtype=np.int32)
     count = len(lengths)
-    documents = np.repeat(np.arange(count, dtype=np.int64), lengths)
-    positions = np.arange(len(tokens), dtype=np.int64)
-    positions -= np.repeat(np.cumsum(lengths, dtype=np.int64) - lengths, lengths)
+    documents = np.repeat(np.arange(count, dtype=np.int32), lengths)
+    positions = np.arange(len(tokens), dtype=np.int32)
+    positions -= np.repeat((np.cumsum(lengths, dtype=np.int64) - lengths).astype(np.int32), lengths)
 
     def terms_of(stream: Stream) -> tuple[list[str], Array]:
-        terms = vocabulary.term_of_token(stream)[tokens].astype(np.int64)
+        terms = vocabulary.term_of_token(stream)[tokens]
         return list(vocabulary.terms[stream]), terms
 
     strings, folded = terms_of("folded")
@@ -104,14 +104,9 @@ def invert_text(texts: Texts, vocabulary: Vocabulary, english: Array) -> dict[St
     strings, stems = terms_of("stems")
     wanted = english[documents]
     inverted["stems"] = Inverted(
-        _counted(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
+        invert_values(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
     )
     return inverted
-
-
-def invert_values(values: Sequence[str], numbers: Array, documents: Array) -> FieldPostings:
-    """The postings of a field of whole values: `values[numbers[i]]` is held by `documents[i]`."""
-    return _counted(values, numbers.astype(np.int64), documents.astype(np.int64))
 
 
 def _positional(
@@ -120,7 +115,7 @@ def _positional(
     sorted_strings, rank = _ranked(strings, terms)
     keys = rank[terms]
     keys <<= DOCUMENT_BITS + POSITION_BITS
-    keys |= documents << POSITION_BITS
+    keys |= documents.astype(np.int64) << POSITION_BITS
     keys |= positions
     keys.sort()
     postings = keys >> POSITION_BITS
@@ -128,7 +123,8 @@ def _positional(
     return _postings(sorted_strings, postings, where)
 
 
-def _counted(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
+def invert_values(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
+    """The postings without positions of terms: `strings[terms[i]]` stands in `documents[i]`."""
     sorted_strings, rank = _ranked(strings, terms)
     keys = rank[terms]
     keys <<= DOCUMENT_BITS
