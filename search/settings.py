@@ -28,9 +28,9 @@ class Settings:
     XQuAD questions in each of Vietnamese and English over one pool of both (MRR@10): folded alone
     0.914 for Vietnamese, with `pairs_weight` 0.5 0.946, typed with marks or without; stems take
     English from 0.943 to 0.956 but cost Vietnamese 0.02 unless only questions that look English
-    (`english_share`) ask them. On half of those (`tests/benchmarks/relevance.py`) `marked_weight` 0.1 gives
-    0.939 for Vietnamese typed with marks, 0.5 gives 0.932; `stems_weight` 2 gives 0.947 for English, 1
-    gives 0.940. `place_weight` times its idf is what a place that was asked for by name is worth,
+    (`english_share`) ask them. On half of those (`tests/benchmarks/relevance.py`) a `marked_weight` of 0.1
+    gives Vietnamese typed with marks 0.007 more than 0.5, a `stems_weight` of 2 gives English 0.006
+    more than 1. `place_weight` times its idf is what a place that was asked for by name is worth,
     however an article spells it.
 
     Budgets of a question, as `query.syntax.Budgets` explains them: `question_length` characters,
