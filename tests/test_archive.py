@@ -432,3 +432,13 @@ def test_without_an_index(tmp_path: Path) -> None:
     archive.rebuild()
     assert archive.ask(Question("a")).total == 0
     assert archive.status().ok is True
+
+
+def test_only_a_dateline_at_the_beginning_is_kept_out_of_a_derived_title(tmp_path: Path) -> None:
+    first = "The leaders of the two provinces met on the border with their guests (ADB) - a bank."
+    rows = [{"id": "a", "body": first}, {"id": "b", "body": f"Quang Nam (VNA) – {first}"}]
+    source = tmp_path / "two.jsonl"
+    source.write_text("\n".join(map(json.dumps, rows)))
+    archive = Archive(Settings(index=tmp_path / "index", seeds=source))
+    archive.rebuild()
+    assert archive.article("a").title == archive.article("b").title == first.rstrip(".")

@@ -9,7 +9,7 @@ from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import find_language
 from search.enrich.places import DATELINE, find_places
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the rules find anything else in any text; the gazetteer has a version of its own."""
 
 TITLE_LENGTH = 160
@@ -37,7 +37,9 @@ def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
 
 def derived_title(body: str) -> str:
     """The first sentence of the lead without its dateline, cut at a word where it is long."""
-    lead = DATELINE.sub("", body.lstrip(), count=1)
+    lead = body.lstrip()
+    if dateline := DATELINE.match(lead):
+        lead = lead[dateline.end() :]
     start, end = next(iter(sentences(lead)), (0, 0))
     sentence = lead[start:end]
     if len(sentence) <= TITLE_LENGTH:
