@@ -20,7 +20,7 @@ from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
 from search.errors import IndexUnusable
 from search.ingest import Skipped, read_articles
-from search.query.plan import Filters, Note, Plan, Question
+from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
 from search.query.planning import any_word, make_plan
 from search.query.tree import Prefix
 from search.report import BuildReport, Progress
@@ -139,7 +139,7 @@ class Archive:
         directly. ArticleNotFound if there is none of that id.
         """
         article = self.article(id)
-        plan, _, hits = self._search(replace(question, page=1, size=1))
+        plan, _, hits = self._search(replace(question, page=1, size=1), facets=())
         looked_for = wanted(plan.tree, hits.expansions, article)
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         previous, following = self._neighbours(plan, rank)
@@ -174,9 +174,12 @@ class Archive:
             message=summary.trouble,
         )
 
-    def _search(self, question: Question) -> tuple[Plan, tuple[Note, ...], Hits]:
+    def _search(
+        self, question: Question, facets: tuple[Facet, ...] = FACETS
+    ) -> tuple[Plan, tuple[Note, ...], Hits]:
         """The hits of the question, of any of its words if no article holds them all."""
         plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
+        plan = replace(plan, facets=facets)
         hits = self._engine.search(plan)
         loose = any_word(plan.tree)
         if not hits.total and loose is not None:
@@ -207,7 +210,7 @@ class Archive:
         if rank is None or rank < 1:
             return None, None
         offset = max(0, rank - 2)
-        around = replace(plan, offset=offset, size=rank + 1 - offset, facets=())
+        around = replace(plan, offset=offset, size=rank + 1 - offset)
         results = {r.rank: r for r in self._results(around, self._engine.search(around))}
         return results.get(rank - 1), results.get(rank + 1)
 
@@ -223,7 +226,7 @@ class Archive:
         if question.exact:
             steps.append(WayOut("without marks", replace(question, exact=False, page=1), 0))
         for step in steps:
-            total = self._search(replace(step.question, size=1))[2].total
+            total = self._search(replace(step.question, size=1), facets=())[2].total
             if total:
                 yield replace(step, total=total)
 

@@ -59,14 +59,14 @@ def write_postings(path_of: PathOf, fields: Mapping[str, FieldPostings]) -> None
         ranges[name] = (first, last, field.positions is not None)
         first = last
     terms = [term for field in chosen for term in field.terms]
-    starts = _offsets(_joined([field.counts for field in chosen]))
+    starts = offsets(_joined([field.counts for field in chosen]))
     arrays = {
         "terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
         "ends": _narrow(np.cumsum([len(term) for term in terms], dtype=np.int64)),
         "starts": _narrow(starts),
         "ids": _narrow(_joined([field.ids for field in chosen])),
         "weights": _narrow(_joined([field.weights for field in chosen])),
-        "places": _narrow(_offsets(_joined([_positions_by_term(field) for field in chosen]))),
+        "places": _narrow(offsets(_joined([_positions_by_term(field) for field in chosen]))),
         "positions": _narrow(_joined([f.positions for f in chosen if f.positions is not None])),
     }
     for name in ARRAYS:
@@ -80,14 +80,14 @@ def _positions_by_term(field: FieldPostings) -> Array:
     """How many positions each term of a field has."""
     if field.positions is None or not len(field.counts):
         return np.zeros(len(field.counts), dtype=np.int64)
-    return np.add.reduceat(field.weights, _offsets(field.counts)[:-1], dtype=np.int64)
+    return np.add.reduceat(field.weights, offsets(field.counts)[:-1], dtype=np.int64)
 
 
 def _joined(arrays: Sequence[Array]) -> Array:
     return np.concatenate(arrays) if arrays else np.empty(0, dtype=np.uint8)
 
 
-def _offsets(counts: Array) -> Array:
+def offsets(counts: Array) -> Array:
     """Where each of several runs starts when they stand one after another, and where the last ends."""
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 

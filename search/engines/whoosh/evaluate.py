@@ -33,7 +33,8 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
     found: list[Matches] = []
-    counted: dict[str, list[Ids]] = {name: [] for name in ("", *_own_filters(plan).values())}
+    own_filters = _own_filters(plan)
+    counted: dict[str, list[Ids]] = {name: [] for name in ("", *own_filters)}
     for number, segment in enumerate(snapshot.segments):
         matcher = SegmentMatcher(number, statistics)
         if plan.tree is None:
@@ -55,14 +56,14 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     joined = {own: np.concatenate([_NONE, *ids]) for own, ids in counted.items()}
     counts = {
         facet: snapshot.facet(_field(facet, plan.filters)).count(
-            joined[_own_filters(plan).get(facet, "")]
+            joined[facet if facet in own_filters else ""]
         )
         for facet in plan.facets
     }
     return Found(page, len(joined[""]), counts, statistics.expansions)
 
 
-def _own_filters(plan: Plan) -> dict[Facet, Facet]:
+def _own_filters(plan: Plan) -> set[Facet]:
     """The facets whose counts leave out their own filter: those filtered, save where one more choice
     would narrow the results further."""
     filters = plan.filters
@@ -72,7 +73,7 @@ def _own_filters(plan: Plan) -> dict[Facet, Facet]:
         "lang": bool(filters.languages),
         "source": bool(filters.sources),
     }
-    return {facet: facet for facet in plan.facets if chosen[facet]}
+    return {facet for facet in plan.facets if chosen[facet]}
 
 
 def _field(facet: Facet, filters: Filters) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.arrays import Array, PostingArrays
+from search.engines.whoosh.arrays import Array, PostingArrays, offsets
 
 Ids = NDArray[np.intp]
 """Numbers of documents, ascending."""
@@ -66,9 +66,9 @@ def facet_codes(
     return FacetCodes(
         values=values,
         documents=all_owners[np.argsort(all_codes, kind="stable")],
-        value_starts=_starts(np.bincount(all_codes, minlength=len(values)))[:-1],
+        value_starts=offsets(np.bincount(all_codes, minlength=len(values)))[:-1],
         codes=all_codes,
-        starts=_starts(np.bincount(all_owners, minlength=size)),
+        starts=offsets(np.bincount(all_owners, minlength=size)),
     )
 
 
@@ -79,9 +79,3 @@ def runs(starts: Array, stops: Array) -> Array:
     numbers: Array = np.arange(ends[-1] if len(ends) else 0)
     numbers += np.repeat(starts - (ends - counts), counts)
     return numbers
-
-
-def _starts(counts: Array) -> Ids:
-    """Where runs of these lengths start when they stand one after another, and where the last ends."""
-    starts: Ids = np.concatenate([[0], np.cumsum(counts, dtype=np.intp)])
-    return starts

@@ -111,20 +111,19 @@ class SegmentMatcher:
 
     def _both(self, node: All) -> Matches:
         wanted = [self._match(child) for child in node.children if not isinstance(child, Not)]
-        refused = [child.child for child in node.children if isinstance(child, Not)]
-        if not wanted:
-            refused_by_any = self._either([self._match(child) for child in refused])
-            return _unscored(np.flatnonzero(~self._mask(refused_by_any.ids)))
-        wanted.sort(key=lambda matches: len(matches.ids))
-        ids = wanted[0].ids
-        for other in wanted[1:]:
-            ids = ids[self._contains(other.ids, ids)]
-        for child in refused:
-            ids = ids[~self._contains(self._match(child).ids, ids)]
-        scores = np.zeros(len(ids), dtype=np.float32)
-        for matches in wanted:
-            scores += _scores_at(ids, matches)
-        return Matches(ids, scores)
+        ids = self._common([matches.ids for matches in wanted])
+        for child in node.children:
+            if isinstance(child, Not):
+                ids = ids[~self._contains(self._match(child.child).ids, ids)]
+        return _scored(ids, wanted)
+
+    def _common(self, lists: Sequence[Ids]) -> Ids:
+        """The documents that all the lists have; every document if there is no list."""
+        first, *others = sorted(lists, key=len) or [np.arange(self._segment.size)]
+        ids: Ids = first
+        for other in others:
+            ids = ids[self._contains(other, ids)]
+        return ids
 
     def _either(self, found: Sequence[Matches]) -> Matches:
         found = [matches for matches in found if len(matches.ids)]
@@ -212,10 +211,7 @@ class SegmentMatcher:
         ids = self._candidates(field, wanted, found)
         if len(ids) and not _is_pair(wanted):
             ids = self._adjacent(field, wanted, ids)
-        scores = np.zeros(len(ids), dtype=np.float32)
-        for matches in found:
-            scores += _scores_at(ids, matches)
-        return Matches(ids, scores)
+        return _scored(ids, found)
 
     def _candidates(
         self, field: str, wanted: Sequence[tuple[Stream, str]], found: Sequence[Matches]
@@ -226,11 +222,7 @@ class SegmentMatcher:
             if left == right == "folded":
                 (pair,) = pairs_of([first, second])
                 lists.append(self._postings(field_name(field, "pairs"), pair))
-        lists.sort(key=len)
-        ids = lists[0]
-        for other in lists[1:]:
-            ids = ids[self._contains(other, ids)]
-        return ids
+        return self._common(lists)
 
     def _adjacent(self, field: str, wanted: Sequence[tuple[Stream, str]], ids: Ids) -> Ids:
         """Those of the documents, all of which have all the terms, that have them side by side."""
@@ -258,6 +250,14 @@ class SegmentMatcher:
 
 def _unscored(ids: Ids) -> Matches:
     return Matches(ids, np.zeros(len(ids), dtype=np.float32))
+
+
+def _scored(ids: Ids, found: Sequence[Matches]) -> Matches:
+    """The documents with the sum of what each of the matches scores there."""
+    scores = np.zeros(len(ids), dtype=np.float32)
+    for matches in found:
+        scores += _scores_at(ids, matches)
+    return Matches(ids, scores)
 
 
 def _scores_at(ids: Ids, matches: Matches) -> Scores:

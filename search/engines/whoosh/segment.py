@@ -38,10 +38,9 @@ class Segment:
 
     def __init__(self, storage: FileStorage, segment: ArraySegment, schema: Any) -> None:
         self.size = int(segment.doc_count_all())
-        self.postings = PostingArrays(path_maker(storage, segment))
-        self.field_lengths: dict[str, int] = dict(segment._fieldlengths)
         self._path_of = path_maker(storage, segment)
-        self._segment = segment
+        self.postings = PostingArrays(self._path_of)
+        self.field_lengths: dict[str, int] = dict(segment._fieldlengths)
         self.live_mask: Mask = np.ones(self.size, dtype=np.bool_)
         self.live_mask[list(segment.deleted_docs())] = False
         self.live: Ids = np.flatnonzero(self.live_mask)

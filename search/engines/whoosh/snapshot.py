@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
@@ -37,8 +38,7 @@ class Snapshot:
         storage = FileStorage(str(generation.path), readonly=True)
         toc = TOC.read(storage, INDEX_NAME)
         self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
-        self.size = sum(segment.size for segment in self.segments)
-        self.bases = [sum(s.size for s in self.segments[:n]) for n in range(len(self.segments))]
+        *self.bases, self.size = accumulate((s.size for s in self.segments), initial=0)
         self.scores = ScoreCache(cache_bytes)
         self._facets: dict[str, FacetCodes] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}

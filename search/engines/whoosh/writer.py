@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 from whoosh.util.numeric import length_to_byte
 
-from search.articles import Article, from_record
+from search.articles import Article
 from search.engines.whoosh.arrays import Array, FieldPostings, PostingArrays, write_postings
 from search.engines.whoosh.codec import ArrayCodec, ArraySegment, path_maker
 from search.engines.whoosh.invert import Numbers, Texts, Vocabulary, invert_text, invert_values
@@ -28,6 +27,7 @@ from search.engines.whoosh.schema import (
     field_name,
     whoosh_schema,
 )
+from search.engines.whoosh.segment import Segment
 
 INDEX_NAME = "MAIN"
 WORST = 0.2
@@ -64,8 +64,9 @@ def write_index(
             writer.add(article)
         merged = _to_merge(old, writer.size, most)
         for segment in merged:
-            for article in _live_articles(storage, toc.schema, segment):
-                writer.add(article)
+            opened = Segment(storage, segment, toc.schema)
+            for number in opened.live:
+                writer.add(opened.article(int(number)))
         written = writer.finish()
     except BaseException:
         writer.cancel()
@@ -94,15 +95,6 @@ def _to_merge(segments: Sequence[ArraySegment], added: int, most: int) -> list[A
         chosen.append(segment)
         total += segment.doc_count()
     return chosen
-
-
-def _live_articles(storage: FileStorage, schema: Any, segment: ArraySegment) -> Iterator[Article]:
-    documents = ArrayCodec().per_document_reader(storage, segment)
-    column = documents.column_reader("article", schema["article"].column_type)
-    for number in range(segment.doc_count_all()):
-        if not segment.is_deleted(number):
-            yield from_record(json.loads(column[number]))
-    documents.close()
 
 
 class _SegmentWriter:
