@@ -31,7 +31,8 @@ class Settings:
     (`english_share`) ask them. On half of those (`tests/benchmarks/relevance.py`) a `marked_weight` of 0.1
     gives Vietnamese typed with marks 0.007 more than 0.5, a `stems_weight` of 2 gives English 0.006
     more than 1. `place_weight` times its idf is what a place that was asked for by name is worth,
-    however an article spells it.
+    however an article spells it. Marks and pairs are looked for in the best `rescored` articles by the
+    words themselves, so that what they cost does not grow with the archive.
 
     Budgets of a question, as `query.syntax.Budgets` explains them: `question_length` characters,
     `question_words`, `question_depth` of brackets, `word_length` characters, `phrase_words`; and
@@ -55,6 +56,7 @@ class Settings:
     marked_weight: float = 0.1
     stems_weight: float = 2.0
     place_weight: float = 1.0
+    rescored: int = 1000
     english_share: float = 0.5
     question_length: int = 512
     question_words: int = 32
@@ -80,6 +82,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "marked_weight": (0, 100),
     "stems_weight": (0, 100),
     "place_weight": (0, 100),
+    "rescored": (1, 1 << 20),
     "english_share": (0, 1),
     "question_length": (1, 1 << 16),
     "question_words": (1, 1024),

@@ -58,11 +58,10 @@ class Reference:
         for number in range(len(self.articles)):
             score = self.score(plan.tree, number) if plan.tree else 0.0
             if score is not None:
-                for boost in plan.boosts:
-                    for field in ("title", "body"):
-                        score += boost.weight * self.bm25(number, field, boost.stream, boost.term)
                 found[number] = score
         chosen = [number for number in found if self.passes(plan, number, without=None)]
+        if plan.sort == "relevance":
+            self.rescore(plan, found, chosen)
         counts = {}
         for facet in plan.facets:
             without = facet if facet != "place" or plan.filters.any_place else None
@@ -84,6 +83,19 @@ class Reference:
 
         ranked = [(self.articles[n].id, found[n]) for n in sorted(chosen, key=key)]
         return Answer(ranked[plan.offset : plan.offset + plan.size], len(chosen), counts)
+
+    def rescore(self, plan: Plan, found: dict[int, float], chosen: list[int]) -> None:
+        """Add the boosts to the scores of the best articles, and of those as good as the last."""
+        scores = sorted((found[number] for number in chosen), reverse=True)
+        least = scores[: self.settings.rescored][-1] if scores else 0.0
+        for number in chosen:
+            # Sums in another order differ in their last digits.
+            if found[number] >= least * (1 - 1e-6):
+                for boost in plan.boosts:
+                    for field in ("title", "body"):
+                        found[number] += boost.weight * self.bm25(
+                            number, field, boost.stream, boost.term
+                        )
 
     def passes(self, plan: Plan, number: int, without: str | None) -> bool:
         filters, article = plan.filters, self.articles[number]

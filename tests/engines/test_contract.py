@@ -167,17 +167,17 @@ plans = st.builds(
 )
 
 
-@pytest.mark.parametrize("segment", [3, 1000])
+@pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
 @given(articles=articles_of_words, asked=st.lists(plans, min_size=1, max_size=6))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_agrees_with_the_reference(
-    open_engine: Open, segment: int, articles: list[Article], asked: list[Plan]
+    open_engine: Open, segment: int, rescored: int, articles: list[Article], asked: list[Plan]
 ) -> None:
-    engine = open_engine(segment_articles=segment)
+    engine = open_engine(segment_articles=segment, rescored=rescored)
     engine.write(articles, (), fresh=True)
-    reference = Reference(articles, Settings())
+    reference = Reference(articles, Settings(rescored=rescored))
     for plan in asked:
         hits, expected = engine.search(plan), reference.answer(plan)
         assert hits.total == expected.total

@@ -1,9 +1,10 @@
 """The Whoosh engine: everything that knows Whoosh, behind `engines.base.Engine`.
 
-`schema` says what is indexed; postings are `arrays`, on which Whoosh works through `codec`; `writer`
-writes a folder of segments, with `invert` for their postings, and `generations` publishes it;
-`snapshot` opens it, a `segment` at a time, and `evaluate` answers a plan from it, with `match` for
-each segment, `scoring` for each term and `facets` for the counts.
+`schema` says what is indexed. Terms are `arrays`, written and read as `coding`, `postings`, `pairs` and
+`terms` have it, on which Whoosh works through `codec`. `writer` writes a folder of segments, with `invert`
+for their postings, and `generations` publishes it. `snapshot` opens it, a `segment` at a time, and `evaluate`
+answers a plan from it: `match` finds what `matches`, `scoring` says how well, `ranking` what is best,
+`facets` counts.
 """
 
 from __future__ import annotations
@@ -46,10 +47,7 @@ class WhooshEngine:
     def search(self, plan: Plan) -> Hits:
         snapshot = self._snapshot()
         found = evaluate(plan, snapshot, self._settings)
-        hits = [
-            Hit(snapshot.segments[segment].id_of(number), score)
-            for segment, number, score in found.page
-        ]
+        hits = [Hit(snapshot.id_of(document), score) for document, score in found.page]
         return Hits(tuple(hits), found.total, found.counts, found.expansions)
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
@@ -65,7 +63,8 @@ class WhooshEngine:
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
         snapshot = self._snapshot()
         name = field_name("body", stream)
-        return tuple(snapshot.find(name, term)[1] for term in terms)
+        frequency = snapshot.pair_frequency if stream == "pairs" else snapshot.frequency
+        return tuple(frequency(name, term) for term in terms)
 
     def origins(self) -> Mapping[str, Origin]:
         return self._snapshot().origins()

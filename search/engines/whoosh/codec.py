@@ -6,7 +6,9 @@ Everything else of a segment, its columns above all, is as Whoosh's third codec 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,12 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 
-from search.engines.whoosh.arrays import FieldPostings, PathOf, PostingArrays, write_postings
+from search.analysis import PAIR_JOINER
+from search.engines.whoosh.arrays import PathOf
+from search.engines.whoosh.coding import Ids
+from search.engines.whoosh.pairs import PairsReader
+from search.engines.whoosh.postings import FieldPostings, PostingsReader, Weights
+from search.engines.whoosh.terms import SegmentTerms, write_terms
 
 _LONGEST = 1 << 20
 """Lengths are not kept by term: no bound that Whoosh derives from this one is too low."""
@@ -29,7 +36,7 @@ class ArrayCodec(W3Codec):
         return ArrayFieldWriter(storage, segment)
 
     def terms_reader(self, storage: FileStorage, segment: W3Segment) -> ArrayTermsReader:
-        return ArrayTermsReader(PostingArrays(path_maker(storage, segment)))
+        return ArrayTermsReader(SegmentTerms(path_maker(storage, segment)))
 
     def new_segment(self, storage: FileStorage, indexname: str) -> ArraySegment:
         return ArraySegment(self, indexname)
@@ -50,28 +57,28 @@ def path_maker(storage: FileStorage, segment: W3Segment) -> PathOf:
 class ArrayTermsReader(base.TermsReader):
     """What Whoosh asks of a segment's terms, answered from the arrays."""
 
-    def __init__(self, arrays: PostingArrays) -> None:
-        self._arrays = arrays
+    def __init__(self, terms: SegmentTerms) -> None:
+        self._fields: dict[str, _Field | _Pairs] = {
+            name: _Field(reader) for name, reader in terms.fields.items()
+        }
+        self._fields |= {name: _Pairs(reader) for name, reader in terms.pairs.items()}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self._arrays.find(*term) >= 0
+        field, text = term
+        return field in self._fields and self._fields[field].documents(text) is not None
 
     def indexed_field_names(self) -> Iterable[str]:
-        return self._arrays.fields
+        return sorted(self._fields)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        for field in self._arrays.fields:
-            for number in self._arrays.numbers(field):
-                yield field, self._arrays.term(number)
+        return ((field, term) for field in sorted(self._fields) for term in self._names(field))
 
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        for number in range(
-            self._arrays.first_from(field, prefix), self._arrays.numbers(field).stop
-        ):
-            yield field, self._arrays.term(number)
-        for name in self._arrays.fields:
+        names = self._names(field)
+        yield from ((field, names[n]) for n in range(bisect_left(names, prefix), len(names)))
+        for name in sorted(self._fields):
             if name > field:
-                yield from self.terms_from(name, b"")
+                yield from ((name, term) for term in self._names(name))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], W3TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -82,11 +89,10 @@ class ArrayTermsReader(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(field, prefix))
 
     def cursor(self, field: str, fieldobj: Any) -> ArrayCursor:
-        return ArrayCursor(self, self._arrays, field, fieldobj)
+        return ArrayCursor(self, self._names(field), field, fieldobj)
 
     def term_info(self, field: str, term: bytes) -> W3TermInfo:
-        extent = self._arrays.extent(self._found(field, term))
-        ids, weights = self._arrays.ids[extent], self._arrays.weights[extent]
+        ids, weights = self._documents(field, term)
         info = W3TermInfo()
         info._weight = float(weights.sum())
         info._df = len(ids)
@@ -96,60 +102,100 @@ class ArrayTermsReader(base.TermsReader):
         return info
 
     def frequency(self, field: str, term: bytes) -> float:
-        number = self._arrays.find(field, term)
-        return float(self._arrays.weights[self._arrays.extent(number)].sum()) if number >= 0 else 0
+        return self.term_info(field, term)._weight if (field, term) in self else 0.0
 
     def doc_frequency(self, field: str, term: bytes) -> int:
-        return len(self._arrays.documents(field, term))
+        return len(self._documents(field, term)[0]) if (field, term) in self else 0
 
     def matcher(self, field: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        number = self._found(field, term)
-        extent = self._arrays.extent(number)
-        weights = self._arrays.weights[extent]
-        values = [b""] * len(weights)
-        if self._arrays.has_positions(field):
-            positions = self._arrays.positions[self._arrays.places(number)]
-            parts = np.split(positions, np.cumsum(weights[:-1], dtype=np.int64))
-            values = [format_.encode(part.tolist()) for part in parts]
+        ids, weights = self._documents(field, term)
         return ListMatcher(
-            self._arrays.ids[extent].tolist(),
+            ids.tolist(),
             weights.astype(np.float64).tolist(),
-            values,
+            self._fields[field].values(term, format_) or [b""] * len(ids),
             format_,
             scorer=scorer,
             term=(field, term),
             terminfo=self.term_info(field, term),
         )
 
-    def _found(self, field: str, term: bytes) -> int:
-        number = self._arrays.find(field, term)
-        if number < 0:
+    def _names(self, field: str) -> Sequence[bytes]:
+        return self._fields[field].names if field in self._fields else ()
+
+    def _documents(self, field: str, term: bytes) -> tuple[Ids, Weights]:
+        found = self._fields[field].documents(term) if field in self._fields else None
+        if found is None:
             raise TermNotFound(f"No term {field}:{term!r}")
-        return number
+        return found
 
     def close(self) -> None:
         """The maps go with the last array that looks at them."""
+
+
+class _Field:
+    """A field's postings, by the bytes of its terms."""
+
+    def __init__(self, reader: PostingsReader) -> None:
+        self._reader = reader
+
+    @cached_property
+    def names(self) -> list[bytes]:
+        return [self._reader.term(number) for number in range(len(self._reader))]
+
+    def documents(self, term: bytes) -> tuple[Ids, Weights] | None:
+        number = self._reader.find(term)
+        return (self._reader.ids(number), self._reader.weights(number)) if number >= 0 else None
+
+    def values(self, term: bytes, format_: Any) -> list[bytes]:
+        """The positions in each document, as Whoosh encodes them."""
+        if not self._reader.has_positions:
+            return []
+        counts, positions = self._reader.positions(self._reader.find(term))
+        parts = np.split(positions, np.cumsum(counts)[:-1])
+        return [format_.encode(part.tolist()) for part in parts]
+
+
+class _Pairs:
+    """A field of pairs, whose postings follow from the positions of their words."""
+
+    def __init__(self, reader: PairsReader) -> None:
+        self._reader = reader
+
+    @cached_property
+    def names(self) -> list[bytes]:
+        term, joiner = self._reader.words.term, PAIR_JOINER.encode()
+        return sorted(term(first) + joiner + term(second) for first, second in self._reader)
+
+    def documents(self, term: bytes) -> tuple[Ids, Weights] | None:
+        first, second = self._reader.find(term)
+        if first < 0 or not self._reader.count(first, second):
+            return None
+        return self._reader.ids_and_weights(first, second)
+
+    def values(self, term: bytes, format_: Any) -> list[bytes]:
+        """None: where pairs stand is not asked."""
+        return []
 
 
 class ArrayCursor(base.FieldCursor):
     """Walks the terms of one field, as Whoosh's fuzzy matchers do."""
 
     def __init__(
-        self, reader: ArrayTermsReader, arrays: PostingArrays, field: str, fieldobj: Any
+        self, reader: ArrayTermsReader, names: Sequence[bytes], field: str, fieldobj: Any
     ) -> None:
         self._reader = reader
-        self._arrays = arrays
+        self._names = names
         self._field = field
         self._fieldobj = fieldobj
-        self._place = arrays.numbers(field).start
+        self._place = 0
 
     def first(self) -> str | None:
-        self._place = self._arrays.numbers(self._field).start
+        self._place = 0
         return self.text()
 
     def find(self, term: str | bytes) -> str | None:
         wanted = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
-        self._place = self._arrays.first_from(self._field, wanted)
+        self._place = bisect_left(self._names, wanted)
         return self.text()
 
     def next(self) -> str | None:
@@ -159,16 +205,16 @@ class ArrayCursor(base.FieldCursor):
     def text(self) -> str | None:
         if not self.is_valid():
             return None
-        text: str = self._fieldobj.from_bytes(self._arrays.term(self._place))
+        text: str = self._fieldobj.from_bytes(self._names[self._place])
         return text
 
     def term_info(self) -> W3TermInfo | None:
         if not self.is_valid():
             return None
-        return self._reader.term_info(self._field, self._arrays.term(self._place))
+        return self._reader.term_info(self._field, self._names[self._place])
 
     def is_valid(self) -> bool:
-        return self._place in self._arrays.numbers(self._field)
+        return self._place < len(self._names)
 
 
 class ArrayFieldWriter(base.FieldWriter):
@@ -213,5 +259,5 @@ class ArrayFieldWriter(base.FieldWriter):
         )
 
     def close(self) -> None:
-        write_postings(self._path_of, self._fields)
+        write_terms(self._path_of, self._fields, {})
         self.is_closed = True

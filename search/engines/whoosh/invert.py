@@ -7,13 +7,15 @@ one integer, and sorting those integers is inverting the batch.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from search.analysis import PAIR_JOINER, Stream, stem, terms_of_token, token_texts
-from search.engines.whoosh.arrays import Array, FieldPostings
+from search.analysis import Stream, stem, terms_of_token, token_texts
+from search.engines.whoosh.coding import Array, changes
+from search.engines.whoosh.pairs import FieldPairs
+from search.engines.whoosh.postings import FieldPostings
 
 DOCUMENT_BITS = 16
 POSITION_BITS = 24
@@ -58,7 +60,7 @@ class Vocabulary:
 class Inverted:
     """One stream of a text field: its postings, and how many terms each document has in it."""
 
-    postings: FieldPostings
+    postings: FieldPostings | FieldPairs
     lengths: Array
 
 
@@ -77,8 +79,28 @@ class Texts:
         self.lengths.append(len(found))
 
 
-def invert_text(texts: Texts, vocabulary: Vocabulary, english: Array) -> dict[Stream, Inverted]:
-    """All four streams; `english` says of which documents stems are wanted."""
+@dataclass(slots=True)
+class Values:
+    """The values of one field of a batch: value number `held[i]` stands in document `holders[i]`."""
+
+    numbers: Numbers = field(default_factory=Numbers)
+    held: array[int] = field(default_factory=lambda: array("i"))
+    holders: array[int] = field(default_factory=lambda: array("i"))
+
+    def add(self, document: int, values: Iterable[str]) -> None:
+        """Add the different values of a document; documents come in their order."""
+        for value in values:
+            self.held.append(self.numbers[value])
+            self.holders.append(document)
+
+
+def invert_text(
+    texts: Texts, vocabulary: Vocabulary, english: Array, words: str
+) -> dict[Stream, Inverted]:
+    """All four streams; `english` says of which documents stems are wanted.
+
+    `words` is the name of the field that gets the folded terms, whose neighbours are the pairs.
+    """
     tokens = np.frombuffer(texts.tokens, dtype=np.int32)
     lengths = np.frombuffer(texts.lengths, dtype=np.int32)
     count = len(lengths)
@@ -91,41 +113,50 @@ def invert_text(texts: Texts, vocabulary: Vocabulary, english: Array) -> dict[St
         return list(vocabulary.terms[stream]), terms
 
     strings, folded = terms_of("folded")
+    sorted_strings, rank = ranked(strings, folded)
+    ranks = rank[folded]
     inverted: dict[Stream, Inverted] = {
-        "folded": Inverted(_positional(strings, folded, documents, positions), lengths),
-        "pairs": Inverted(_pairs(strings, folded, documents), np.maximum(lengths - 1, 0)),
+        "folded": Inverted(_positional(sorted_strings, ranks, documents, positions), lengths),
+        "pairs": Inverted(_pairs(words, ranks, documents), np.maximum(lengths - 1, 0)),
     }
     strings, marked = terms_of("marked")
     there = marked >= 0
+    sorted_strings, rank = ranked(strings, marked[there])
     inverted["marked"] = Inverted(
-        _positional(strings, marked[there], documents[there], positions[there]),
+        _positional(sorted_strings, rank[marked[there]], documents[there], positions[there]),
         np.bincount(documents[there], minlength=count),
     )
     strings, stems = terms_of("stems")
     wanted = english[documents]
     inverted["stems"] = Inverted(
-        invert_values(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
+        _unpositioned(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
     )
     return inverted
 
 
 def _positional(
-    strings: Sequence[str], terms: Array, documents: Array, positions: Array
+    strings: Sequence[bytes], ranks: Array, documents: Array, positions: Array
 ) -> FieldPostings:
-    sorted_strings, rank = _ranked(strings, terms)
-    keys = rank[terms]
-    keys <<= DOCUMENT_BITS + POSITION_BITS
+    """The postings of terms by their ranks among the sorted strings."""
+    keys = ranks << (DOCUMENT_BITS + POSITION_BITS)
     keys |= documents.astype(np.int64) << POSITION_BITS
     keys |= positions
     keys.sort()
     postings = keys >> POSITION_BITS
     where = (keys & ((1 << POSITION_BITS) - 1)).astype(np.uint32)
-    return _postings(sorted_strings, postings, where)
+    return _postings(strings, postings, where)
 
 
-def invert_values(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
-    """The postings without positions of terms: `strings[terms[i]]` stands in `documents[i]`."""
-    sorted_strings, rank = _ranked(strings, terms)
+def invert_values(values: Values) -> FieldPostings:
+    """The postings of a field of values, each of which stands once in a document."""
+    held, holders = np.array(values.held), np.array(values.holders)
+    postings = _unpositioned(list(values.numbers), held, holders)
+    return replace(postings, weights=None)
+
+
+def _unpositioned(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
+    """The postings of terms without positions: `strings[terms[i]]` stands in `documents[i]`."""
+    sorted_strings, rank = ranked(strings, terms)
     keys = rank[terms]
     keys <<= DOCUMENT_BITS
     keys |= documents
@@ -133,26 +164,22 @@ def invert_values(strings: Sequence[str], terms: Array, documents: Array) -> Fie
     return _postings(sorted_strings, keys, None)
 
 
-def _pairs(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
-    """Pairs of neighbours. They are sorted as their strings are: the left one with its joiner first."""
-    _, left = _ranked([string + PAIR_JOINER for string in strings], terms)
-    sorted_strings, right = _ranked(strings, terms)
+def _pairs(words: str, ranks: Array, documents: Array) -> FieldPairs:
+    """Pairs of neighbours, by the ranks of their terms, and in how many documents each stands."""
+    count = int(ranks.max(initial=0)) + 1
     neighbours = documents[:-1] == documents[1:]
-    count = len(sorted_strings)
-    keys = left[terms[:-1][neighbours]] * count + right[terms[1:][neighbours]]
+    keys = ranks[:-1][neighbours] * count
+    keys += ranks[1:][neighbours]
     keys <<= DOCUMENT_BITS
     keys |= documents[:-1][neighbours]
     keys.sort()
-    pairs = keys[np.flatnonzero(_changes(keys >> DOCUMENT_BITS))] >> DOCUMENT_BITS
-    by_left = sorted(sorted_strings, key=lambda term: term + PAIR_JOINER.encode())
-    names = [
-        by_left[pair // count] + PAIR_JOINER.encode() + sorted_strings[pair % count]
-        for pair in pairs.tolist()
-    ]
-    return _postings(names, keys, None)
+    postings = keys[changes(keys)] >> DOCUMENT_BITS
+    starts = np.flatnonzero(changes(postings))
+    pairs = postings[starts]
+    return FieldPairs(words, pairs // count, pairs % count, np.diff(starts, append=len(postings)))
 
 
-def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
+def ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
     """The strings that are used, sorted by their bytes, and by number the rank of each among them."""
     used = np.flatnonzero(np.bincount(terms, minlength=len(strings)))
     encoded = [strings[number].encode() for number in used.tolist()]
@@ -162,19 +189,12 @@ def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
     return [encoded[place] for place in order], rank
 
 
-def _changes(values: Array) -> Array:
-    """Where a sorted array's value differs from the one before it; True at the first."""
-    changes = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=changes[1:])
-    return changes
-
-
 def _postings(terms: Sequence[bytes], keys: Array, positions: Array | None) -> FieldPostings:
     """The postings of sorted keys of a term and a document; equal keys are one posting."""
-    firsts = np.flatnonzero(_changes(keys))
+    firsts = np.flatnonzero(changes(keys))
     weights = np.diff(firsts, append=len(keys))
     postings = keys[firsts]
-    starts = np.flatnonzero(_changes(postings >> DOCUMENT_BITS))
+    starts = np.flatnonzero(changes(postings >> DOCUMENT_BITS))
     return FieldPostings(
         terms=terms,
         counts=np.diff(starts, append=len(postings)),

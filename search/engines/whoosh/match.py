@@ -1,4 +1,4 @@
-"""A tree evaluated on one segment: which of its documents match, ascending, and the score of each.
+"""A tree evaluated on a snapshot: which documents match, and the score of each.
 
 All and Any add the scores of the children that match, Not scores nothing. A term scores BM25 in each
 field, as `scoring` has it; a phrase scores as the sum of its terms where it stands.
@@ -6,19 +6,32 @@ field, as `scoring` has it; a phrase scores as the sum of its terms where it sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any as Anything
 
 import numpy as np
 
-from search.analysis import Stream, pairs_of
-from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.facets import Ids, runs
+from search.analysis import PAIR_JOINER, Stream, pairs_of
+from search.engines.whoosh.coding import Documents, Ids, Mask
+from search.engines.whoosh.matches import (
+    FEW,
+    NOTHING,
+    Listed,
+    Matches,
+    Scores,
+    Spread,
+    both,
+    either,
+    masked,
+    scored,
+    unscored,
+    weighted,
+    without,
+)
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
-from search.engines.whoosh.scoring import Scores, Statistics
-from search.engines.whoosh.segment import Mask, Segment
+from search.engines.whoosh.scoring import Statistics
 from search.query.tree import (
     All,
     Any,
@@ -35,57 +48,16 @@ from search.query.tree import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The documents of a segment that match, ascending, and the score of each."""
+class Matcher:
+    """A snapshot, while one plan is evaluated on it."""
 
-    ids: Ids
-    scores: Scores
-
-
-NOTHING = Matches(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
-
-
-class SegmentMatcher:
-    """One segment, the `number`th of its snapshot, while one plan is evaluated on it."""
-
-    def __init__(self, number: int, statistics: Statistics) -> None:
-        self._number = number
+    def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
-        self._segment: Segment = statistics.snapshot.segments[number]
+        self._snapshot = statistics.snapshot
+        self._size = self._snapshot.rows
 
     def match(self, node: Node) -> Matches:
-        """The live documents that match a tree."""
-        found = self._match(node)
-        if not self._segment.has_deletions:
-            return found
-        alive = self._segment.live_mask[found.ids]
-        return Matches(found.ids[alive], found.scores[alive])
-
-    def boosted(self, found: Matches, stream: Stream, term: str, weight: float) -> Matches:
-        """The same documents, those with the term in that stream with its score added."""
-        scores = found.scores
-        for field in TEXT_FIELDS:
-            scores = scores + _scores_at(found.ids, self._term(field, term, stream, weight))
-        return Matches(found.ids, scores)
-
-    def within(self, first: date | None, last: date | None) -> Mask:
-        """As DateSpan.falls_within: month and year spans wholly, days and ranges in part."""
-        segment = self._segment
-        low = first.toordinal() if first else 1
-        high = last.toordinal() if last else date.max.toordinal()
-        wholly = (segment.first >= low) & (segment.last <= high)
-        partly = (segment.last >= low) & (segment.first <= high)
-        return np.where(segment.coarse, wholly, partly) & (segment.first > 0)
-
-    def valued(self, field: str, values: Iterable[str], *, every: bool = False) -> Mask:
-        """The documents under any of the values of a field, or under every one."""
-        masks = [self._mask(self._postings(field, value)) for value in values]
-        combine = np.logical_and if every else np.logical_or
-        mask: Mask = combine.reduce(masks)
-        return mask
-
-    def _match(self, node: Node) -> Matches:
+        """The documents, deleted ones too, that match a tree."""
         match node:
             case Word():
                 return self._word(node)
@@ -94,182 +66,166 @@ class SegmentMatcher:
             case Prefix() | Fuzzy():
                 terms = self._statistics.expand(node)
                 fields = _fields(node.field)
-                return self._either([self._term(f, term) for term in terms for f in fields])
+                return self._either([self._weighted(f, term) for term in terms for f in fields])
             case Range():
-                if node.first is None and node.last is None:
-                    return _unscored(np.flatnonzero(self._segment.first > 0))
-                return _unscored(np.flatnonzero(self.within(node.first, node.last)))
+                return unscored(self.within(node.first, node.last))
             case Labelled():
                 return self._labelled(node)
             case All():
                 return self._both(node)
             case Any():
-                return self._either([self._match(child) for child in node.children])
+                return self._either([self.match(child) for child in node.children])
             case Not():
-                mask = ~self._mask(self._match(node.child).ids)
-                return _unscored(np.flatnonzero(mask))
+                return unscored(self._snapshot.live & ~masked(self.match(node.child), self._size))
 
-    def _both(self, node: All) -> Matches:
-        wanted = [self._match(child) for child in node.children if not isinstance(child, Not)]
-        ids = self._common([matches.ids for matches in wanted])
-        for child in node.children:
-            if isinstance(child, Not):
-                ids = ids[~self._contains(self._match(child.child).ids, ids)]
-        return _scored(ids, wanted)
+    def boost(self, ids: Ids, stream: Stream, term: str, weight: float) -> Scores:
+        """What a term of a stream adds to the scores of these documents, ascending."""
+        added = np.zeros(len(ids), dtype=np.float32)
+        for field in TEXT_FIELDS:
+            pairs = stream == "pairs"
+            found = self._pair(field, term, ids) if pairs else self._term(field, term, stream)
+            factor = np.float32(weight * self._field_weight(field))
+            if isinstance(found, Spread):
+                added += factor * found.scores[ids]
+            elif len(found.ids):
+                places = np.searchsorted(found.ids, ids)
+                places[places == len(found.ids)] = 0
+                added += factor * found.scores[places] * (found.ids[places] == ids)
+        return added
 
-    def _common(self, lists: Sequence[Ids]) -> Ids:
-        """The documents that all the lists have; every document if there is no list."""
-        first, *others = sorted(lists, key=len) or [np.arange(self._segment.size)]
-        ids: Ids = first
-        for other in others:
-            ids = ids[self._contains(other, ids)]
-        return ids
+    def within(self, first: date | None, last: date | None, ids: Ids | None = None) -> Mask:
+        """Which documents, of these or of all, fall into a period as DateSpan.falls_within has it:
+        month and year spans wholly, days and ranges in part."""
+        low = first.toordinal() if first else 1
+        high = last.toordinal() if last else date.max.toordinal()
+        snapshot = self._snapshot
+        begins, ends, coarse = snapshot.first, snapshot.last, snapshot.coarse
+        if ids is not None:
+            begins, ends, coarse = begins[ids], ends[ids], coarse[ids]
+        # The undated are at 0, before every day.
+        inside: Mask = ends >= low
+        inside &= begins <= high
+        if snapshot.has_coarse:
+            wholly = (begins >= low) & (ends <= high)
+            inside &= wholly | ~coarse
+        return inside
+
+    def valued(self, field: str, value: str) -> Documents:
+        """The documents under a value of a facet field."""
+
+        def make() -> tuple[Documents, int]:
+            documents = self._snapshot.documents(field, value)
+            if len(documents) * FEW < self._size:
+                return documents, documents.nbytes
+            mask = np.zeros(self._size, dtype=np.bool_)
+            mask[documents] = True
+            return mask, mask.nbytes
+
+        found: Documents = self._snapshot.cache.get(("value", field, value), make)
+        return found
 
     def _either(self, found: Sequence[Matches]) -> Matches:
-        found = [matches for matches in found if len(matches.ids)]
-        if not found:
-            return NOTHING
-        if len(found) == 1:
-            return found[0]
-        mask = np.zeros(self._segment.size, dtype=np.bool_)
-        scores = np.zeros(self._segment.size, dtype=np.float32)
-        for matches in found:
-            mask[matches.ids] = True
-            np.add.at(scores, matches.ids, matches.scores)
-        ids = np.flatnonzero(mask)
-        return Matches(ids, scores[ids])
+        return either(found, self._size)
 
-    def _contains(self, there: Ids, ids: Ids) -> Mask:
-        """Which of the ids are there; both ascend."""
-        if len(ids) * 16 < len(there):
-            places = np.searchsorted(there, ids)
-            places[places == len(there)] = 0
-            found: Mask = there[places] == ids
-            return found
-        return self._mask(there)[ids]
-
-    def _mask(self, ids: Ids) -> Mask:
-        mask = np.zeros(self._segment.size, dtype=np.bool_)
-        mask[ids] = True
-        return mask
+    def _both(self, node: All) -> Matches:
+        refused = [child.child for child in node.children if isinstance(child, Not)]
+        wanted = [child for child in node.children if not isinstance(child, Not)]
+        if wanted:
+            found = both([self.match(child) for child in wanted], self._size)
+        else:
+            found = unscored(self._snapshot.live)
+        for child in refused:
+            found = without(found, self.match(child), self._size)
+        return found
 
     def _word(self, word: Word) -> Matches:
         term = word.term
         fields = _fields(word.field)
         if word.exact and term.marked:
-            return self._either([self._term(f, term.marked, "marked") for f in fields])
-        found = [self._term(f, term.folded) for f in fields]
+            return self._either([self._weighted(f, term.marked, "marked") for f in fields])
+        found = [self._weighted(f, term.folded) for f in fields]
         if term.stem:
             weight = self._statistics.settings.stems_weight
-            found += [self._term(f, term.stem, "stems", weight) for f in fields]
+            found += [weighted(self._weighted(f, term.stem, "stems"), weight) for f in fields]
         return self._either(found)
 
     def _labelled(self, leaf: Labelled) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        ids = self._postings(leaf.facet, leaf.value)
         weight = self._statistics.settings.place_weight if leaf.facet == "place" else 0.0
-        frequency = self._statistics.snapshot.find(leaf.facet, leaf.value)[1]
-        score = weight * self._statistics.idf(frequency)
-        return Matches(ids, np.full(len(ids), score, dtype=np.float32))
+        frequency = self._snapshot.frequency(leaf.facet, leaf.value)
+        score = np.float32(weight * self._statistics.idf(frequency))
+        documents = self.valued(leaf.facet, leaf.value)
+        if documents.dtype == np.bool_:
+            return Spread(documents, documents * score)
+        return Listed(documents, np.full(len(documents), score, dtype=np.float32))
 
-    def _postings(self, field: str, value: str) -> Ids:
-        number = self._statistics.snapshot.find(field, value)[0][self._number]
-        if number < 0:
-            return NOTHING.ids
-        ids: Ids = self._segment.postings.ids[self._segment.postings.extent(number)].astype(np.intp)
-        return ids
+    def _weighted(self, field: str, term: str, stream: Stream = "folded") -> Matches:
+        return weighted(self._term(field, term, stream), self._field_weight(field))
 
-    def _term(
-        self, field: str, term: str, stream: Stream = "folded", weight: float = 1.0
-    ) -> Matches:
-        snapshot, settings = self._statistics.snapshot, self._statistics.settings
+    def _field_weight(self, field: str) -> float:
+        return self._statistics.settings.title_weight if field == "title" else 1.0
+
+    def _term(self, field: str, term: str, stream: Stream = "folded") -> Matches:
+        """The documents that hold the term, with their BM25."""
         name = field_name(field, stream)
-        numbers, frequency = snapshot.find(name, term)
-        number = numbers[self._number]
-        if number < 0:
+        snapshot = self._snapshot
+        frequency = snapshot.frequency(name, term)
+        if not frequency:
             return NOTHING
-        kept = snapshot.scores.get(self._number, number)
-        if kept is None:
-            extent = self._segment.postings.extent(number)
-            # NumPy scatters and gathers twice as fast by indices of its own width.
-            ids = self._segment.postings.ids[extent].astype(np.intp)
-            scores = self._statistics.bm25(
-                self._segment.postings.weights[extent],
-                self._segment.lengths[name][ids] / np.float32(snapshot.average_length(name)),
-                frequency,
-            )
-            snapshot.scores.put(self._number, number, ids, scores)
-        else:
-            ids, scores = kept
-        if field == "title":
-            weight *= settings.title_weight
-        return Matches(ids, scores if weight == 1.0 else scores * np.float32(weight))
+
+        def make() -> tuple[Matches, int]:
+            ids, tf = snapshot.postings(name, term)
+            scores = self._statistics.bm25(name, frequency, ids, tf)
+            return _sized(scored(ids, scores, self._size))
+
+        found: Matches = snapshot.cache.get((name, term), make)
+        return found
+
+    def _pair(self, field: str, pair: str, ids: Ids) -> Matches:
+        """Those of the documents that hold the pair, with their BM25."""
+        name = field_name(field, "pairs")
+        frequency = self._snapshot.pair_frequency(name, pair)
+        if not frequency:
+            return NOTHING
+        left, _, right = pair.partition(PAIR_JOINER)
+        words = field_name(field, "folded")
+        holding, tf = self._snapshot.adjacent(((words, left), (words, right)), ids)
+        return Listed(holding, self._statistics.bm25(name, frequency, holding, tf))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]
-        found = [self._term(field, term, stream) for stream, term in wanted]
-        ids = self._candidates(field, wanted, found)
-        if len(ids) and not _is_pair(wanted):
-            ids = self._adjacent(field, wanted, ids)
-        return _scored(ids, found)
+        words = tuple((field_name(field, stream), term) for stream, term in wanted)
 
-    def _candidates(
-        self, field: str, wanted: Sequence[tuple[Stream, str]], found: Sequence[Matches]
-    ) -> Ids:
-        """The documents with all the terms, and with those neighbours that the pairs tell of."""
-        lists = [matches.ids for matches in found]
-        for (left, first), (right, second) in pairwise(wanted):
-            if left == right == "folded":
-                (pair,) = pairs_of([first, second])
-                lists.append(self._postings(field_name(field, "pairs"), pair))
-        return self._common(lists)
+        def make() -> tuple[Matches, int]:
+            if self._is_nowhere(field, wanted):
+                return _sized(NOTHING)
+            ids = self._snapshot.adjacent(words)[0]
+            scores = np.zeros(len(ids), dtype=np.float32)
+            for stream, term in wanted:
+                scores += self._scores_at(ids, self._term(field, term, stream))
+            return _sized(scored(ids, scores, self._size))
 
-    def _adjacent(self, field: str, wanted: Sequence[tuple[Stream, str]], ids: Ids) -> Ids:
-        """Those of the documents, all of which have all the terms, that have them side by side."""
-        starts: Array | None = None
-        for shift, (stream, term) in enumerate(wanted):
-            owners, positions = self._positions(field_name(field, stream), term, ids)
-            # A document and a position in one number, which says where the phrase would start.
-            keys = (owners << 32) + (positions.astype(np.int64) - shift)
-            starts = keys if starts is None else starts[np.isin(starts, keys, assume_unique=True)]
-        assert starts is not None
-        return ids[np.unique(starts >> 32)]
+        if len(wanted) == 1:
+            ((stream, term),) = wanted
+            return self._weighted(field, term, stream)
+        found: Matches = self._snapshot.cache.get(words, make)
+        return weighted(found, self._field_weight(field))
 
-    def _positions(self, name: str, term: str, ids: Ids) -> tuple[Array, Array]:
-        """Where the term stands in the documents: for each position, which of `ids`, and where."""
-        postings = self._segment.postings
-        number = self._statistics.snapshot.find(name, term)[0][self._number]
-        extent = postings.extent(number)
-        weights = postings.weights[extent].astype(np.int64)
-        ends = np.cumsum(weights) + postings.places(number).start
-        wanted = np.searchsorted(postings.ids[extent], ids)
-        counts = weights[wanted]
-        places = runs(ends[wanted] - counts, ends[wanted])
-        return np.repeat(np.arange(len(ids)), counts), postings.positions[places]
+    def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
+        """Whether the counts of pairs alone say that a phrase stands nowhere."""
+        name = field_name(field, "pairs")
+        return any(
+            not self._snapshot.pair_frequency(name, pairs_of([first, second])[0])
+            for (left, first), (right, second) in pairwise(wanted)
+            if left == right == "folded"
+        )
 
-
-def _unscored(ids: Ids) -> Matches:
-    return Matches(ids, np.zeros(len(ids), dtype=np.float32))
-
-
-def _scored(ids: Ids, found: Sequence[Matches]) -> Matches:
-    """The documents with the sum of what each of the matches scores there."""
-    scores = np.zeros(len(ids), dtype=np.float32)
-    for matches in found:
-        scores += _scores_at(ids, matches)
-    return Matches(ids, scores)
-
-
-def _scores_at(ids: Ids, matches: Matches) -> Scores:
-    """The scores of the ids in the matches, 0 where they are not; both ascend."""
-    if not len(matches.ids):
-        return np.zeros(len(ids), dtype=np.float32)
-    if len(ids) == len(matches.ids) and np.array_equal(ids, matches.ids):
-        return matches.scores
-    places = np.searchsorted(matches.ids, ids)
-    places[places == len(matches.ids)] = 0
-    found: Scores = np.where(matches.ids[places] == ids, matches.scores[places], np.float32(0))
-    return found
+    def _scores_at(self, ids: Ids, matches: Matches) -> Scores:
+        """The scores of documents that are all among the matches."""
+        if isinstance(matches, Spread):
+            return matches.scores[ids]
+        scores: Scores = matches.scores[np.searchsorted(matches.ids, ids)]
+        return scores
 
 
 def _fields(field: Field) -> tuple[str, ...]:
@@ -281,6 +237,7 @@ def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
     return ("marked", term.marked) if exact and term.marked else ("folded", term.folded)
 
 
-def _is_pair(wanted: Sequence[tuple[Stream, str]]) -> bool:
-    """Whether the pairs stream alone tells where the phrase stands."""
-    return len(wanted) <= 2 and all(stream == "folded" for stream, _ in wanted)
+def _sized(matches: Matches) -> tuple[Matches, int]:
+    """The matches, and how many bytes they take."""
+    rest: Anything = matches.ids if isinstance(matches, Listed) else matches.mask
+    return matches, rest.nbytes + matches.scores.nbytes

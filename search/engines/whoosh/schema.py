@@ -9,8 +9,8 @@
 | `title_stems`, `body_stems` | stems, English articles only |
 | `place`, `main_place`, `date`, `lang`, `source` | the values of the facets, a term each |
 | `first`, `last`, `coarse` | columns: days as proleptic ordinals (0: undated), 1 for month and year spans |
-| `article` | column: the article as JSON, deflated |
-| `origin` | column: id, digest, root and path as JSON |
+| `article` | column: the article as JSON but for its origin, compressed |
+| `origin` | column: id, digest, root and path as JSON, compressed |
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from whoosh import columns, fields
 from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
 
 from search.analysis import GAP, Stream
-from search.articles import UNDATED, UNKNOWN_SOURCE, Article, to_record
+from search.articles import UNDATED, UNKNOWN_SOURCE, Article, from_record, to_record
+from search.engines.base import Origin
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a field changes; an index of another version is refused."""
 
 SEPARATOR = "\x1f"
 """Between the values of a facet field: normalized text never holds it."""
 
+ORIGIN = ("id", "digest", "root", "path")
 TEXT_FIELDS = ("title", "body")
 FACET_FIELDS = ("place", "main_place", "date", "lang", "source")
 
@@ -57,23 +59,38 @@ def whoosh_schema() -> fields.Schema:
     schema["first"] = fields.COLUMN(columns.NumericColumn("i"))
     schema["last"] = fields.COLUMN(columns.NumericColumn("i"))
     schema["coarse"] = fields.COLUMN(columns.NumericColumn("B"))
-    schema["article"] = fields.COLUMN(columns.CompressedBytesColumn())
+    schema["article"] = fields.COLUMN(columns.VarBytesColumn())
     schema["origin"] = fields.COLUMN(columns.VarBytesColumn())
     return fields.Schema(**schema)
 
 
-def columns_of(article: Article) -> dict[str, Any]:
-    """The values of an article's columns, as Whoosh's writers take them."""
-    origin = [article.id, article.digest, article.root, article.path]
-    values: dict[str, Any] = {
-        "article": _encode(to_record(article)).encode(),
-        "origin": _encode(origin).encode(),
+def columns_of(article: Article) -> dict[str, int]:
+    """The values of an article's numeric columns."""
+    if article.date is None:
+        return {}
+    return {
+        "first": article.date.first.toordinal(),
+        "last": article.date.last.toordinal(),
+        "coarse": int(article.date.precision in ("month", "year")),
     }
-    if article.date is not None:
-        values["first"] = article.date.first.toordinal()
-        values["last"] = article.date.last.toordinal()
-        values["coarse"] = int(article.date.precision in ("month", "year"))
-    return values
+
+
+def records_of(article: Article) -> dict[str, bytes]:
+    """The values of the columns `article` and `origin`, before they are compressed."""
+    record = to_record(article)
+    origin = [record.pop(name) for name in ORIGIN]
+    return {"article": _encode(record).encode(), "origin": _encode(origin).encode()}
+
+
+def article_of(record: bytes, origin: bytes) -> Article:
+    """The article of which these are the records."""
+    return from_record(json.loads(record) | dict(zip(ORIGIN, json.loads(origin), strict=True)))
+
+
+def origin_of(origin: bytes) -> tuple[str, Origin]:
+    """The id of the article of that record, and where it was read from."""
+    id, digest, root, path = json.loads(origin)
+    return id, Origin(root, path, digest)
 
 
 def facet_values(article: Article) -> dict[str, list[str]]:

@@ -13,18 +13,21 @@ the same scores.
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from whoosh.util.numeric import byte_to_length
 
-from search.engines.whoosh.arrays import Array
+from search.engines.whoosh.coding import Ids
+from search.engines.whoosh.matches import Scores
+from search.engines.whoosh.postings import Weights
 from search.engines.whoosh.snapshot import Snapshot
 from search.errors import QuestionTooCostly
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
 
-Scores = NDArray[np.float32]
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
 class Statistics:
@@ -38,15 +41,15 @@ class Statistics:
     def idf(self, frequency: int) -> float:
         return math.log(self.snapshot.size / (frequency + 1)) + 1
 
-    def bm25(self, tf: Array, relative_lengths: Array, frequency: int) -> Scores:
-        """The scores of a term's postings: `frequency` documents have it, `tf` times each.
-
-        `relative_lengths` are the lengths of the field in them over its average length.
-        """
-        k1, b = self.settings.k1, self.settings.b
-        tf = tf.astype(np.float32)
-        norm = np.float32(k1 * (1 - b)) + np.float32(k1 * b) * relative_lengths
-        scores: Scores = np.float32(self.idf(frequency) * (k1 + 1)) * tf / (tf + norm)
+    def bm25(self, field: str, frequency: int, ids: Ids, tf: Weights) -> Scores:
+        """The scores in a field of a term that `frequency` documents have, in some of them: there it
+        stands `tf` times each."""
+        settings = self.settings
+        average = self.snapshot.average_length(field)
+        norms = _norms(settings.k1, settings.b, average)[self.snapshot.lengths(field)[ids]]
+        norms += tf
+        scores: Scores = np.float32(self.idf(frequency) * (settings.k1 + 1)) * tf
+        scores /= norms
         return scores
 
     def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
@@ -69,3 +72,9 @@ class Statistics:
                 )
             self.expansions[leaf] = terms
         return self.expansions[leaf]
+
+
+@cache
+def _norms(k1: float, b: float, average: float) -> Scores:
+    """k1 · (1 - b + b · length / average) for each byte that a length is rounded to."""
+    return np.float32(k1 * (1 - b)) + np.float32(k1 * b / average) * _LENGTHS

@@ -1,8 +1,8 @@
 """One published generation, opened for reading: maps, and arrays made of them when they are needed.
 
-Nothing here has a file position and nothing changes once it is made, so that all threads share one
-snapshot. What is made is kept: columns and facets for good, scores of postings in a cache of
-bounded size.
+The documents of all segments are numbered in one row, so that a question is evaluated at once on the
+whole index. Nothing here has a file position and nothing changes once it is made, so that all threads
+share one snapshot. What is made is kept: columns and facets for good, postings in a cache of bounded size.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ from __future__ import annotations
 import bisect
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from search.articles import Article
 from search.engines.base import Origin
-from search.engines.whoosh.arrays import Array
-from search.engines.whoosh.facets import FacetCodes, Ids, facet_codes
+from search.engines.whoosh.coding import Array, Ids, Mask
+from search.engines.whoosh.facets import WORD, FacetTable
 from search.engines.whoosh.generations import Generation
+from search.engines.whoosh.pairs import adjacent
+from search.engines.whoosh.postings import Weights
 from search.engines.whoosh.schema import TEXT_FIELDS
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.writer import INDEX_NAME
@@ -31,35 +34,77 @@ FOUND_TERMS = 1 << 14
 
 
 class Snapshot:
-    """An open generation: its `segments`, the number of documents before each (`bases`), and in all."""
+    """An open generation: `segments`, and the first document of each (`bases`) in a row of all.
+
+    Each segment's documents begin at a multiple of 64 (`WORD`), so that some numbers below `rows` are no
+    documents'. `size` documents are there, deleted ones among them; `live` says which are not.
+    """
 
     def __init__(self, generation: Generation, cache_bytes: int) -> None:
         self.generation = generation
         storage = FileStorage(str(generation.path), readonly=True)
         toc = TOC.read(storage, INDEX_NAME)
         self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
-        *self.bases, self.size = accumulate((s.size for s in self.segments), initial=0)
-        self.scores = ScoreCache(cache_bytes)
-        self._facets: dict[str, FacetCodes] = {}
+        self.size = sum(segment.size for segment in self.segments)
+        self.bases, self.rows = [], 0
+        for segment in self.segments:
+            self.bases.append(self.rows)
+            self.rows += -(-segment.size // WORD) * WORD
+        self.has_deletions = any(segment.deleted for segment in self.segments)
+        self.cache = Cache(cache_bytes)
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
+        self._lengths: dict[str, Array] = {}
 
-    def find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
-        """The number of the term in each segment, -1 where it is not, and in how many documents."""
-        found = self._found.get((field, term))
-        if found is None:
-            if len(self._found) >= FOUND_TERMS:
-                self._found = {}
-            found = self._found[field, term] = self._look_up(field, term)
-        return found
+    # --- terms ---
 
-    def _look_up(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
-        numbers = tuple(segment.postings.find(field, term.encode()) for segment in self.segments)
-        extents = [
-            segment.postings.extent(number)
-            for segment, number in zip(self.segments, numbers, strict=True)
-            if number >= 0
-        ]
-        return numbers, sum(extent.stop - extent.start for extent in extents)
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents hold the term in the field."""
+        return self._find(field, term)[1]
+
+    def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
+        """The documents that hold the term, ascending, and how often it stands in each."""
+        ids, weights = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.float32)]
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            ids.append(reader.ids(number) + base)
+            weights.append(reader.weights(number))
+        return np.concatenate(ids), np.concatenate(weights)
+
+    def documents(self, field: str, term: str) -> Ids:
+        """The documents that hold the term, ascending."""
+        ids = [np.empty(0, dtype=np.intp)]
+        for segment, base, number in self._places(field, term):
+            ids.append(segment.terms.fields[field].ids(number) + base)
+        return np.concatenate(ids)
+
+    def adjacent(
+        self, words: tuple[tuple[str, str], ...], among: Ids | None = None
+    ) -> tuple[Ids, Weights]:
+        """The documents where terms of fields stand one right after another, and how often.
+
+        With `among` only of these documents, which ascend.
+        """
+        found, times = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.float32)]
+        places = [self._find(field, term)[0] for field, term in words]
+        for segment, base, *numbers in zip(self.segments, self.bases, *places, strict=True):
+            if min(numbers) < 0:
+                continue
+            here = None
+            if among is not None:
+                low, high = np.searchsorted(among, (base, base + segment.size))
+                if low == high:
+                    continue
+                here = among[low:high] - base
+            readers = [segment.terms.fields[field] for field, _ in words]
+            ids, owners = adjacent(list(zip(readers, numbers, strict=True)), here)
+            found.append(ids + base)
+            times.append(np.bincount(owners, minlength=len(ids)).astype(np.float32))
+        return np.concatenate(found), np.concatenate(times)
+
+    def pair_frequency(self, field: str, pair: str) -> int:
+        """How many documents hold the pair in that field of pairs."""
+        readers = [segment.terms.pairs[field] for segment in self.segments]
+        return sum(reader.count(*reader.find(pair.encode())) for reader in readers)
 
     def average_length(self, field: str) -> float:
         """The mean length of the field, in tokens; 1 if no article has any."""
@@ -72,10 +117,10 @@ class Snapshot:
         return tuple(
             sorted(
                 {
-                    segment.postings.term(number).decode()
+                    reader.term(number).decode()
                     for segment in self.segments
-                    for field in TEXT_FIELDS
-                    for number in segment.postings.numbers(field)
+                    for reader in (segment.terms.fields[field] for field in TEXT_FIELDS)
+                    for number in range(len(reader))
                 }
             )
         )
@@ -87,54 +132,118 @@ class Snapshot:
                 return
             yield self.lexicon[place]
 
-    def facet(self, field: str) -> FacetCodes:
-        """The values of a facet field, document by document."""
-        if field not in self._facets:
-            self._facets[field] = facet_codes(
-                [s.postings for s in self.segments], self.bases, self.size, field
-            )
-        return self._facets[field]
+    def _find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
+        """The number of the term in each segment, -1 where it is not, and in how many documents."""
+        found = self._found.get((field, term))
+        if found is None:
+            readers = [segment.terms.fields[field] for segment in self.segments]
+            numbers = tuple(reader.find(term.encode()) for reader in readers)
+            there = zip(readers, numbers, strict=True)
+            frequency = sum(reader.count(number) for reader, number in there if number >= 0)
+            if len(self._found) >= FOUND_TERMS:
+                self._found = {}
+            found = self._found[field, term] = numbers, frequency
+        return found
+
+    def _places(self, field: str, term: str) -> Iterator[tuple[Segment, int, int]]:
+        """The segments that hold the term, the first document of each, the term's number there."""
+        for place in zip(self.segments, self.bases, self._find(field, term)[0], strict=True):
+            if place[2] >= 0:
+                yield place
+
+    # --- documents ---
+
+    @cached_property
+    def live(self) -> Mask:
+        """Which numbers are those of documents that are not deleted."""
+        live = np.zeros(self.rows, dtype=np.bool_)
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            live[base : base + segment.size] = True
+            live[[base + number for number in segment.deleted]] = False
+        return live
+
+    @cached_property
+    def first(self) -> Array:
+        """The first day of each document's article as a proleptic ordinal, 0 if it is undated."""
+        return self._column("first", ">i4")
+
+    @cached_property
+    def last(self) -> Array:
+        """The last day of each document's article, as `first`."""
+        return self._column("last", ">i4")
+
+    @cached_property
+    def coarse(self) -> Mask:
+        """Which documents' articles are dated only to the month or year."""
+        return self._column("coarse", "u1").astype(np.bool_)
+
+    @cached_property
+    def has_coarse(self) -> bool:
+        """Whether there are any such."""
+        return bool(self.coarse.any())
+
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The values of the facet fields."""
+        return FacetTable([s.terms for s in self.segments], self.bases, self.rows)
+
+    def lengths(self, field: str) -> Array:
+        """The length of a field in each document, as the byte that Whoosh rounds it to."""
+        if field not in self._lengths:
+            self._lengths[field] = self._column(f"_{field}_len", "u1")
+        return self._lengths[field]
+
+    def id_of(self, document: int) -> str:
+        """The id of the article of a document."""
+        segment, number = self._place_of(document)
+        return segment.id_of(number)
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
-        for segment in self.segments:
-            for number in segment.postings.documents("id", id.encode()):
-                if segment.live_mask[number]:
-                    return segment.article(int(number))
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            for number in segment.documents_of(id):
+                if self.live[base + number]:
+                    return segment.article(number)
         return None
 
     def origins(self) -> dict[str, Origin]:
         """Where each live article was read from, by its id."""
-        return dict(
-            segment.origin(int(number)) for segment in self.segments for number in segment.live
-        )
+        places = map(self._place_of, np.flatnonzero(self.live).tolist())
+        return dict(segment.origin(number) for segment, number in places)
+
+    def _place_of(self, document: int) -> tuple[Segment, int]:
+        """The segment of a document, and its number there."""
+        place = bisect.bisect_right(self.bases, document) - 1
+        return self.segments[place], document - self.bases[place]
+
+    def _column(self, name: str, kind: str) -> Array:
+        column = np.zeros(self.rows, dtype=np.dtype(kind).newbyteorder("="))
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            column[base : base + segment.size] = segment.numbers(name, kind)
+        return column
 
 
-class ScoreCache:
-    """The documents and scores of terms' postings, the latest used, up to a number of bytes."""
+class Cache:
+    """What was made of postings, the latest used, up to a number of bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._held = 0
-        self._kept: OrderedDict[tuple[int, int], tuple[Ids, Array]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, segment: int, number: int) -> tuple[Ids, Array] | None:
-        """Those of a term of a segment; None if they are not kept."""
+    def get(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
+        """What is kept under the key, made now if nothing is; `make` says how many bytes it takes."""
         with self._lock:
-            kept = self._kept.get((segment, number))
+            kept = self._kept.get(key)
             if kept is not None:
-                self._kept.move_to_end((segment, number))
-            return kept
-
-    def put(self, segment: int, number: int, ids: Ids, scores: Array) -> None:
-        """Keep those of a term of a segment, at the cost of those not used for longest."""
-        size = ids.nbytes + scores.nbytes
+                self._kept.move_to_end(key)
+                return kept[0]
+        made, size = make()
         with self._lock:
-            if (segment, number) in self._kept or size > self._most:
-                return
-            self._kept[segment, number] = ids, scores
-            self._held += size
-            while self._held > self._most:
-                _, (old_ids, old_scores) = self._kept.popitem(last=False)
-                self._held -= old_ids.nbytes + old_scores.nbytes
+            if key not in self._kept and size <= self._most:
+                self._kept[key] = made, size
+                self._held += size
+                while self._held > self._most:
+                    self._held -= self._kept.popitem(last=False)[1][1]
+        return made

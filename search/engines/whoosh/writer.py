@@ -16,18 +16,32 @@ from whoosh.index import TOC, clean_files
 from whoosh.util.numeric import length_to_byte
 
 from search.articles import Article
-from search.engines.whoosh.arrays import Array, FieldPostings, PostingArrays, write_postings
+from search.engines.whoosh.arrays import narrow
 from search.engines.whoosh.codec import ArrayCodec, ArraySegment, path_maker
-from search.engines.whoosh.invert import Numbers, Texts, Vocabulary, invert_text, invert_values
+from search.engines.whoosh.coding import Array
+from search.engines.whoosh.compression import LEARNED, Compression, learn
+from search.engines.whoosh.facets import facet_arrays
+from search.engines.whoosh.invert import (
+    Texts,
+    Values,
+    Vocabulary,
+    invert_text,
+    invert_values,
+    ranked,
+)
+from search.engines.whoosh.pairs import FieldPairs
+from search.engines.whoosh.postings import FieldPostings
 from search.engines.whoosh.schema import (
     FACET_FIELDS,
     TEXT_FIELDS,
     columns_of,
     facet_values,
     field_name,
+    records_of,
     whoosh_schema,
 )
 from search.engines.whoosh.segment import Segment
+from search.engines.whoosh.terms import write_terms
 
 INDEX_NAME = "MAIN"
 WORST = 0.2
@@ -48,12 +62,12 @@ def write_index(
         TOC.create(storage, whoosh_schema(), INDEX_NAME)
     toc = TOC.read(storage, INDEX_NAME)
     old: list[ArraySegment] = list(toc.segments)
-    postings = [PostingArrays(path_maker(storage, segment)) for segment in old]
+    opened = [Segment(storage, segment, toc.schema) for segment in old]
 
     def forget(id: str) -> None:
-        for segment, arrays in zip(old, postings, strict=True):
-            for number in arrays.documents("id", id.encode()):
-                segment.delete_document(int(number))
+        for segment, reader in zip(old, opened, strict=True):
+            for number in reader.documents_of(id):
+                segment.delete_document(number)
 
     writer = _SegmentWriter(storage, toc.schema, most)
     try:
@@ -63,10 +77,11 @@ def write_index(
             forget(article.id)
             writer.add(article)
         merged = _to_merge(old, writer.size, most)
-        for segment in merged:
-            opened = Segment(storage, segment, toc.schema)
-            for number in opened.live:
-                writer.add(opened.article(int(number)))
+        for segment, reader in zip(old, opened, strict=True):
+            if segment in merged:
+                for number in range(reader.size):
+                    if not segment.is_deleted(number):
+                        writer.add(reader.article(number))
         written = writer.finish()
     except BaseException:
         writer.cancel()
@@ -105,6 +120,7 @@ class _SegmentWriter:
         self._schema = schema
         self._most = most
         self._vocabulary = Vocabulary()
+        self._compression: Compression | None = None
         self._segments: list[ArraySegment] = []
         self._written: dict[str, tuple[ArraySegment, int]] = {}
         self._batch: _Batch | None = None
@@ -116,7 +132,7 @@ class _SegmentWriter:
             segment, number = self._written[article.id]
             segment.delete_document(number)
         if self._batch is None:
-            self._batch = _Batch(self._storage, self._schema, self._vocabulary)
+            self._batch = _Batch(self._storage, self._schema, self._vocabulary, self._compression)
         self._written[article.id] = self._batch.segment, self._batch.size
         self._batch.add(article)
         self.size += 1
@@ -136,23 +152,37 @@ class _SegmentWriter:
     def _close_batch(self) -> None:
         if self._batch is not None:
             self._segments.append(self._batch.write())
+            if self._batch.size >= LEARNED:
+                self._compression = self._batch.compression
             self._batch = None
 
 
 class _Batch:
     """The articles of one segment, until they are inverted and written at once."""
 
-    def __init__(self, storage: FileStorage, schema: Any, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        storage: FileStorage,
+        schema: Any,
+        vocabulary: Vocabulary,
+        compression: Compression | None,
+    ) -> None:
         codec = ArrayCodec()
         self.segment: ArraySegment = codec.new_segment(storage, INDEX_NAME)
         self.size = 0
-        self._storage = storage
+        self._path_of = path_maker(storage, self.segment)
         self._schema = schema
         self._vocabulary = vocabulary
         self._documents = codec.per_document_writer(storage, self.segment)
         self._texts = {field: Texts() for field in TEXT_FIELDS}
         self._english = array("b")
-        self._values = {field: _Values() for field in (*FACET_FIELDS, "id")}
+        self._values = {field: Values() for field in (*FACET_FIELDS, "id")}
+        self._records = _Records(self._documents, schema, compression)
+
+    @property
+    def compression(self) -> Compression | None:
+        """What the articles' records are compressed with, once that was learned."""
+        return self._records.compression
 
     def add(self, article: Article) -> None:
         # A derived title is words of the lead: as a title they would weigh without any reason.
@@ -166,21 +196,26 @@ class _Batch:
         for field, value in columns_of(article).items():
             self._documents.add_column_value(field, self._schema[field].column_type, value)
         self._documents.finish_doc()
+        self._records.add(self.size, records_of(article))
         self.size += 1
 
     def write(self) -> ArraySegment:
         english = np.frombuffer(self._english, dtype=np.bool_)
-        fields: dict[str, FieldPostings] = {}
+        fields: dict[str, FieldPostings | FieldPairs] = {}
         for text_field, texts in self._texts.items():
-            for stream, inverted in invert_text(texts, self._vocabulary, english).items():
+            words = field_name(text_field, "folded")
+            for stream, inverted in invert_text(texts, self._vocabulary, english, words).items():
                 name = field_name(text_field, stream)
                 fields[name] = inverted.postings
                 self._write_lengths(name, inverted.lengths)
         for name, values in self._values.items():
-            fields[name] = invert_values(
-                list(values.numbers), np.array(values.held), np.array(values.holders)
-            )
-        write_postings(path_maker(self._storage, self.segment), fields)
+            fields[name] = invert_values(values)
+        # An id is the one value of its document, and comes in the documents' order.
+        _, rank = ranked(list(self._values["id"].numbers), np.array(self._values["id"].held))
+        others = facet_arrays([self._values[field] for field in FACET_FIELDS], self.size)
+        others["id_numbers"] = narrow(rank[np.array(self._values["id"].held)])
+        write_terms(self._path_of, fields, others)
+        self._records.finish(self._path_of(".dictionary"))
         self._documents.close()
         self.segment.set_doc_count(self.size)
         return self.segment
@@ -199,15 +234,41 @@ class _Batch:
         self._documents._fieldlengths[name] = int(lengths.sum())
 
 
-class _Values:
-    """The values of one field of a batch: `numbers[held[i]]` stands in document `holders[i]`."""
+class _Records:
+    """The compressed columns of a batch. Its first records wait until a dictionary is made of them."""
 
-    def __init__(self) -> None:
-        self.numbers = Numbers()
-        self.held = array("i")
-        self.holders = array("i")
+    def __init__(self, documents: Any, schema: Any, compression: Compression | None) -> None:
+        self.compression = compression
+        self._compressor = compression.compressor() if compression else None
+        self._waiting: list[tuple[int, dict[str, bytes]]] = []
+        self._columns = {}
+        for field in ("article", "origin"):
+            documents._create_column(field, schema[field].column_type)
+            self._columns[field] = documents._get_column(field)
 
-    def add(self, document: int, values: Iterable[str]) -> None:
-        for value in values:
-            self.held.append(self.numbers[value])
-            self.holders.append(document)
+    def add(self, number: int, records: dict[str, bytes]) -> None:
+        if self._compressor:
+            self._write(self._compressor, number, records)
+            return
+        self._waiting.append((number, records))
+        if len(self._waiting) == LEARNED:
+            self._learn()
+
+    def finish(self, dictionary: str) -> None:
+        """Write what waits, and the dictionary to a file of that path."""
+        if self.compression is None:
+            self._learn()
+        assert self.compression is not None
+        Path(dictionary).write_bytes(self.compression.dictionary)
+
+    def _learn(self) -> None:
+        samples = [record for _, records in self._waiting for record in records.values()]
+        self.compression = Compression(learn(samples))
+        self._compressor = self.compression.compressor()
+        for number, records in self._waiting:
+            self._write(self._compressor, number, records)
+        self._waiting = []
+
+    def _write(self, compressor: Any, number: int, records: dict[str, bytes]) -> None:
+        for field, record in records.items():
+            self._columns[field].add(number, compressor.compress(record))

@@ -1,0 +1,159 @@
+"""Ascending numbers as bytes, written and read without a Python loop for each.
+
+The documents of a term are written in whichever of three ways takes the fewest bytes; which one it was
+follows from the number of bytes:
+
+| way | bytes |
+| --- | --- |
+| plain | two for each document (four in a segment of more than 65,536) |
+| bitmap | one bit for each document of the segment |
+| gaps | one for each distance to the document before, and one of 255 for each 255 in it |
+
+Positions are written as gaps. How often a term stands in a document is one bit a posting, set where it is
+more than once, and a number for each of those. Most gaps are below 255 and most frequencies one: on
+100,000 news articles this takes 0.9 bytes a posting of the body, and 1.3 a position.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Bytes = NDArray[np.uint8]
+Ids = NDArray[np.intp]
+"""Numbers of documents, ascending."""
+Mask = NDArray[np.bool_]
+"""For each document whether it is meant."""
+
+Documents = NDArray[Any]
+"""Either of these; they differ in their types."""
+
+ESCAPE = 255
+"""The byte that adds itself to the gap that follows."""
+
+
+def offsets(counts: Array) -> Array:
+    """Where each of several runs starts when they stand one after another, and where the last ends."""
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def runs(starts: Array, stops: Array) -> Array:
+    """The numbers from each start to each stop, one run after another."""
+    counts = stops - starts
+    ends = np.cumsum(counts)
+    numbers: Array = np.arange(ends[-1] if len(ends) else 0)
+    numbers += np.repeat(starts - (ends - counts), counts)
+    return numbers
+
+
+def changes(values: Array) -> Mask:
+    """Where a sorted array's value differs from the one before it; True at the first."""
+    changed = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed
+
+
+def encode_ids(ids: Array, counts: Array, size: int) -> tuple[Bytes, Array]:
+    """The documents of many terms, `counts[i]` of them for term i, ascending, all below `size`.
+
+    Returns the bytes, and where each term's begin and the last one's end.
+    """
+    begins = offsets(counts)
+    gaps = _gaps(ids, begins[:-1])
+    widths = gaps // ESCAPE + 1
+    plain, bitmap = _plain_width(size) * counts, -(-size // 8)
+    lengths = np.minimum(np.minimum(_summed(widths, begins), plain), bitmap)
+    is_plain = lengths == plain
+    is_bitmap = ~is_plain & (lengths == bitmap)
+    ends = offsets(lengths)
+    codes = np.full(ends[-1], ESCAPE, dtype=np.uint8)
+    for term in np.flatnonzero(is_bitmap).tolist():
+        mask = np.zeros(size, dtype=np.uint8)
+        mask[ids[begins[term] : begins[term + 1]]] = 1
+        codes[ends[term] : ends[term + 1]] = np.packbits(mask)
+    (terms,) = np.nonzero(is_plain)
+    wanted = runs(begins[terms], begins[terms + 1])
+    codes[runs(ends[terms], ends[terms + 1])] = (
+        ids[wanted].astype(f"<u{_plain_width(size)}").view(np.uint8)
+    )
+    (terms,) = np.nonzero(~(is_plain | is_bitmap))
+    wanted = runs(begins[terms], begins[terms + 1])
+    codes[runs(ends[terms], ends[terms + 1])] = _escaped(gaps[wanted], widths[wanted])
+    return codes, ends
+
+
+def decode_ids(codes: Bytes, count: int, size: int) -> Ids:
+    """The `count` documents of a term that `encode_ids` wrote into these bytes."""
+    width = _plain_width(size)
+    if len(codes) == width * count:
+        return codes.view(f"<u{width}").astype(np.intp)
+    if len(codes) == -(-size // 8):
+        return np.flatnonzero(np.unpackbits(codes, count=size).view(np.bool_))
+    return decode_gaps(codes).astype(np.intp)
+
+
+def encode_gaps(numbers: Array, begins: Array) -> tuple[Bytes, Array]:
+    """Runs of ascending numbers that begin at the places `begins`.
+
+    Returns the bytes, and before each number how many bytes there are, and in all.
+    """
+    gaps = _gaps(numbers, begins)
+    widths = gaps // ESCAPE + 1
+    return _escaped(gaps, widths), offsets(widths)
+
+
+def decode_gaps(codes: Bytes) -> NDArray[np.integer[Any]]:
+    """The running total of the gaps: the numbers, if all the bytes are those of one run."""
+    kind = np.int32 if ESCAPE * len(codes) < 1 << 31 else np.int64
+    numbers: NDArray[np.integer[Any]] = np.cumsum(codes, dtype=kind)[codes != ESCAPE]
+    return numbers
+
+
+def encode_weights(weights: Array, counts: Array) -> tuple[Bytes, Array, Array, Array]:
+    """How often each of many terms stands in its documents, at least once.
+
+    Returns the bits of all terms, where each term's bytes begin, the numbers above one, and where each
+    term's begin.
+    """
+    begins, ends = offsets(counts), offsets(-(-counts // 8))
+    above = weights > 1
+    bits = np.zeros(8 * ends[-1], dtype=np.bool_)
+    bits[runs(8 * ends[:-1], 8 * ends[:-1] + counts)] = above
+    return np.packbits(bits), ends, weights[above], offsets(_summed(above, begins))
+
+
+def decode_weights(bits: Bytes, above: Array, count: int) -> NDArray[np.float32]:
+    """How often a term stands in each of its `count` documents."""
+    weights = np.ones(count, dtype=np.float32)
+    if len(above):
+        weights[np.unpackbits(bits, count=count).view(np.bool_)] = above
+    return weights
+
+
+def _plain_width(size: int) -> int:
+    return 2 if size <= 1 << 16 else 4
+
+
+def _gaps(numbers: Array, begins: Array) -> Array:
+    gaps = np.diff(numbers.astype(np.int32), prepend=np.int32(0))
+    gaps[begins] = numbers[begins]
+    return gaps
+
+
+def _summed(values: Array, begins: Array) -> Array:
+    """The sum of each run that begins and ends at these places; no run is empty."""
+    if len(begins) == 1:
+        return np.zeros(0, dtype=np.int64)
+    return np.add.reduceat(values, begins[:-1], dtype=np.int64)
+
+
+def _escaped(gaps: Array, widths: Array) -> Bytes:
+    ends = np.cumsum(widths, dtype=np.int64)
+    codes = np.full(ends[-1] if len(ends) else 0, ESCAPE, dtype=np.uint8)
+    codes[ends - 1] = gaps % ESCAPE
+    return codes

@@ -1,0 +1,150 @@
+"""What postings are made of: numbers as bytes, the best of many, sets of documents in their two forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engines.whoosh.arrays import map_arrays, narrow, write_arrays
+from search.engines.whoosh.coding import (
+    decode_gaps,
+    decode_ids,
+    decode_weights,
+    encode_gaps,
+    encode_ids,
+    encode_weights,
+)
+from search.engines.whoosh.compression import Compression, learn
+from search.engines.whoosh.matches import Listed, Spread, both, either, listed, without
+from search.engines.whoosh.ranking import best
+
+SIZE = 700
+# Lists both of many neighbours and of a few documents far apart.
+document_lists = st.one_of(
+    st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=12),
+    st.builds(
+        lambda start, stop, gone: set(range(start, max(start + 1, stop))) - gone or {start},
+        st.integers(0, SIZE - 1),
+        st.integers(1, SIZE),
+        st.sets(st.integers(0, SIZE - 1), max_size=9),
+    ),
+).map(sorted)
+
+
+@given(lists=st.lists(document_lists, min_size=1, max_size=6))
+def test_documents_come_back_from_their_bytes(lists: list[list[int]]) -> None:
+    counts = np.array([len(ids) for ids in lists])
+    codes, ends = encode_ids(np.concatenate(lists), counts, SIZE)
+    for place, ids in enumerate(lists):
+        own = codes[ends[place] : ends[place + 1]]
+        assert decode_ids(own, len(ids), SIZE).tolist() == ids
+        assert len(own) <= min(2 * len(ids), -(-SIZE // 8))
+
+
+def test_documents_of_a_segment_that_needs_more_than_two_bytes() -> None:
+    ids = np.array([3, 70_000, 99_999])
+    codes, _ = encode_ids(ids, np.array([3]), 100_000)
+    assert decode_ids(codes, 3, 100_000).tolist() == ids.tolist()
+
+
+@given(st.lists(st.lists(st.integers(1, 300), min_size=1, max_size=9), min_size=1, max_size=5))
+def test_weights_come_back_from_their_bits(lists: list[list[int]]) -> None:
+    counts = np.array([len(weights) for weights in lists])
+    more, more_ends, above, above_ends = encode_weights(np.concatenate(lists), counts)
+    for place, weights in enumerate(lists):
+        assert (
+            decode_weights(
+                more[more_ends[place] : more_ends[place + 1]],
+                above[above_ends[place] : above_ends[place + 1]],
+                len(weights),
+            ).tolist()
+            == weights
+        )
+
+
+@given(st.sets(st.integers(0, 5000), min_size=1, max_size=30).map(sorted))
+def test_gaps_come_back(numbers: list[int]) -> None:
+    codes, before = encode_gaps(np.array(numbers), np.array([0]))
+    assert decode_gaps(codes).tolist() == numbers
+    assert before[-1] == len(codes)
+
+
+def test_arrays_come_back_from_their_file(tmp_path: Path) -> None:
+    written = {
+        "none": np.empty(0, dtype=np.uint8),
+        "odd": np.arange(7, dtype=np.uint8),
+        "wide": np.array([1 << 40, 5]),
+    }
+    write_arrays(lambda ending: str(tmp_path / f"x{ending}"), written)
+    read = map_arrays(lambda ending: str(tmp_path / f"x{ending}"))
+    assert {n: (a.tolist(), a.dtype) for n, a in read.items()} == {
+        n: (a.tolist(), a.dtype) for n, a in written.items()
+    }
+
+
+def test_numbers_are_narrowed_to_what_holds_them() -> None:
+    assert narrow(np.array([0, 255])).dtype == np.uint8
+    assert narrow(np.array([0, 256])).dtype == np.uint16
+    assert narrow(np.array([], dtype=np.int64)).dtype == np.uint8
+
+
+@given(
+    seed=st.integers(0, 1 << 30),
+    length=st.sampled_from([0, 1, 50, 9000, 20_000]),
+    different=st.sampled_from([1, 3, 10_000]),
+    count=st.integers(0, 400),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_best_are_those_of_a_whole_sort(
+    seed: int, length: int, different: int, count: int
+) -> None:
+    keys = np.random.default_rng(seed).integers(0, different, length).astype(np.float32)
+    expected = sorted(range(length), key=lambda place: (-keys[place], place))[:count]
+    assert best(keys, count).tolist() == expected
+
+
+# Scores that add up without rounding.
+found = st.dictionaries(st.integers(0, 99), st.integers(1, 9).map(float), max_size=40)
+
+
+@given(found=st.lists(found, min_size=1, max_size=4), forms=st.integers(0, 15), refused=found)
+def test_both_forms_of_matches_are_combined_alike(
+    found: list[dict[int, float]], forms: int, refused: dict[int, float]
+) -> None:
+    def form(scores: dict[int, float], spread: int) -> Listed | Spread:
+        ids = np.array(sorted(scores), dtype=np.intp)
+        values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
+        if not spread:
+            return Listed(ids, values)
+        mask, all_scores = np.zeros(100, dtype=np.bool_), np.zeros(100, dtype=np.float32)
+        mask[ids], all_scores[ids] = True, values
+        return Spread(mask, all_scores)
+
+    def plain(matches: Listed | Spread) -> dict[int, float]:
+        flat = listed(matches)
+        return dict(zip(flat.ids.tolist(), flat.scores.tolist(), strict=True))
+
+    matches = [form(scores, forms >> place & 1) for place, scores in enumerate(found)]
+    anywhere = set().union(*found)
+    everywhere = set(found[0]).intersection(*found[1:])
+    assert plain(either(matches, 100)) == {
+        id: sum(scores.get(id, 0.0) for scores in found) for id in anywhere
+    }
+    assert plain(both(matches, 100)) == {
+        id: sum(scores[id] for scores in found) for id in everywhere
+    }
+    assert plain(without(matches[0], form(refused, forms >> 3 & 1), 100)) == {
+        id: score for id, score in found[0].items() if id not in refused
+    }
+
+
+def test_records_come_back_with_and_without_a_dictionary() -> None:
+    records = [f"Hội đàm lần thứ {n} giữa hai tỉnh".encode() for n in range(300)]
+    for dictionary in (b"", learn(records)):
+        compression = Compression(dictionary)
+        compressor = compression.compressor()
+        assert [compression.decompress(compressor.compress(r)) for r in records] == records
+    assert learn(records[:1]) == b""
