@@ -18,17 +18,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 from unidecode import unidecode
 
 Stream = Literal["folded", "pairs", "marked", "stems"]
 STREAMS: tuple[Stream, ...] = ("folded", "pairs", "marked", "stems")
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the terms of any text change; an index of another version is refused."""
 
 PAIR_JOINER = "_"
@@ -59,7 +61,9 @@ _LATIN = "".join(
 )
 _NOT_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
 _LATIN_TOKEN = re.compile(rf"([{_LATIN}]+)(?:['’][sS](?!\w))?")
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*\s+|\n\s*")
+_POSSESSIVE = re.compile(r"['’][sS](?!\w)")
+# Each begins with a set of characters, for which the regex engine scans many times faster.
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*|(?<![.!?…][.!?…])[.!?…]*+[\"”’»)\]]*\s+)")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ]"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -73,6 +77,7 @@ _TONES_ON_SECOND = {
         ("u", "ỳ", "ùy"), ("u", "ý", "úy"), ("u", "ỷ", "ủy"), ("u", "ỹ", "ũy"), ("u", "ỵ", "ụy"),
     )
 }  # fmt: skip
+_FOLDED_APART = 0
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -116,6 +121,63 @@ def tokens(text: str) -> list[Token]:
     return [Token(*match.span(1), *terms_of_token(match[1])) for match in _TOKEN.finditer(text)]
 
 
+class FoldedText(NamedTuple):
+    """The folded tokens of a text in order, a space before and after each, or more than one.
+
+    So a term stands in the text where `" term "` stands in `folded`. `tokens` has the start and end in
+    the text of the token whose term begins at a place of `folded`; None if that is the place before.
+    """
+
+    folded: str
+    tokens: dict[int, tuple[int, int]] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the token stands in the text whose term is `folded[start:end]`."""
+        return (start - 1, end - 1) if self.tokens is None else self.tokens[start]
+
+
+def fold_text(text: str) -> FoldedText:
+    """The folded tokens of a normalized text, laid out for finding terms by plain string search.
+
+    Ten to sixty times faster than `tokens` for text in Latin letters that fold to one letter each.
+    """
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    letters = _letters()[codes].tobytes()
+    if len(letters) == len(text) and _FOLDED_APART not in letters:
+        return FoldedText(f" {_without_possessives(letters, text)} ", None)
+    spotted = tokens(text)
+    place, places = 1, {}
+    for token in spotted:
+        places[place] = token.start, token.end
+        place += len(token.folded) + 1
+    return FoldedText(f" {' '.join(token.folded for token in spotted)} ", places)
+
+
+@cache
+def _letters() -> NDArray[np.uint8]:
+    """By UTF-16 code unit: the letter or digit it folds to, or a space where it is in no token.
+
+    `_FOLDED_APART` for what folds to several letters, or with its neighbours, or to no ASCII.
+    """
+    units = "".join(map(chr, range(0x10000)))
+    letters = np.full(len(units), ord(" "), dtype=np.uint8)
+    in_tokens = re.finditer(rf"[^\W_]|[\u0300-\u036f{_UNSPACED}]", units)
+    letters[[match.start() for match in in_tokens]] = _FOLDED_APART
+    for match in re.finditer(f"[{_LATIN}]", units):
+        folded, _ = terms_of_token(match[0])
+        if len(folded) == 1 and folded.isascii():
+            letters[match.start()] = ord(folded)
+    return letters
+
+
+def _without_possessives(letters: bytes, text: str) -> str:
+    kept = bytearray(letters)
+    for match in _POSSESSIVE.finditer(text):
+        if match.start() and kept[match.start() - 1] != ord(" "):
+            kept[match.start() + 1] = ord(" ")
+    return kept.decode("ascii")
+
+
 def token_texts(text: str) -> list[str]:
     """The tokens of a normalized text as they are written, in order, `'s` dropped."""
     return _pattern_for(text).findall(text)
@@ -155,7 +217,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         after = text[match.end() : match.end() + 1]
         if "\n" not in match[0] and after and not (after.isupper() or after.isdigit()):
             continue
-        if _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
+        if match[0][0] == "." and _ABBREVIATION.search(
+            text, max(start, match.start() - 8), match.start() + 1
+        ):
             continue
         end = match.start() + len(match[0].rstrip())
         spans.append((start, start + len(text[start:end].rstrip())))
@@ -178,7 +242,8 @@ def stem(folded: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def terms_of_token(token: str) -> tuple[str, str | None]:
     """The folded term of a token, and its marked term if it carries a mark."""
-    lowered = unicodedata.normalize("NFKC", token).lower()
+    # Compatibility forms bring spaces along: ͺ becomes one with a sign below.
+    lowered = unicodedata.normalize("NFKC", token).lower().replace(" ", "")
     if not all(_is_latin(char) for char in lowered):
         return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
     lowered = unicodedata.normalize("NFC", lowered)

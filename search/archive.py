@@ -25,7 +25,7 @@ from search.query.planning import any_word, make_plan
 from search.query.tree import Prefix
 from search.report import BuildReport, Progress
 from search.results.facets import facet_trees
-from search.results.highlight import find_hits, mark, wanted
+from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
 from search.results.related import related
 from search.results.snippets import snippet
@@ -140,7 +140,7 @@ class Archive:
         """
         article = self.article(id)
         plan, _, hits = self._search(replace(question, page=1, size=1), facets=())
-        looked_for = wanted(plan.tree, hits.expansions, article)
+        looked_for = wanted_in(article, wanted(plan.tree, hits.expansions))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         previous, following = self._neighbours(plan, rank)
         return Reading(
@@ -196,10 +196,11 @@ class Archive:
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         articles = self._engine.fetch([hit.id for hit in hits.hits])
+        asked = wanted(plan.tree, hits.expansions)
         results = []
         found = zip(hits.hits, articles, strict=True)
         for rank, (hit, article) in enumerate(found, start=plan.offset + 1):
-            looked_for = wanted(plan.tree, hits.expansions, article)
+            looked_for = wanted_in(article, asked)
             title = mark(article.title, find_hits(article.title, looked_for))
             passage = snippet(article.body, find_hits(article.body, looked_for))
             results.append(Result(rank, article, title, passage, hit.score))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyze, fold, normalize, pairs_of, sentences, stem, tokens
+from search.analysis import analyze, fold, fold_text, normalize, pairs_of, sentences, stem, tokens
 
 any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=60)
 vietnamese = st.text(
@@ -177,3 +178,23 @@ def test_sentences_lose_nothing_but_space(text: str) -> None:
     text = normalize(text)
     kept = "".join(text[start:end] for start, end in sentences(text))
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def laid_out(text: str) -> list[tuple[str, int, int]]:
+    """The folded tokens of a text and where they stand, by how `fold_text` lays them out."""
+    found = fold_text(text)
+    words = re.finditer("[^ ]+", found.folded)
+    return [(word[0], *found.span(*word.span())) for word in words]
+
+
+@given(any_text | vietnamese)
+def test_a_folded_text_has_the_tokens_of_the_text(text: str) -> None:
+    text = normalize(text)
+    assert laid_out(text) == [(token.folded, token.start, token.end) for token in tokens(text)]
+
+
+def test_each_letter_is_folded_in_its_place() -> None:
+    for code in range(0x10000):
+        text = f"a{chr(code)}b’s {chr(code)}'s"
+        expected = [(token.folded, token.start, token.end) for token in tokens(text)]
+        assert laid_out(text) == expected, hex(code)

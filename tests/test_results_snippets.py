@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import normalize, tokens
+from search.analysis import fold, normalize, sentences, stem, tokens
 from search.query.tree import (
     All,
     Any,
@@ -21,7 +21,7 @@ from search.query.tree import (
     Term,
     Word,
 )
-from search.results.highlight import HitSpan, Wanted, find_hits, mark, wanted
+from search.results.highlight import HitSpan, Run, Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import Segment
 from search.results.snippets import LENGTH, snippet
 from tests.conftest import article, mention
@@ -38,10 +38,11 @@ def marked(text: str, tree: Node, **expansions: tuple[str, ...]) -> str:
         Prefix("hop"): expansions.get("prefix", ()),
         Fuzzy("sekng", 1): expansions.get("fuzzy", ()),
     }
-    hits = find_hits(text, wanted(tree, leaves, found))
+    hits = find_hits(text, wanted_in(found, wanted(tree, leaves)))
     return "".join(f"[{s.text}]" if s.hit else s.text for s in mark(text, hits))
 
 
+DIEN = Term("dien", "điện")
 SEKONG = Any((Word(Term("sekong")), Labelled("place", "LA-XE")))
 QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), Labelled("place", "VN-27")))
 
@@ -55,6 +56,10 @@ QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), Labelled("place", "VN-27"
         # A phrase marks only its words side by side, as one.
         ("hợp tác, tác hợp", Phrase((Term("hop"), Term("tac"))), "[hợp tác], tác hợp"),
         ("hợp, tác", Phrase((Term("hop"), Term("tac"))), "[hợp], [tác]"),
+        ("hợp-tác hợp  tác", Phrase((Term("hop"), Term("tac"))), "[hợp-tác] [hợp  tác]"),
+        # With its marks, where it is asked for with them.
+        ("Bien Điện Biên", Phrase((DIEN, Term("bien")), exact=True), "Bien [Điện Biên]"),
+        ("dien bien", Phrase((DIEN, Term("bien")), exact=True), "dien bien"),
         # What is refused is not marked.
         ("hợp tác thể", All((*words("hop"), Not(Word(Term("the"))))), "[hợp] tác thể"),
         # Stems, in English articles.
@@ -62,6 +67,11 @@ QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), Labelled("place", "VN-27"
         # Words read as a place mark the name, not its syllables.
         ("Quảng Nam, Việt Nam", QUANG_NAM, "[Quảng Nam], Việt Nam"),
         ("Laos’s Sekong", Word(Term("laos")), "[Laos]’s Sekong"),
+        # The s of a possessive is no word.
+        ("Laos's s", Word(Term("s")), "Laos's [s]"),
+        # What folds to several letters, and what is never folded.
+        ("Đại lộ Straße, STRASSE", Word(Term("strasse")), "Đại lộ [Straße], [STRASSE]"),
+        ("广南 Quảng Nam 😀 南", Word(Term("南")), "广[南] Quảng Nam 😀 [南]"),
     ],
 )
 def test_marks(text: str, tree: Node, shown: str) -> None:
@@ -73,11 +83,70 @@ def test_expanded_words_are_marked() -> None:
     assert marked("Sekong", Fuzzy("sekng", 1), fuzzy=("sekong",)) == "[Sekong]"
 
 
+def test_stems_are_marked_in_english_articles_alone() -> None:
+    tree = Word(Term("province", stem="provinc"))
+    for language, shown in (("en", ["provinces"]), ("vi", [])):
+        found = article("a", "", "two provinces", language=language)
+        hits = find_hits(found.body, wanted_in(found, wanted(tree, {})))
+        assert [found.body[hit.start : hit.end] for hit in hits] == shown
+
+
 def test_another_spelling_of_a_place_is_marked() -> None:
     place = replace(mention("LA-XE", "LA"), words=("Sê Kông",))
     found = article("a", "", "tỉnh Sê Kông, sê kong", places=(place,))
-    hits = find_hits(found.body, wanted(SEKONG, {}, found))
+    hits = find_hits(found.body, wanted_in(found, wanted(SEKONG, {})))
     assert [found.body[hit.start : hit.end] for hit in hits] == ["Sê Kông"]
+
+
+def reference_hits(text: str, wanted: Wanted) -> list[HitSpan]:
+    """The hits, by looking at every token in turn: runs first, then words."""
+    spotted = tokens(text)
+    hits: list[HitSpan] = []
+    taken: set[int] = set()
+    for run in wanted.runs:
+        for first in range(len(spotted) - len(run.terms) + 1):
+            places = range(first, first + len(run.terms))
+            if not all(
+                spotted[place].folded == term.folded
+                and (term.marked is None or spotted[place].marked == term.marked)
+                for place, term in zip(places, run.terms, strict=True)
+            ):
+                continue
+            last = None
+            for place in places:
+                if place in taken:
+                    continue
+                start, end = spotted[place].start, spotted[place].end
+                if last is not None and set(text[last:start]) <= set(" -–"):
+                    start = hits.pop().start
+                hits.append(HitSpan(start, end, run.key))
+                last = end
+            taken.update(places)
+    for place, token in enumerate(spotted):
+        key = wanted.words.get(token.folded) or wanted.stems.get(stem(token.folded))
+        if key and place not in taken:
+            hits.append(HitSpan(token.start, token.end, key))
+    return sorted(hits)
+
+
+PIECES = [
+    *("hợp", "tác", "Hop", "a", "A", "s", "ệ", "e\u0323\u0302", "x\u0301", "m²", "½", "İ"),
+    *("ß", "œ", "œa", "ŉ", "ƒ", "е", "广", "南", "😀", "provinces", "Province", "dying"),
+    *(" ", " ", " ", "-", "–", ", ", ". ", "\n", "_", "'s", "’S", "'", "\ud800"),
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map(lambda some: normalize("".join(some)))
+TERMS = st.sampled_from(
+    [Term(t.folded, m) for t in tokens("hợp tác a s ss ß oe oea 广 南 ệ x provinces dying 12 m2 i е")
+     for m in {None, t.marked}]
+)  # fmt: skip
+RUNS = st.lists(st.builds(Run, st.lists(TERMS, min_size=1, max_size=3).map(tuple), st.just("run")))
+WORDS = st.dictionaries(TERMS.map(lambda term: term.folded), st.just("word"), max_size=12)
+STEMS = st.dictionaries(st.sampled_from(["provinc", "die", "a"]), st.just("stem"))
+
+
+@given(TEXTS, st.builds(Wanted, WORDS, STEMS, RUNS.map(tuple)))
+def test_hits_are_those_of_every_token_looked_at(text: str, looked_for: Wanted) -> None:
+    assert find_hits(text, looked_for) == reference_hits(text, looked_for)
 
 
 LONG = " ".join(
@@ -92,11 +161,24 @@ def shown(segments: tuple[Segment, ...]) -> str:
 def test_the_passage_has_the_most_varied_hits() -> None:
     body = f"hợp hợp hợp hợp. {LONG} Hai tỉnh hợp tác với Sekong. {LONG}"
     tree = All(words("hop tac sekong"))
-    passage = snippet(body, find_hits(body, wanted(tree, {}, article("a"))))
+    passage = snippet(body, find_hits(body, wanted(tree, {})))
     assert "Hai tỉnh hợp tác với Sekong." in shown(passage)
     assert [s.text for s in passage if s.hit] == ["hợp", "tác", "Sekong"]
     # It starts at a sentence, so that nothing stands for what was left out before it.
     assert not shown(passage).startswith("…")
+
+
+def test_different_words_count_more_than_many() -> None:
+    body = f"Tỉnh hop hop hop hop hop. {LONG} Tỉnh hop nói với Sekong. {LONG} Sekong Sekong."
+    passage = snippet(body, find_hits(body, wanted(All(words("hop sekong")), {})))
+    assert "Tỉnh hop nói với Sekong." in shown(passage)
+
+
+def test_forms_of_one_word_are_no_variety() -> None:
+    body = f"hop hopdong hopphap. {LONG} hop sekong. {LONG}"
+    prefix = Prefix("hop")
+    asked = wanted(All((prefix, *words("sekong"))), {prefix: ("hop", "hopdong", "hopphap")})
+    assert "hop sekong." in shown(snippet(body, find_hits(body, asked)))
 
 
 def test_without_hits_it_is_the_beginning() -> None:
@@ -107,7 +189,7 @@ def test_without_hits_it_is_the_beginning() -> None:
 
 def test_a_hit_deep_in_a_long_sentence_is_shown() -> None:
     body = "chữ " * 400 + "Sekong " + "chữ " * 400
-    passage = snippet(body, find_hits(body, wanted(Word(Term("sekong")), {}, article("a"))))
+    passage = snippet(body, find_hits(body, wanted(Word(Term("sekong")), {})))
     assert [s.text for s in passage if s.hit] == ["Sekong"]
     assert shown(passage).startswith("…")
     assert shown(passage).endswith("…")
@@ -126,7 +208,7 @@ bodies = st.lists(
 @given(bodies)
 def test_a_passage_is_text_of_the_body_with_its_hits(body: str) -> None:
     body = normalize(body)
-    looked_for = wanted(All(words("hop tac sekong")), {}, article("a"))
+    looked_for = wanted(All(words("hop tac sekong")), {})
     hits = find_hits(body, looked_for)
     passage = snippet(body, hits)
     text = shown(passage)
@@ -137,8 +219,18 @@ def test_a_passage_is_text_of_the_body_with_its_hits(body: str) -> None:
 
 
 @given(bodies)
+def test_no_sentence_begins_a_passage_with_more_different_hits(body: str) -> None:
+    body = normalize(body)
+    hits = find_hits(body, wanted(All(words("hop tac sekong")), {}))
+    shown_here = {fold(segment.text) for segment in snippet(body, hits) if segment.hit}
+    for start, _ in sentences(body):
+        inside = {hit.key for hit in hits if start <= hit.start and hit.end <= start + LENGTH}
+        assert len(inside) <= len(shown_here)
+
+
+@given(bodies)
 def test_marking_keeps_the_text(body: str) -> None:
-    hits = find_hits(body, Wanted(folded=frozenset(["hop", "nam"])))
+    hits = find_hits(body, Wanted(words={"hop": "hop", "nam": "nam"}))
     assert shown(mark(body, hits)) == body
     assert [s.text for s in mark(body, hits) if s.hit] == [body[h.start : h.end] for h in hits]
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from search.analysis import Token, stem, tokens
+from search.analysis import FoldedText, fold_text, stem, terms_of_token, tokens
 from search.articles import Article
 from search.query.tree import (
-    All,
-    Any,
     Fuzzy,
     Labelled,
     Node,
@@ -17,68 +18,108 @@ from search.query.tree import (
     Prefix,
     Term,
     Word,
+    leaves,
 )
 from search.results.page import Segment
 
-Sequences = tuple[tuple[Term, ...], ...]
+Expansions = Mapping[Prefix | Fuzzy, Sequence[str]]
+"""The terms that each prefix and fuzzy leaf stood for."""
+
+_BETWEEN = " -–"
+"""What may part the words of a run that is marked as one."""
+
+_FEW = 8
+"""So many words are looked for one by one sooner than all words of a text are."""
 
 
-@dataclass(frozen=True, slots=True)
-class HitSpan:
-    """A hit in a text: it stands at `text[start:end]`; `key` tells what was asked there."""
+class HitSpan(NamedTuple):
+    """A hit in a text: it stands at `text[start:end]`; `key` tells which part of the question it is."""
 
     start: int
     end: int
     key: str
 
 
+class Run(NamedTuple):
+    """Terms that must stand next to each other; one with marks asks for them."""
+
+    terms: tuple[Term, ...]
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to mark: single terms, and runs of terms that must stand next to each other.
+    """What a question wants marked, each with the key of the part that asked for it.
 
-    `names` are the asked places as the article spells them.
+    `words` are folded terms, `stems` those of English articles, `places` gazetteer ids.
     """
 
-    folded: frozenset[str] = frozenset()
-    marked: frozenset[str] = frozenset()
-    stems: frozenset[str] = frozenset()
-    runs: Sequences = ()
-    names: Sequences = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    stems: Mapping[str, str] = field(default_factory=dict)
+    runs: tuple[Run, ...] = ()
+    places: frozenset[str] = frozenset()
 
 
-def wanted(
-    tree: Node | None, expansions: Mapping[Prefix | Fuzzy, Sequence[str]], article: Article
-) -> Wanted:
-    """What the tree wants of this article."""
-    parts = list(_parts(tree, expansions, article)) if tree is not None else []
-    return Wanted(
-        folded=frozenset().union(*(part.folded for part in parts)),
-        marked=frozenset().union(*(part.marked for part in parts)),
-        stems=frozenset().union(*(part.stems for part in parts)),
-        runs=tuple(run for part in parts for run in part.runs),
-        names=tuple(name for part in parts for name in part.names),
-    )
+def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
+    """What the tree wants of any article."""
+    words: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    runs: dict[Run, None] = {}
+    places: set[str] = set()
+    for leaf in leaves(tree) if tree is not None else ():
+        match leaf:
+            case Word(term=term, exact=True) if term.marked:
+                runs[Run((Term(term.folded, term.marked),), term.marked)] = None
+            case Word(term=term):
+                words.setdefault(term.folded, term.folded)
+                if term.stem:
+                    stems.setdefault(term.stem, term.folded)
+            case Phrase(terms=terms, exact=exact):
+                plain = tuple(Term(t.folded, t.marked if exact else None) for t in terms)
+                runs[Run(plain, " ".join(term.folded for term in terms))] = None
+            case Prefix(folded=folded) | Fuzzy(folded=folded):
+                for word in expansions.get(leaf, ()):
+                    words.setdefault(word, folded)
+            case Labelled(facet="place", value=place):
+                places.add(place)
+    longest_first = sorted(runs, key=lambda run: -len(run.terms))
+    return Wanted(words, stems, tuple(longest_first), frozenset(places))
+
+
+def wanted_in(article: Article, wanted: Wanted) -> Wanted:
+    """What is wanted of this article: its places as it spells them, and stems if it is English."""
+    names = [
+        Run(tuple(Term(token.folded, token.marked) for token in tokens(name)), mention.place)
+        for mention in article.places
+        if mention.place in wanted.places
+        for name in mention.words
+    ]
+    runs = sorted((*wanted.runs, *names), key=lambda run: -len(run.terms)) if names else wanted.runs
+    stems = wanted.stems if article.language == "en" else {}
+    return replace(wanted, runs=tuple(runs), stems=stems, places=frozenset())
 
 
 def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
-    """The hits in a text, in order, none overlapping another."""
-    spotted = tokens(text)
-    hits: dict[int, HitSpan] = {}
-    for run in sorted((*wanted.runs, *wanted.names), key=len, reverse=True):
-        for place in _standing(run, spotted):
-            key = " ".join(term.folded for term in run)
-            for position, token in enumerate(spotted[place : place + len(run)], start=place):
-                hits.setdefault(position, HitSpan(token.start, token.end, key))
-    for position, token in enumerate(spotted):
-        if position in hits:
-            continue
-        if (
-            token.folded in wanted.folded
-            or (token.marked is not None and token.marked in wanted.marked)
-            or (wanted.stems and stem(token.folded) in wanted.stems)
-        ):
-            hits[position] = HitSpan(token.start, token.end, token.folded)
-    return _joined(hits, text)
+    """The hits in a normalized text, in order, none overlapping another."""
+    if not (wanted.words or wanted.stems or wanted.runs):
+        return []
+    laid_out = fold_text(text)
+    taken: set[int] = set()
+    hits: list[HitSpan] = []
+    for run in wanted.runs:
+        for spans in _standing(run.terms, laid_out, text):
+            free = [span for span in spans if span[0] not in taken]
+            taken.update(start for start, _ in free)
+            hits.extend(_joined(free, text, run.key))
+    for term, key in _words(wanted, laid_out.folded):
+        place = laid_out.folded.find(f" {term} ")
+        while place >= 0:
+            start, end = laid_out.span(place + 1, place + 1 + len(term))
+            if start not in taken:
+                hits.append(HitSpan(start, end, key))
+            place = laid_out.folded.find(f" {term} ", place + 1 + len(term))
+    hits.sort()
+    return hits
 
 
 def mark(
@@ -99,72 +140,50 @@ def mark(
     return tuple(segments)
 
 
-def _parts(
-    node: Node, expansions: Mapping[Prefix | Fuzzy, Sequence[str]], article: Article
-) -> list[Wanted]:
-    match node:
-        case Word(term=term, exact=True) if term.marked:
-            return [Wanted(marked=frozenset([term.marked]))]
-        case Word(term=term):
-            stems = (
-                frozenset([term.stem]) if term.stem and article.language == "en" else frozenset()
-            )
-            return [Wanted(folded=frozenset([term.folded]), stems=stems)]
-        case Phrase(terms=terms, exact=exact):
-            plain = terms if exact else tuple(Term(term.folded) for term in terms)
-            return [Wanted(runs=(plain,))]
-        case Prefix() | Fuzzy():
-            return [Wanted(folded=frozenset(expansions.get(node, ())))]
-        case Labelled(facet="place", value=place):
-            return [Wanted(names=_spellings(place, article))]
-        case All(children=children) | Any(children=children):
-            return _each(children, expansions, article)
-        case _:
-            return []
+def _words(wanted: Wanted, folded: str) -> Iterator[tuple[str, str]]:
+    """The wanted words that may stand in a folded text, each once, with their keys."""
+    if len(wanted.words) <= _FEW and not wanted.stems:
+        yield from wanted.words.items()
+        return
+    present = set(folded.split())
+    for term in wanted.words.keys() & present:
+        yield term, wanted.words[term]
+    for term in present - wanted.words.keys() if wanted.stems else ():
+        if key := wanted.stems.get(stem(term)):
+            yield term, key
 
 
-def _each(
-    nodes: Sequence[Node], expansions: Mapping[Prefix | Fuzzy, Sequence[str]], article: Article
-) -> list[Wanted]:
-    return [part for node in nodes for part in _parts(node, expansions, article)]
-
-
-def _spellings(place: str, article: Article) -> Sequences:
-    return tuple(
-        tuple(Term(token.folded, token.marked) for token in tokens(word))
-        for mention in article.places
-        if mention.place == place
-        for word in mention.words
-    )
-
-
-def _standing(run: Sequence[Term], spotted: Sequence[Token]) -> list[int]:
-    """Where the run of terms stands among the tokens; a term with marks asks for them."""
-    return [
-        start
-        for start in range(len(spotted) - len(run) + 1)
-        if spotted[start].folded == run[0].folded
-        and all(
-            token.folded == term.folded and term.marked in (None, token.marked)
-            for token, term in zip(spotted[start : start + len(run)], run, strict=True)
-        )
-    ]
-
-
-def _joined(hits: Mapping[int, HitSpan], text: str) -> list[HitSpan]:
-    """The hits in order; neighbours of one run, with nothing but spaces between, become one."""
-    joined: list[HitSpan] = []
-    for position in sorted(hits):
-        hit = hits[position]
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.key == hit.key
-            and position - 1 in hits
-            and " " in hit.key
-            and not text[last.end : hit.start].strip(" -–")
+def _standing(
+    terms: Sequence[Term], laid_out: FoldedText, text: str
+) -> Iterator[list[tuple[int, int]]]:
+    """Where the tokens stand at each place at which the terms stand next to each other."""
+    pattern = _pattern(tuple(term.folded for term in terms))
+    found = pattern.search(laid_out.folded)
+    while found:
+        spans = [laid_out.span(*found.span(group)) for group in range(1, len(terms) + 1)]
+        if all(
+            term.marked is None or term.marked == terms_of_token(text[start:end])[1]
+            for term, (start, end) in zip(terms, spans, strict=True)
         ):
-            joined[-1] = HitSpan(last.start, hit.end, hit.key)
-        else:
-            joined.append(hit)
-    return joined
+            yield spans
+        found = pattern.search(laid_out.folded, found.start() + 1)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pattern(folded: tuple[str, ...]) -> re.Pattern[str]:
+    """The terms, a group each, in a text as `fold_text` lays it out."""
+    return re.compile(" " + " +".join(f"({re.escape(term)})" for term in folded) + "(?= )")
+
+
+def _joined(spans: Sequence[tuple[int, int]], text: str, key: str) -> Iterator[HitSpan]:
+    """The tokens of a run as hits: neighbours with nothing but spaces or dashes between become one."""
+    start, end = -1, -1
+    for following, its_end in spans:
+        if start >= 0 and not text[end:following].strip(_BETWEEN):
+            end = its_end
+            continue
+        if start >= 0:
+            yield HitSpan(start, end, key)
+        start, end = following, its_end
+    if start >= 0:
+        yield HitSpan(start, end, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from search.analysis import sentences
@@ -26,25 +27,32 @@ def snippet(body: str, hits: Sequence[HitSpan]) -> tuple[Segment, ...]:
     spans = sentences(body)
     if not spans:
         return ()
-    start = _best_start(body, spans, hits) if hits else spans[0][0]
-    end = _end(body, spans, hits, start)
+    start, inside = _best(body, spans, hits) if hits else (spans[0][0], ())
+    end = _end(body, spans, inside, start)
     passage = [
         Segment(segment.text.replace("\n", " "), segment.hit)
-        for segment in mark(body, hits, start, end)
+        for segment in mark(body, inside, start, end)
     ]
     opened = start not in {first for first, _ in spans}
     closed = end in {last for _, last in spans}
     return (*([_ELLIPSIS] if opened else []), *passage, *([] if closed else [_ELLIPSIS]))
 
 
-def _best_start(body: str, spans: Sequence[tuple[int, int]], hits: Sequence[HitSpan]) -> int:
-    best, chosen = (0, 0), spans[0][0]
+def _best(
+    body: str, spans: Sequence[tuple[int, int]], hits: Sequence[HitSpan]
+) -> tuple[int, Sequence[HitSpan]]:
+    """Where the best passage starts, and the hits that are whole in it."""
+    firsts = [hit.start for hit in hits]
+    lasts = [hit.end for hit in hits]
+    best, chosen, inside = (0, 0), spans[0][0], hits[:0]
     for start in _starts(body, spans, hits):
-        inside = [hit.key for hit in hits if start <= hit.start and hit.end <= start + LENGTH]
-        value = (len(set(inside)), len(inside))
+        within = hits[bisect_left(firsts, start) : bisect_right(lasts, start + LENGTH)]
+        if len(within) < best[0]:
+            continue
+        value = (len({hit.key for hit in within}), len(within))
         if value > best:
-            best, chosen = value, start
-    return chosen
+            best, chosen, inside = value, start, within
+    return chosen, inside
 
 
 def _starts(body: str, spans: Sequence[tuple[int, int]], hits: Sequence[HitSpan]) -> list[int]:
@@ -65,10 +73,10 @@ def _starts(body: str, spans: Sequence[tuple[int, int]], hits: Sequence[HitSpan]
     return sorted(starts)
 
 
-def _end(body: str, spans: Sequence[tuple[int, int]], hits: Sequence[HitSpan], start: int) -> int:
-    """Where a passage from `start` ends, none of its hits cut off."""
+def _end(body: str, spans: Sequence[tuple[int, int]], inside: Sequence[HitSpan], start: int) -> int:
+    """Where a passage from `start` with these hits ends, none of them cut off."""
     limit = start + LENGTH
-    least = max((hit.end for hit in hits if start <= hit.start and hit.end <= limit), default=start)
+    least = inside[-1].end if inside else start
     half = max(least, start + LENGTH // 2)
     sentence_ends = [end for _, end in spans if start < end <= limit and end >= least]
     if sentence_ends and (sentence_ends[-1] >= half or sentence_ends[-1] == spans[-1][1]):
