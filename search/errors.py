@@ -15,9 +15,22 @@
 The text of each is one sentence that names the thing and, where there is one, the next step.
 """
 
+from __future__ import annotations
+
 
 class TimTinError(Exception):
-    """Base of every error raised on purpose."""
+    """Base of every error raised on purpose.
+
+    `template` is its sentence with a `%(name)s` for each of its `values`, so that an interface can say it
+    in another language; `str()` of it is the sentence in English, whole numbers as 1,234. Without
+    values the template is the sentence, and a percent sign in it is one.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        numbers = {name: f"{it:,}" for name, it in values.items() if isinstance(it, int)}
+        super().__init__(template % (values | numbers) if values else template)
+        self.template = template
+        self.values = values
 
 
 class InputError(TimTinError):

@@ -101,7 +101,7 @@ def test_errors_are_one_sentence(here: Path, arguments: list[str], code: int, sa
     ("arguments", "said"),
     [
         (["--place", "Atlantis"], "no place 'Atlantis'"),
-        (["--from", "31/2/2022"], "'31/2/2022' is not in the calendar"),
+        (["--from", "31/2/2022"], "'31/2/2022' is no period of the calendar"),
         (["--lang", "fr"], "'fr' is no language"),
         (["x" * 10_000], "512"),
     ],

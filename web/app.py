@@ -83,18 +83,20 @@ def _finish(response: Response) -> Response:
 
 
 def _refuse(error: TimTinError | HTTPException) -> Response:
-    """An error as a page that keeps the form filled, or as JSON for programs."""
-    code, message = _status(error), None if isinstance(error, HTTPException) else str(error)
+    """An error as a page that keeps the form filled, or as JSON, always in English, for programs."""
+    code = _status(error)
     if request.path.startswith("/api/") or request.path == "/healthz":
-        spoken = message or getattr(error, "description", None)
+        spoken = error.description if isinstance(error, HTTPException) else str(error)
         response = jsonify({"error": {"message": spoken}})
     else:
         question = params.salvage(request.args)
+        message, language = i18n.sentence(error) if isinstance(error, TimTinError) else ("", "")
         response = make_response(
             render_template(
                 "error.html",
                 code=code,
                 message=message,
+                message_lang=language,
                 question=question,
                 filters=list(choices.active_filters(question)),
                 unfiltered=choices.without_filters(question),

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
 
-from search import Ui
+from search import TimTinError, Ui
 
 CATALOG = Path(__file__).parent / "translations" / "vi.po"
 UIS: tuple[Ui, ...] = ("en", "vi")
@@ -54,6 +54,16 @@ def init_app(app: Flask) -> None:
 def ui() -> Ui:
     """The language of the interface of this request."""
     return cast(Ui, g.ui)
+
+
+def sentence(error: TimTinError) -> tuple[str, Ui]:
+    """What an error says, as a sentence of a page; and in which language: English if in no other."""
+    template = g.texts.ugettext(error.template)
+    language: Ui = "en" if template == error.template else ui()
+    if not error.values:
+        return f"{template}.", language
+    numbers = {name: number(it) for name, it in error.values.items() if isinstance(it, int)}
+    return f"{template[0].upper()}{template[1:]}." % (error.values | numbers), language
 
 
 def number(value: int) -> str:

@@ -97,14 +97,23 @@ def number(args: MultiDict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise QuestionError(f"{name} is a whole number from 1 up, not {text!r}")
+        raise QuestionError(
+            "the parameter %(name)s is a whole number from 1 up, not %(value)r",
+            name=name,
+            value=text,
+        )
     return int(text)
 
 
 def _switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     text = _value(args, name)
     if text not in ("", on):
-        raise QuestionError(f"{name} is {on!r} or not given, not {text!r}")
+        raise QuestionError(
+            "the parameter %(name)s is %(on)r or not given, not %(value)r",
+            name=name,
+            on=on,
+            value=text,
+        )
     return text == on
 
 
@@ -112,7 +121,12 @@ def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
     """The values of a parameter in their order, each once."""
     given = args.getlist(name)
     if len(given) > MAX_VALUES:
-        raise QuestionError(f"{name} is given {len(given)} times; at most {MAX_VALUES} are taken")
+        raise QuestionError(
+            "the parameter %(name)s is given %(amount)s times: at most %(limit)s are taken",
+            name=name,
+            amount=len(given),
+            limit=MAX_VALUES,
+        )
     values = (_short(name, value) for value in given)
     return tuple(dict.fromkeys(value for value in values if value))
 
@@ -123,7 +137,12 @@ def _value(args: MultiDict[str, str], name: str) -> str:
 
 def _short(name: str, value: str) -> str:
     if len(value) > MAX_LENGTH:
-        raise QuestionError(f"{name} has {len(value)} characters; at most {MAX_LENGTH} are taken")
+        raise QuestionError(
+            "the parameter %(name)s has %(amount)s characters: at most %(limit)s are taken",
+            name=name,
+            amount=len(value),
+            limit=MAX_LENGTH,
+        )
     return _cleaned(value)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import get_args
+from datetime import date
+from typing import Literal, get_args
 
 from search.analysis import Stream, pairs_of, stem
 from search.articles import UNDATED, Language
@@ -179,25 +180,29 @@ def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
         ids = resolve(value, gazetteer)
         if not ids:
             raise QuestionError(
-                f"there is no place {value!r}: choose one of the list, or give an id such as VN-27"
+                "there is no place %(value)r: choose one of the list, or give an id such as VN-27",
+                value=value,
             )
         places.append(ids[0])
     for value in question.dates:
         if not _DATE_VALUE.fullmatch(value):
             raise QuestionError(
-                f"{value!r} is no year or month: write 2024, 2024-09, 2024-unknown or undated"
+                "%(value)r is no year or month: write 2024, 2024-09, 2024-unknown or undated",
+                value=value,
             )
     for value in question.languages:
         if value not in LANGUAGES:
-            raise QuestionError(f"{value!r} is no language: choose of {', '.join(LANGUAGES)}")
-    try:
-        first = parse_bound(question.first, "first") if question.first.strip() else None
-        last = parse_bound(question.last, "last") if question.last.strip() else None
-    except ValueError as error:
-        raise QuestionError(str(error)) from None
+            raise QuestionError(
+                "%(value)r is no language: choose of %(choices)s",
+                value=value,
+                choices=", ".join(LANGUAGES),
+            )
+    first, last = _bound(question.first, "first"), _bound(question.last, "last")
     if first and last and first > last:
         raise QuestionError(
-            f"the period ends ({question.last}) before it begins ({question.first})"
+            "the period ends (%(last)s) before it begins (%(first)s): exchange its ends",
+            first=question.first,
+            last=question.last,
         )
     return Filters(
         tuple(dict.fromkeys(places)),
@@ -211,18 +216,35 @@ def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
     )
 
 
+def _bound(text: str, end: Literal["first", "last"]) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_bound(text, end)
+    except ValueError:
+        raise QuestionError(
+            "%(value)r is no period of the calendar: write 2022, 2022-06 or 2022-06-08", value=text
+        ) from None
+
+
 def _sort(question: Question, *, searched: bool) -> Sort:
     for sort in SORTS:
         if sort == question.sort:
             return sort if searched or sort == "oldest" else "newest"
-    raise QuestionError(f"{question.sort!r} is no order: choose of {', '.join(SORTS)}")
+    raise QuestionError(
+        "%(value)r is no order: choose of %(choices)s",
+        value=question.sort,
+        choices=", ".join(SORTS),
+    )
 
 
 def _page(question: Question, settings: Settings) -> tuple[int, int]:
     if question.page < 1:
-        raise QuestionError(f"pages count from 1, not {question.page}")
+        raise QuestionError("pages count from 1, not %(page)s", page=question.page)
     if not 1 <= question.size <= settings.page_size:
         raise QuestionError(
-            f"a page has from 1 to {settings.page_size} results, not {question.size}"
+            "a page has from 1 to %(most)s results, not %(size)s",
+            most=settings.page_size,
+            size=question.size,
         )
     return question.page, question.size

@@ -83,7 +83,12 @@ def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
     """
     if len(text) <= _DECOMPOSED * budgets.length:
         text = clean(text)
-    _check("The question", len(text), "characters", "length", budgets.length)
+    if len(text) > budgets.length:
+        raise QuestionTooCostly(
+            "the question has %(amount)s characters, over the length budget of %(limit)s: shorten it",
+            amount=len(text),
+            limit=budgets.length,
+        )
     ignored: list[str] = []
     try:
         items = list(_items(lex(text), budgets, ignored))
@@ -113,7 +118,11 @@ def _items(
 
 def _group(items: Iterator[Operator | Node | None], depth: int, budgets: Budgets) -> Node | None:
     """The tree of the items up to the bracket that closes the group; at depth 0, of all of them."""
-    _check("The question", depth, "brackets in brackets", "depth", budgets.depth)
+    if depth > budgets.depth:
+        raise QuestionTooCostly(
+            "the question has more brackets in brackets than the depth budget of %(limit)s: take some away",
+            limit=budgets.depth,
+        )
     alternatives: list[list[Node | None]] = [[]]
     before: Literal["nothing", "operand", "operator"] = "nothing"
     negated = False
@@ -199,13 +208,20 @@ def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> P
     if part.suffix.startswith("*"):
         if len(term.folded) < budgets.prefix:
             raise QuestionTooCostly(
-                f"{part.written} is under the prefix budget: "
-                f"write at least {budgets.prefix} letters before the *."
+                "%(word)r is under the prefix budget: write at least %(limit)s letters before the *",
+                word=part.written,
+                limit=budgets.prefix,
             )
         return Prefix(term.folded, field)
     usual = min(budgets.distance, 1 if len(term.folded) <= _ONE_EDIT_LETTERS else 2)
     distance = int(part.suffix[1:] or usual)
-    _check(part.written, distance, "edits", "distance", budgets.distance)
+    if distance > budgets.distance:
+        raise QuestionTooCostly(
+            "%(word)r asks for %(amount)s edits, over the distance budget of %(limit)s: ask for fewer",
+            word=part.written,
+            amount=distance,
+            limit=budgets.distance,
+        )
     return Fuzzy(term.folded, distance, field)
 
 
@@ -219,19 +235,27 @@ def _range(text: str) -> Range | None:
 def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
     """The terms of a word or a phrase, which stand next to each other."""
     found = tokens(text)
-    for token in found:
-        _check("A word", token.end - token.start, "characters", "token", budgets.token)
-    _check("A phrase", len(found), "words", "phrase", budgets.phrase)
+    longest = max((token.end - token.start for token in found), default=0)
+    if longest > budgets.token:
+        raise QuestionTooCostly(
+            "a word has %(amount)s characters, over the token budget of %(limit)s: shorten it",
+            amount=longest,
+            limit=budgets.token,
+        )
+    if len(found) > budgets.phrase:
+        raise QuestionTooCostly(
+            "a phrase has %(amount)s words, over the phrase budget of %(limit)s: shorten it",
+            amount=len(found),
+            limit=budgets.phrase,
+        )
     return tuple(Term(token.folded, token.marked) for token in found)
 
 
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:
     leaves = sum(item is not None and not isinstance(item, str) for item in items)
-    _check("The question", leaves, "words", "words", budgets.words)
-
-
-def _check(what: str, amount: int, unit: str, budget: str, limit: int) -> None:
-    if amount > limit:
+    if leaves > budgets.words:
         raise QuestionTooCostly(
-            f"{what} has {amount:,} {unit}, over the {budget} budget of {limit}: shorten it."
+            "the question has %(amount)s words, over the words budget of %(limit)s: leave some out",
+            amount=leaves,
+            limit=budgets.words,
         )

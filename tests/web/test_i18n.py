@@ -12,19 +12,26 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+import search
 import web
+from search import QuestionError, QuestionTooCostly
 from tests.web.markup import Page
 from web.i18n import CATALOG
 
 TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2)}
-PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<\w+>")
+ERRORS = {error.__name__: None for error in (QuestionError, QuestionTooCostly)}
+PLACEHOLDER = re.compile(r"%\(\w+\)[rs]|\{\w+\}|<\w+>")
 
 
 def written() -> list[Any]:
-    """The texts of all templates: a string, or singular and plural."""
-    folder = Path(web.__file__).parent / "templates"
-    found = extract_from_dir(folder, method_map=[("**.*", "jinja2")], keywords=TEXTS)
-    return sorted({message for _, _, message, _, _ in found}, key=str)
+    """The texts of all templates, a string or singular and plural, and the sentences of errors."""
+    folder = Path(web.__file__).parent
+    found = extract_from_dir(folder / "templates", method_map=[("**.*", "jinja2")], keywords=TEXTS)
+    texts = {message for _, _, message, _, _ in found}
+    for room in (folder, Path(search.__file__).parent):
+        raised = extract_from_dir(room, method_map=[("**.py", "python")], keywords=ERRORS)
+        texts |= {message for _, _, message, _, _ in raised}
+    return sorted(texts, key=str)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,40 @@ def test_nothing_is_translated_that_is_not_written(catalog: Catalog) -> None:
     assert {message.id if isinstance(message.id, str) else message.id[0] for message in catalog} - {
         ""
     } == keys
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "vietnamese"),
+    [
+        # Numbers are written as each language writes them.
+        (
+            "q=" + "a+" * 1000,
+            "The question has 1,999 characters, over the length budget of 512: shorten it.",
+            "Nội dung tìm kiếm có 1.999 ký tự, quá giới hạn 512 ký tự: hãy rút ngắn.",
+        ),
+        (
+            "from=31/2/2022",
+            "'31/2/2022' is no period of the calendar: write 2022, 2022-06 or 2022-06-08.",
+            "'31/2/2022' không phải năm, tháng hay ngày có trong lịch: "
+            "hãy viết 2022, 2022-06 hoặc 2022-06-08.",
+        ),
+        # What was typed is no template.
+        (
+            "page=%25(name)s",
+            "The parameter page is a whole number from 1 up, not '%(name)s'.",
+            "Tham số page phải là số nguyên từ 1 trở lên, không phải '%(name)s'.",
+        ),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_page(
+    client: FlaskClient, query: str, english: str, vietnamese: str
+) -> None:
+    for language, said in (("en", english), ("vi", vietnamese)):
+        problem = Page(client.get(f"/?{query}&ui={language}").text).one("p", class_="problem")
+        assert problem.text == said
+        assert problem.attributes["lang"] == language
+        answer = client.get(f"/api/search?{query}&ui={language}").json
+        assert answer["error"]["message"] == english[0].lower() + english[1:-1]
 
 
 @pytest.mark.parametrize(

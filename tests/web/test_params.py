@@ -84,7 +84,7 @@ def test_a_query_string_asks(query: str, question: Question) -> None:
     ],
 )
 def test_what_means_nothing_is_refused_by_name(query: str, named: str) -> None:
-    with pytest.raises(QuestionError, match=f"^{named} "):
+    with pytest.raises(QuestionError, match=f"^the parameter {named} "):
         asked(query)
 
 
