@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -53,7 +55,38 @@ QUANG, NAM = Term("quang", "quảng"), Term("nam")
 JUNE_8 = Range(date(2022, 6, 8), date(2022, 6, 8))
 DIEN, BIEN = Term("dien", "điện"), Term("bien", "biên")
 
+VIENTIANE, SEKONG, FESTIVAL = word("vientiane"), word("sekong"), word("festival")
+README = [
+    # The forms of the README's table, and of the page of help, in their order.
+    ("words", "quang nam sekong", both(word("quang"), word("nam"), SEKONG)),
+    ("words with AND", "quang nam AND sekong", both(word("quang"), word("nam"), SEKONG)),
+    ("a phrase", '"Bunpimay festival"', phrase("bunpimay", "festival")),
+    ("a phrase with its marks", '="Quảng Nam"', phrase(QUANG, NAM, exact=True)),
+    ("a word with its marks", "=Lào", word("lao", "lào", exact=True)),
+    ("OR", "Vientiane OR Sekong", either(VIENTIANE, SEKONG)),
+    ("minus", "Sekong -festival", both(SEKONG, Not(FESTIVAL))),
+    ("NOT", "Sekong NOT festival", both(SEKONG, Not(FESTIVAL))),
+    (
+        "a group",
+        "(Hanoi OR Vientiane) ASEAN",
+        both(either(word("hanoi"), VIENTIANE), word("asean")),
+    ),
+    ("a prefix", "coop*", Prefix("coop")),
+    ("a fuzzy word", "sekng~", Fuzzy("sekng", 1)),
+    ("a fuzzy word with its distance", "sekng~2", Fuzzy("sekng", 2)),
+    ("a title", "title:border", word("border", field="title")),
+    ("a place by its id", "place:VN-27", Labelled("place", "VN-27")),
+    ("a place by its name", 'place:"quảng nam"', Labelled("place", "quảng nam")),
+    ("a year", "date:2012", Range(date(2012, 1, 1), date(2012, 12, 31))),
+    ("a day", "date:2022-06-08", JUNE_8),
+    ("a period", "date:2022-01..2022-06", Range(date(2022, 1, 1), date(2022, 6, 30))),
+    ("Vietnamese", "lang:vi", Labelled("lang", "vi")),
+    ("English", "lang:en", Labelled("lang", "en")),
+    ("a source", "source:VNA", Labelled("source", "VNA")),
+]
+
 UNDERSTOOD = [
+    *README,
     ("one word, with its marks kept beside it", "Huế", HUE),
     ("words are joined by AND, in their order", "Quảng Nam", both(Word(QUANG), Word(NAM))),
     ("a repeated word stays where it stands", "Nam a Nam", both(Word(NAM), A, Word(NAM))),
@@ -215,6 +248,12 @@ IGNORED = [
     ("edits after a phrase", '"a b"~10 c', both(phrase("a", "b"), C), ("~10",)),
     ("a star after a source", 'source:"VNA"*', Labelled("source", "VNA"), ("*",)),
 ]  # fmt: skip
+
+
+def test_every_form_of_the_readme_is_tried() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.split("| type | to find |\n| --- | --- |\n")[1].split("\n\n")[0]
+    assert re.findall("`([^`]+)`", table) == [text for _, text, _ in README]
 
 
 @pytest.mark.parametrize(("shows", "text", "tree"), UNDERSTOOD, ids=[row[0] for row in UNDERSTOOD])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
 from web.views import page_numbers
 
@@ -292,6 +294,22 @@ def test_back_leads_to_the_page_of_results_that_it_stood_on(
 ) -> None:
     page = Page(client.get(f"{QUANG_NAM_SEKONG}?size=2&hit={hit}").text)
     assert page.one("a", class_="back").attributes["href"] == back
+
+
+def test_the_help_and_the_readme_have_the_same_forms(client: FlaskClient) -> None:
+    on_page: list[tuple[list[str], str]] = []
+    for element in Page(client.get("/help?ui=en").text).elements:
+        if element.tag == "dt":
+            on_page.append(([], ""))
+        elif element.tag == "code" and on_page and not on_page[-1][1]:
+            on_page[-1][0].append(element.text)
+        elif element.tag == "dd":
+            on_page[-1] = on_page[-1][0], element.text
+    readme = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
+    table = readme.split("| type | to find |\n| --- | --- |\n")[1].split("\n\n")[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines()]
+    in_readme = [(re.findall("`([^`]+)`", forms), said.strip()) for forms, said in rows]
+    assert on_page == in_readme
 
 
 def test_every_form_of_the_help_finds_something_to_say(client: FlaskClient) -> None:
