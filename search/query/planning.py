@@ -200,7 +200,7 @@ def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
     first, last = _bound(question.first, "first"), _bound(question.last, "last")
     if first and last and first > last:
         raise QuestionError(
-            "the period ends (%(last)s) before it begins (%(first)s): exchange its ends",
+            "the period ends (%(last)s) before it begins (%(first)s): swap its ends",
             first=question.first,
             last=question.last,
         )

@@ -28,8 +28,8 @@ _WORDS: dict[str, dict[Ui, str]] = {
 _LANGUAGES: dict[str, dict[Ui, str]] = {
     "vi": {"vi": "Tiếng Việt", "en": "Vietnamese"},
     "en": {"vi": "Tiếng Anh", "en": "English"},
-    "mixed": {"vi": "Hai thứ tiếng", "en": "Both languages"},
-    "unknown": {"vi": "Không rõ tiếng", "en": "Language unknown"},
+    "mixed": {"vi": "Song ngữ", "en": "Both languages"},
+    "unknown": {"vi": "Không rõ ngôn ngữ", "en": "Language unknown"},
 }
 
 

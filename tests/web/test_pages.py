@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import get_args, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from search import Note
 from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
 from web.views import page_numbers
@@ -310,6 +312,60 @@ def test_the_help_and_the_readme_have_the_same_forms(client: FlaskClient) -> Non
     rows = [line.strip("|").split(" | ") for line in table.splitlines()]
     in_readme = [(re.findall("`([^`]+)`", forms), said.strip()) for forms, said in rows]
     assert on_page == in_readme
+
+
+NOTES = [
+    # (kind of note, what is asked, its sentence in English and in Vietnamese)
+    (
+        "widened",
+        "xê kông",
+        "“xê kông” is read as the place Sekong and found in all its spellings. Search it as typed only",
+        "“xê kông” được hiểu là địa danh Sê Kông và được tìm theo mọi cách viết. Chỉ tìm đúng như đã gõ",
+    ),
+    (
+        "any word",
+        "festival zebra",
+        "No article holds all the words: these hold any of them.",
+        "Không có bài viết nào chứa đủ các từ: dưới đây là những bài viết chứa ít nhất một từ.",
+    ),
+    (
+        "plain words",
+        "(festival",
+        "The query could not be read as it stands, so its words were searched. How to search",
+        "Không hiểu được cú pháp nên chỉ tìm theo các từ. Hướng dẫn tìm kiếm",
+    ),
+    (
+        "expanded",
+        "festiv*",
+        "“festiv*” stands for: festival.",
+        "“festiv*” ứng với: festival.",
+    ),
+    (
+        "ignored",
+        "festival date:soon",
+        "“date:soon” has no meaning here and was passed over.",
+        "“date:soon” không có nghĩa ở đây nên được bỏ qua.",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "english", "vietnamese"), NOTES, ids=[n[0] for n in NOTES]
+)
+def test_the_page_says_how_it_read_the_question(
+    client: FlaskClient, kind: str, text: str, english: str, vietnamese: str
+) -> None:
+    for language, said in (("en", english), ("vi", vietnamese)):
+        asked = {"q": text, "ui": language}
+        notes = Page(client.get("/", query_string=asked).text).one("ul", class_="notes")
+        assert notes.text.split() == said.split()
+        (note,) = client.get("/api/search", query_string=asked).json["notes"]
+        assert note["kind"] == kind
+
+
+def test_every_kind_of_note_is_tried() -> None:
+    kinds = get_args(get_type_hints(Note)["kind"])
+    assert [note[0] for note in NOTES] == list(kinds)
 
 
 def test_every_form_of_the_help_finds_something_to_say(client: FlaskClient) -> None:
