@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
-from search.analysis import Stream, pairs_of, stem
+from search.analysis import Stream, normalize, pairs_of, stem
 from search.articles import UNDATED, Language
 from search.enrich.gazetteer import Gazetteer
-from search.errors import QuestionError
+from search.errors import QuestionError, QuestionTooCostly
 from search.periods import parse_bound
 from search.query.places import resolve, widen
 from search.query.plan import SORTS, Boost, Filters, Note, Plan, Question, Sort
@@ -33,6 +33,7 @@ def make_plan(
 
     QuestionError names the part that means nothing; QuestionTooCostly the budget that is passed.
     """
+    _check_values(question, settings.question_length)
     parsed = parse(question.text, _budgets(settings))
     notes = [Note("ignored", part) for part in parsed.ignored]
     if not parsed.understood:
@@ -212,8 +213,20 @@ def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
         first,
         last,
         question.languages,
-        question.sources,
+        tuple(map(normalize, question.sources)),
     )
+
+
+def _check_values(question: Question, limit: int) -> None:
+    ends = question.first, question.last, question.sort
+    values = *question.places, *question.dates, *question.languages, *question.sources, *ends
+    longest = max(map(len, values))
+    if longest > limit:
+        raise QuestionTooCostly(
+            "a filter has %(amount)s characters, over the length budget of %(limit)s: shorten it",
+            amount=longest,
+            limit=limit,
+        )
 
 
 def _bound(text: str, end: Literal["first", "last"]) -> date | None:
