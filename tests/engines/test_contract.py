@@ -269,6 +269,8 @@ def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:
     assert engine.search(Plan(Word(Term("hai")))).total == 0
     assert set(engine.origins()) == {"a", "b", "d"}
     assert engine.summary().articles == 3
+    with pytest.raises(ArticleNotFound):
+        engine.fetch(["\ud800"])
     with pytest.raises(ArticleNotFound, match="'c'"):
         engine.fetch(["c"])
 

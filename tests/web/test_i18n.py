@@ -14,12 +14,28 @@ from flask.testing import FlaskClient
 
 import search
 import web
-from search import QuestionError, QuestionTooCostly
+from search import (
+    Archive,
+    ArticleNotFound,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    QuestionError,
+    QuestionTooCostly,
+    Settings,
+)
 from tests.web.markup import Page
 from web.i18n import CATALOG
 
 TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2)}
-ERRORS = {error.__name__: None for error in (QuestionError, QuestionTooCostly)}
+ERRORS = {
+    error.__name__: None
+    for error in (
+        *(QuestionError, QuestionTooCostly, ArticleNotFound),
+        *(IndexMissing, IndexDamaged, IndexOutdated, IndexLocked),
+    )
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[rs]|\{\w+\}|<\w+>")
 
 
@@ -94,6 +110,20 @@ def test_a_refusal_is_said_in_the_language_of_the_page(
         assert problem.attributes["lang"] == language
         answer = client.get(f"/api/search?{query}&ui={language}").json
         assert answer["error"]["message"] == english[0].lower() + english[1:-1]
+
+
+def test_an_index_that_cannot_be_used_is_named_in_the_language_of_the_page(tmp_path: Path) -> None:
+    client = web.create_app(Archive(Settings(index=tmp_path / "none"))).test_client()
+    problem = Page(client.get("/?ui=vi").text).one("p", class_="problem")
+    assert problem.text == f"Không có chỉ mục tại {tmp_path}/none/: hãy chạy timtin rebuild."
+    assert problem.attributes["lang"] == "vi"
+
+
+def test_an_article_that_is_not_there_is_named_in_the_language_of_the_page(
+    client: FlaskClient,
+) -> None:
+    problem = Page(client.get("/article/nope?ui=vi").text).one("p", class_="problem")
+    assert problem.text == "Không có bài viết 'nope' trong kho."
 
 
 @pytest.mark.parametrize(

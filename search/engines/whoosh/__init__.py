@@ -56,7 +56,7 @@ class WhooshEngine:
         for id in ids:
             article = snapshot.article(id)
             if article is None:
-                raise ArticleNotFound(f"there is no article {id!r} in the index")
+                raise ArticleNotFound("there is no article %(id)r in the index", id=id)
             articles.append(article)
         return tuple(articles)
 

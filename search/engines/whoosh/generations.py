@@ -38,7 +38,6 @@ SMALL = 1 << 20
 Stamp = tuple[int, int, int]
 
 _NAME = re.compile(r"g(\d{6,})")
-_REBUILD = "run timtin rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,30 +158,39 @@ def _read_current(root: Path) -> tuple[str, str]:
     try:
         words = (root / "CURRENT").read_text(encoding="ascii").split()
     except FileNotFoundError:
-        raise IndexMissing(f"there is no index at {root}/: {_REBUILD}") from None
+        raise IndexMissing(
+            "there is no index at %(path)s/: run timtin rebuild", path=root
+        ) from None
     except (OSError, UnicodeDecodeError):
         words = []
     if len(words) != 2 or not _NAME.fullmatch(words[0]):
-        raise IndexDamaged(f"{root}/CURRENT does not name a generation: {_REBUILD}")
+        raise IndexDamaged(
+            "%(file)s does not name a generation: run timtin rebuild", file=root / "CURRENT"
+        )
     return words[0], words[1]
 
 
 def _open(path: Path, digest: str, versions: Mapping[str, Any], *, whole: bool) -> Generation:
+    manifest = path / "MANIFEST"
     try:
-        text = (path / "MANIFEST").read_bytes()
-        hold = Hold(path / "MANIFEST")
+        text = manifest.read_bytes()
+        hold = Hold(manifest)
     except OSError as error:
-        raise IndexDamaged(
-            f"{path}/MANIFEST cannot be read ({error.strerror}): {_REBUILD}"
-        ) from None
+        raise _unreadable(manifest, error) from None
     if hashlib.sha256(text).hexdigest() != digest:
-        raise IndexDamaged(f"{path}/MANIFEST is not the one that was published: {_REBUILD}")
+        raise IndexDamaged(
+            "%(file)s is not the one that was published: run timtin rebuild", file=manifest
+        )
     facts = json.loads(text)
     for name, version in versions.items():
         found = facts["versions"].get(name)
         if found != version:
             raise IndexOutdated(
-                f"{path.parent}/ was built by {name} {found}, this is {version}: {_REBUILD}"
+                "%(path)s/ was built by %(name)s %(found)s, this is %(version)s: run timtin rebuild",
+                path=path.parent,
+                name=name,
+                found=found,
+                version=version,
             )
     size = 0
     for name, expected in facts["files"].items():
@@ -192,11 +200,19 @@ def _open(path: Path, digest: str, versions: Mapping[str, Any], *, whole: bool) 
             if intact and (whole or expected["size"] <= SMALL):
                 intact = _sha256(file) == expected["sha256"]
         except OSError as error:
-            raise IndexDamaged(f"{file} cannot be read ({error.strerror}): {_REBUILD}") from None
+            raise _unreadable(file, error) from None
         if not intact:
-            raise IndexDamaged(f"{file} is not as it was written: {_REBUILD}")
+            raise IndexDamaged("%(file)s is not as it was written: run timtin rebuild", file=file)
         size += expected["size"]
     return Generation(path, facts, size, hold)
+
+
+def _unreadable(file: Path, error: OSError) -> IndexDamaged:
+    return IndexDamaged(
+        "%(file)s cannot be read (%(reason)s): run timtin rebuild",
+        file=file,
+        reason=error.strerror,
+    )
 
 
 @contextlib.contextmanager
@@ -208,7 +224,9 @@ def _locked(root: Path) -> Iterator[None]:
             lock.seek(0)
             holder = lock.read().strip() or "unknown"
             raise IndexLocked(
-                f"process {holder} is writing to {root}/: wait for it to end"
+                "process %(holder)s is writing to %(path)s/: wait for it to end",
+                holder=holder,
+                path=root,
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))

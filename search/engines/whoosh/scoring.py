@@ -67,8 +67,11 @@ class Statistics:
             if len(terms) > most:
                 sign = "*" if isinstance(leaf, Prefix) else "~"
                 raise QuestionTooCostly(
-                    f"{leaf.folded}{sign} stands for {len(terms)} words of the index, "
-                    f"the limit is {most}: write more of the word"
+                    "%(word)s stands for %(amount)s words of the index, the limit is %(limit)s: "
+                    "write more of the word",
+                    word=f"{leaf.folded}{sign}",
+                    amount=len(terms),
+                    limit=most,
                 )
             self.expansions[leaf] = terms
         return self.expansions[leaf]

@@ -38,7 +38,7 @@ class Segment:
     def documents_of(self, id: str) -> list[int]:
         """The documents that were written for the article of that id, deleted ones too."""
         reader = self.terms.fields["id"]
-        number = reader.find(id.encode())
+        number = reader.find(id.encode(errors="surrogatepass"))
         return reader.ids(number).tolist() if number >= 0 else []
 
     def id_of(self, number: int) -> str:
