@@ -9,7 +9,7 @@ from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import find_language
 from search.enrich.places import DATELINE, find_places
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the rules find anything else in any text; the gazetteer has a version of its own."""
 
 TITLE_LENGTH = 160

@@ -106,6 +106,11 @@ class _Words:
         return "en" if is_plain or self.english > _ENGLISH_IN_SHORT * self.total else "unknown"
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a word in small letters is a syllable of Vietnamese, with its marks or without."""
+    return fold(word) in _SYLLABLES
+
+
 def find_language(title: str, body: str) -> Language:
     """The language of an article; "mixed" when whole paragraphs of it are in each of the two."""
     text = f"{title}\n{body}"

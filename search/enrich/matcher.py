@@ -14,9 +14,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search.enrich.clues import is_listed_as_small
 from search.enrich.context import Reading, goes_on, read
 from search.enrich.gazetteer import Gazetteer
-from search.enrich.persons import is_of_person
+from search.enrich.language import is_syllable
+from search.enrich.persons import is_given_name, is_of_person, is_person_titled
 from search.enrich.spellings import WORD, Claim, Spellings, spellings_of, unguarded
 
 _WORDS = re.compile(WORD)
@@ -24,6 +26,9 @@ _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
+_LONGEST_SYLLABLE = 5
+"""The most letters of a word at which nothing is looked for that the next word was glued to."""
+
 _CREDIT = re.compile(
     r"\((?:Photo|Source|Ảnh|Nguồn|Minh họa)\b[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$", re.M
 )
@@ -148,8 +153,17 @@ def _spots_in(
             if reading is not None:
                 before = _names_before(text, words, starts, first)
                 after = words[past] if past < len(words) and _SPACED.match(text, end - 1) else ""
-                if reading.units is None and is_of_person(before, text[start:end], after):
+                if reading.units is None and (
+                    is_of_person(before, text[start:end], after)
+                    or (0 < first == len(before) and is_person_titled(text, starts[0]))
+                ):
                     persons.add(text[start:end])
+                elif (
+                    _is_small(text, start, claims, reading)
+                    or is_given_name(before, text[start:end])
+                    or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
+                ):
+                    pass
                 elif claims := unguarded(claims) if goes_on(text, end, after) else claims:
                     spots.append(Spot(start, end, text[start:end], claims, reading))
         first = past
@@ -159,14 +173,26 @@ def _spots_in(
 def _names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:
     """The words, at most three, of a run that stand right before a word of it.
 
-    "Do" is a surname without its marks, but not at the start of a sentence.
+    "Do", "Dao" and "Truong" are surnames without their marks, but not at the start of a sentence or of
+    a school's name.
     """
     if not _SPACED.match(text, starts[first] - 2):
         return []
     before = words[max(0, first - 3) : first]
-    if "Do" in before and not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
-        before.remove("Do")
+    if "Truong" in before and any(len(word) > 1 and word.isupper() for word in before):
+        before.remove("Truong")  # Trường CĐ, Trường THPT
+    if not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
+        before = [word for word in before if word not in ("Do", "Dao")]
     return before
+
+
+def _is_small(text: str, start: int, claims: tuple[Claim, ...], reading: Reading) -> bool:
+    """Whether a name that no unit word stands beside is one of a list of communes, hamlets or streets."""
+    return (
+        reading.units is None
+        and all(claim.place.kind not in ("country", "municipality") for claim in claims)
+        and is_listed_as_small(text, start)
+    )
 
 
 def _is_joint(words: list[str]) -> bool:
@@ -193,5 +219,22 @@ def _longest_name(
     for past in range(min(first + most, limit), first, -1):
         claims = spellings.claims.get(" ".join(words[first:past]))
         if claims is not None:
+            return past, claims
+    for past in range(min(first + most, limit), first + 1, -1):
+        if len(words[past - 1]) > _LONGEST_SYLLABLE:
+            return _unglued(words, first, past, spellings)
+    return first + 1, ()
+
+
+def _unglued(
+    words: list[str], first: int, past: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """The name at whose end the next word is written on ("Tiền Giangcó"), which is then cut off."""
+    last = words[past - 1]
+    name = " ".join(words[first : past - 1])
+    for cut in range(len(last) - 1, 2, -1):
+        claims = spellings.claims.get(f"{name} {last[:cut]}")
+        if claims and is_syllable(last[cut:]):
+            words[past - 1] = last[:cut]
             return past, claims
     return first + 1, ()

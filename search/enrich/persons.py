@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -13,7 +14,7 @@ SURNAMES = _words(
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Đinh Trịnh Trương Đào Lương"
     " Vương Phùng Hà Chu Tạ Lưu Quách Đàm Tống Doãn Mạc Kiều Thạch Tôn Nghiêm Thị Văn Đình Ngọc"
     " Nguyen Tran Le Pham Hoang Huynh Phan Vu Vo Dang Bui Ngo Duong Ly Dinh Trinh Truong Dao Luong Vuong"
-    " Phung Quach Thach Ton Nghiem Thi Van Ngoc Do"
+    " Phung Quach Thach Ton Ngụy Nghiem Thi Van Ngoc Do"
 )
 """The commonest surnames, and the middle names that only persons have; with marks and without."""
 
@@ -22,6 +23,7 @@ _ALSO_PERSONS = frozenset({"Huế", "Mỹ", "Nga", "Nhật", "Vinh"})
 
 _OPENINGS = _words(
     "Người Nước Phía Khi Nếu Và Với Theo Tại Ở Từ Do Vì Cả Các Đến Sang Việc Bên Dù Để Tỉnh TP Tp UBND"
+    " In At From To The And But Near Of For Tai O Tu Den Ve Ra Sang Va Vao Nguoi Tinh Theo Trung Uong Uong"
     " Riêng Còn Nhưng Trước Sau Ngoài Hiện Cùng Trong Giữa Vào Về Qua Là Như Hai"
 )
 """Words that open a sentence with a capital and are no part of the name after them."""
@@ -33,8 +35,24 @@ _GIVEN_NAMES = _words(
 """Given names without a mark."""
 
 
+_TITLES = _words("Ông Bà Anh Chị Cô Chú Bác Cụ Thầy Em Ong")
+_TITLE_BEFORE = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|cụ|thầy|em|ong) $")
+
+
+def is_person_titled(text: str, start: int) -> bool:
+    """Whether the name that starts there is that of someone: ông Hồ Quảng Trị."""
+    return _TITLE_BEFORE.search(text, max(0, start - 6), start) is not None
+
+
+def is_given_name(before: Sequence[str], name: str) -> bool:
+    """Whether a name without marks that follows another one is a given name: Minh Hue is no city."""
+    return name == "Hue" and bool(before) and before[-1] not in _OPENINGS
+
+
 def is_of_person(before: Sequence[str], name: str, after: str) -> bool:
     """Whether a name is part of a person's, by the capitalised words right before and after it."""
+    if len(before) > 1 and before[0] in _TITLES:
+        return True
     if any(word in SURNAMES or word.capitalize() in SURNAMES for word in before):
         return True
     if name not in _ALSO_PERSONS:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 
 from search.analysis import sentences
 from search.articles import Mention, Zone
-from search.enrich.context import is_embassy, is_organisation
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.main_places import Tally, main_places
 from search.enrich.matcher import Spot, spot
+from search.enrich.organisations import is_attribute, is_embassy, is_of_country
 from search.enrich.resolve import is_locating, resolve
 
 LEAD_LENGTH = 300
@@ -62,7 +62,9 @@ def _tally(
     tallies: dict[str, Tally] = {}
     places = resolve(text, spots, gazetteer)
     for i, (found, place) in enumerate(zip(spots, places, strict=True)):
-        if place is None:
+        if place is None or (
+            place.kind == "country" and is_of_country(text, found.start, found.end)
+        ):
             continue
         zone: Zone = "body"
         if found.start < title_end:
@@ -107,5 +109,5 @@ def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
     return (
         (zone == "body" and found.claims[0].adjective)
         or is_embassy(text, found.start, found.end)
-        or is_organisation(text, found.start, found.end, headline=zone == "title")
+        or (zone != "title" and is_attribute(text, found.end))
     )

@@ -13,20 +13,22 @@ import re
 from collections.abc import Collection, Sequence
 
 from search.enrich.context import is_placed
+from search.enrich.elsewhere import placed_elsewhere
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.matcher import Spot
 from search.enrich.spellings import Claim, unguarded
 from search.enrich.teams import is_about_teams, is_team
+from search.enrich.unmarked import either
 
-_UNITS = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|TP|provinces?|districts?|city|town)\b\.?"
+_UNITS = rf"(?:{either('tỉnh|thành phố|huyện|quận|thị xã|thị trấn')}|TP|provinces?|districts?|city|town)\b\.?"
 _HELD = re.compile(
-    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|thuộc|ở|tại|in|of)\b)+|[^.!?;\n]{{0,20}}(?:\(| của )",
+    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|cua|thuộc|thuoc|ở|o|tại|tai|in|of)\b)+"
+    r"|[^.!?;\n]{0,20}(?:\(| của | cua )",
     re.I,
 )
 """What stands between a place and one that holds it."""
-_LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đến|to)\b)+", re.I)
+_LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|va|and|hay|hoặc|or|đến|to)\b)+", re.I)
 """What stands between the places of a list."""
-_PROVINCE_NEXT = re.compile(r",? \(?tỉnh ", re.IGNORECASE)
 _LONGEST_GAP = 30
 
 _SEATS = {
@@ -45,7 +47,9 @@ def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
     if is_about_teams(text):
         places = [
             None
-            if place and place.kind in _WITH_TEAMS and is_team(text, found.start, found.end)
+            if place
+            and place.kind in _WITH_TEAMS
+            and is_team(text, found.start, found.end, country=place.kind == "country")
             else place
             for found, place in zip(spots, places, strict=True)
         ]
@@ -63,11 +67,8 @@ def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
 def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
     """The place that each spot means, None where it means none."""
     claims = [_open_claims(found) for found in spots]
-    if elsewhere := _placed_elsewhere(text, spots, claims, gazetteer):
-        claims = [
-            () if found.words in elsewhere else held
-            for found, held in zip(spots, claims, strict=True)
-        ]
+    if elsewhere := placed_elsewhere(text, spots, claims, gazetteer):
+        claims = [() if i in elsewhere else held for i, held in enumerate(claims)]
     places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
     unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
     if not unclear:
@@ -89,36 +90,6 @@ def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
         if places[i] is None:
             places[i] = _by_article(spots[i].words, claims[i], senses, named, gazetteer)
     return places
-
-
-def _placed_elsewhere(
-    text: str,
-    spots: Sequence[Spot],
-    claims: Sequence[Sequence[Claim]],
-    gazetteer: Gazetteer,
-) -> set[str]:
-    """The guarded words that the text puts into a province without such a place.
-
-    They name a unit that is not in the gazetteer, like most districts gone long ago.
-    """
-    words = set()
-    for i, found in enumerate(spots[:-1]):
-        if not all(claim.guarded for claim in found.claims):
-            continue
-        beside = _first(unguarded(claims[i + 1]))
-        if (
-            beside is None
-            or beside.tier != 1
-            or "province" not in (spots[i + 1].reading.units or ())
-        ):
-            continue
-        holders = {id for held in found.claims for id in gazetteer.ancestors(held.place.id)}
-        holders |= {gazetteer[id].successor or id for id in holders}
-        if beside.id not in holders and _PROVINCE_NEXT.fullmatch(
-            text, found.end, spots[i + 1].start
-        ):
-            words.add(found.words)
-    return words
 
 
 def is_locating(
@@ -153,6 +124,8 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
         # Towns and cities gave provinces their names, districts did not.
         of_kind = [claim for claim in found.claims if claim.place.kind != "district"]
         return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind]
+    if not of_kind and reading.units and reading.units <= {"district", "town"}:
+        return [c for c in found.claims if not c.guarded or c.place.country == "VN"]
     return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
 
 

@@ -24,7 +24,7 @@ _OLD_TONES = {
 
 _NOT_PLACES = (
     "Ấn Độ Dương", "Thái Bình Dương", "Bắc Thái Bình Dương", "Đồng Tháp Mười", "Tân Sơn Nhất",
-    "Xô Viết Nghệ Tĩnh", "Lao Động", "Hà Nội Mới", "Sài Gòn Giải Phóng",
+    "Xô Viết Nghệ Tĩnh", "Cù Lao", "Văn Lang", "Lao Động", "Hà Nội Mới", "Sài Gòn Giải Phóng",
     "Sài Gòn Tiếp Thị", "Longan", "Indian Ocean", "East China Sea", "South China Sea",
     "South China Morning Post", "African American", "Latin American", "North American",
     "South American",
@@ -116,7 +116,7 @@ def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]
         anywhere, unmarked = [], [words]
     elif place.country != "VN":
         anywhere = [words, [_joined(words)], ["-".join(words).capitalize()]] if several else [words]
-        unmarked = [bare, *one_word] if several else []
+        unmarked = [bare, ["-".join(bare).capitalize()], *one_word] if several else []
     elif name.isascii() and _joined(bare) in _stripped(place):
         anywhere, unmarked = [], [words, *one_word]
     else:

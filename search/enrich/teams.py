@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import re
 
+from search.enrich.unmarked import either, without_marks
+
 _WORDS = (
     *("V-League", "HLV", "CLB", "World Cup", "AFF Cup", "SEA Games", "chung kết", "bảng xếp hạng"),
     *("cầu thủ", "đội tuyển", "đội bóng", "tiền đạo", "tiền vệ", "hậu vệ", "thủ môn", "trận đấu"),
     *("bàn thắng", "vòng loại", "vòng đấu", "bóng đá", "vận động viên", "VĐV"),
 )
+_WORDS_WITHOUT_MARKS = tuple(map(without_marks, _WORDS))
 _LEAST = 4
 """So many of these words, all different, make an article one about teams."""
 
-_CITY_BEFORE = re.compile(r"(?:TP\.?|thành phố)\s?$", re.IGNORECASE)
-_PLACED_BEFORE = re.compile(
-    r"(?<!\w)(?:ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh"
-    r"|huyện|quận|thị xã|đảo|sân bay|quê|người dân|nước|của|thủ đô|trung tâm)\s+$|\($",
+_CITY_BEFORE = re.compile(rf"(?:TP\.?|{either('thành phố')})\s?$", re.IGNORECASE)
+_JOINED_BEFORE = re.compile(
+    rf"(?<!\w)(?:{either('chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu')})\s(?:\w+\s){{0,3}}$",
     re.IGNORECASE,
 )
-_PLACED_AFTER = re.compile(r",? ngày |,? (?:tỉnh|thủ đô) |\)")
+_PLACED_BEFORE = re.compile(
+    r"(?<!\w)(?:"
+    + either(
+        "ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
+        "|thị xã|đảo|sân bay|cảng|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+    )
+    + r")\s+$|\($",
+    re.IGNORECASE,
+)
+_OF_BEFORE = re.compile(rf"(?<!\w){either('của')}\s$")
+_PLACED_AFTER = re.compile(rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)")
 
 
 def is_about_teams(text: str) -> bool:
     """Whether a text is news of teams: their games, players and coaches."""
-    return sum(word in text for word in _WORDS) >= _LEAST
+    return any(
+        sum(word in text for word in words) >= _LEAST for words in (_WORDS, _WORDS_WITHOUT_MARKS)
+    )
 
 
-def is_team(text: str, start: int, end: int) -> bool:
+def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
     """Whether the place at `text[start:end]`, in news of teams, is only what a team is called by.
 
-    It is, unless something is said to be in it, or to come to or from it.
+    It is, unless something is said to be in it, or to come to or from it; a player who does joins one.
+    What is of a country need not be its team.
     """
     before = text[max(0, start - 30) : start]
     before = _CITY_BEFORE.sub("", before)
+    if _JOINED_BEFORE.search(before):
+        return True
+    if country and _OF_BEFORE.search(before):
+        return False
     return not (_PLACED_BEFORE.search(before) or _PLACED_AFTER.match(text, end))
