@@ -17,9 +17,15 @@ _LEAST_IN_TITLE = 1 / 3
 _LEAST_IN_LEAD = 1 / 6
 _LEAST_OF_COUNTRY = _LEAST_IN_BODY = 1 / 2
 _LEAST_BESIDE_ITS_PLACES = 1 / 4
-"""How often a theme must be named, as a share of the theme that is named most."""
+"""How often a theme must be named, as a share of the theme that is named most.
+
+A unit is not measured by its own country, a country beside its places only by them.
+"""
 
 _OFTEN = 3
+
+_SHORT = 1_000
+"""The most characters of a text that need not name again what it is about."""
 
 
 @dataclass(slots=True)
@@ -56,12 +62,12 @@ class _Theme:
         return any(tally.zones.total() > tally.zones["title"] for tally in self.tallies)
 
 
-def main_places(tallies: Collection[Tally], gazetteer: Gazetteer) -> set[str]:
-    """The ids of the places that the article is about.
+def main_places(tallies: Collection[Tally], length: int, gazetteer: Gazetteer) -> set[str]:
+    """The ids of the places that an article of so many characters is about.
 
-    They are those of the themes that it takes from its title, tells in its lead or names often.
-    A country beside its own places needs more: its name must often stand for itself, or a border be
-    crossed.
+    They are those of the themes that it takes from its title, tells in its lead or names often; a long
+    one must name them more than once. A country beside its own places needs more: its name must open
+    the article and often stand for itself.
     """
     grouped: defaultdict[str, list[Tally]] = defaultdict(list)
     within: Counter[str] = Counter()
@@ -70,20 +76,27 @@ def main_places(tallies: Collection[Tally], gazetteer: Gazetteer) -> set[str]:
         grouped[unit].append(tally)
         if gazetteer[unit].tier:
             within[tally.place.country] += tally.named.total()
-    themes = {unit: _Theme(held, _weight(held, within[unit])) for unit, held in grouped.items()}
-    most = max((theme.weight.total() for theme in themes.values()), default=0)
-    most_within = max((themes[u].weight.total() for u in themes if gazetteer[u].tier), default=0)
+    told = within.total() > 0
+    themes = {
+        unit: _Theme(held, _weight(held, adjectives=not told)) for unit, held in grouped.items()
+    }
+    weights = {unit: theme.weight.total() for unit, theme in themes.items()}
+    most = max(weights.values(), default=0)
     main: set[str] = set()
     for unit, theme in themes.items():
         if gazetteer[unit].tier:
-            is_main = _is_told(theme, most_within, _LEAST_IN_LEAD)
+            own_country = gazetteer[unit].parent
+            most_beside = max(weight for other, weight in weights.items() if other != own_country)
+            is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD)
+        elif length > _SHORT and theme.weight.total() < 2:
+            is_main = False
         elif within[unit]:
             is_main = _is_told_beside_its_places(theme, within[unit])
         else:
             is_main = _is_told(theme, most, _LEAST_OF_COUNTRY)
         if is_main:
             main.update(_carriers(unit, theme))
-    return main | _countries_apart(main, themes, gazetteer)
+    return main
 
 
 def unit_of(id: str, gazetteer: Gazetteer) -> str:
@@ -92,13 +105,13 @@ def unit_of(id: str, gazetteer: Gazetteer) -> str:
     return below[0] if below and gazetteer[below[0]].tier == 1 else country
 
 
-def _weight(tallies: list[Tally], within: int) -> Counter[Zone]:
-    """What is named in each zone; adjectives only of a country of which no place is named."""
+def _weight(tallies: list[Tally], *, adjectives: bool) -> Counter[Zone]:
+    """What is named in each zone; a country's adjectives too where no article names what lies in one."""
     weight: Counter[Zone] = Counter()
     for tally in tallies:
         weight.update(tally.named)
         weight.update(tally.locating)
-        if not within:
+        if adjectives:
             weight.update(tally.adjectives)
     return weight
 
@@ -108,26 +121,15 @@ def _is_told(theme: _Theme, most: int, least_in_lead: float) -> bool:
     return bool(
         (theme.weight["title"] and (theme.is_taken_up or weight >= most * _LEAST_IN_TITLE))
         or (theme.weight["lead"] and weight >= most * least_in_lead)
-        or (weight >= _OFTEN and weight >= most * _LEAST_IN_BODY)
+        or (weight >= _OFTEN and weight > most * _LEAST_IN_BODY)
     )
 
 
 def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
     weight, in_title = country.weight.total(), country.weight["title"]
+    opens = any(tally.named["title"] or tally.named["lead"] for tally in country.tallies)
     often = weight >= _OFTEN and weight >= within * _LEAST_BESIDE_ITS_PLACES
-    return bool(country.named and (often or (in_title and weight > in_title)))
-
-
-def _countries_apart(main: set[str], themes: dict[str, _Theme], gazetteer: Gazetteer) -> set[str]:
-    """The countries of main places across a border, where the lead says in which country one lies."""
-    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
-    if len(countries) < 2:
-        return set()
-    return {
-        country
-        for country in countries & themes.keys()
-        if any(tally.locating["lead"] for tally in themes[country].tallies)
-    }
+    return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
 
 
 def _carriers(unit: str, theme: _Theme) -> set[str]:

@@ -39,11 +39,11 @@ _COMPANY = _ending(
     "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng",
     9,
 )
-_HINTS = (
-    "ọc", "ĐH", "hạc v", "ông ty", "CTCP", "ty", "ập đoàn", "gân h", "iao d", "hách s", "ổ số", "iện l",
-    "Bia", "DH", "oc", "hac v", "ong ty", "ap doan", "gan h", "hach s", "o so", "ien l",
-    "iệt đ", "iet d", "i măng", "i mang",
-)  # fmt: skip
+_HEADS_END = re.compile(
+    rf"(?:{either('ọc|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện|Xi măng')}"
+    r"|CTCP|ty|Bia|ĐH\w*|DH\w*) "
+)
+"""What every such head ends with: without it no longer pattern is tried."""
 _KINDS = (
     "University|Airlines?|Airways|Railways?|Bank|Corporation|Group|Company|JSC|Club|United|Hotel|Exchange"
     "|Brewery|Beer|Newspaper|Academy|Telecom|Co\\.op"
@@ -85,13 +85,12 @@ def is_company(text: str, start: int, end: int) -> bool:
     """Whether the name at `text[start:end]` is part of that of a company, a university or a club."""
     if _CALLED_AFTER.match(text, end):
         return True
-    before = text[max(0, start - 80) : start]
-    before = before[before.rfind("\n") + 1 :]
-    if before.endswith("of "):
-        return _UNIVERSITY_OF.search(before) is not None
-    if not any(hint in before for hint in _HINTS):
+    line = max(start - 80, text.rfind("\n", max(0, start - 80), start) + 1, 0)
+    if text.endswith("of ", line, start):
+        return _UNIVERSITY_OF.search(text, line, start) is not None
+    if not _HEADS_END.search(text, line, start):
         return False
-    return bool(_UNIVERSITY.search(before) or _COMPANY.search(before))
+    return bool(_UNIVERSITY.search(text, line, start) or _COMPANY.search(text, line, start))
 
 
 def is_of_country(text: str, start: int, end: int) -> bool:

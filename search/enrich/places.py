@@ -12,6 +12,8 @@ from search.enrich.main_places import Tally, main_places
 from search.enrich.matcher import Spot, spot
 from search.enrich.organisations import is_attribute, is_embassy, is_of_country
 from search.enrich.resolve import is_locating, resolve
+from search.enrich.teams import is_about_teams
+from search.enrich.unmarked import either
 
 LEAD_LENGTH = 300
 """The most characters of a lead."""
@@ -22,7 +24,13 @@ DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\
 _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
 _DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
-_HOME_BEFORE = re.compile(r"\((?:SN |sinh năm |\d+ tuổi|trú |ngụ |quê |ở )[^()\n]*$")
+_HOME_HINT = re.compile(rf"\(|{either('quê|tại')}")
+_PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
+_HOME_BEFORE = re.compile(
+    rf"\((?:SN |(?:{either('sinh năm')}) |\d+ (?:{either('tuổi')})|(?:{either('trú|ngụ|quê|ở')}) )[^()\n]*$"
+    rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
+    rf"|(?<!\w)(?:{either('quê|trú tại|ngụ tại|sống tại')}) [^.;:()\n]{{0,40}}$"
+)
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
 
@@ -38,8 +46,12 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     spots = spot(text, gazetteer)
     if not spots:
         return ()
-    tallies = _tally(text, len(title), spots, gazetteer)
-    main = main_places(tallies, gazetteer)
+    about_teams = is_about_teams(text)
+    places = resolve(text, spots, gazetteer, about_teams=about_teams)
+    tallies = _tally(text, len(title), spots, places, gazetteer)
+    main = main_places(tallies, len(text), gazetteer)
+    if about_teams:  # what is told of them, not of their countries
+        main = {id for id in main if gazetteer[id].kind != "country"}
     mentions = [
         Mention(
             place=tally.place.id,
@@ -55,12 +67,15 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
 
 
 def _tally(
-    text: str, title_end: int, spots: Sequence[Spot], gazetteer: Gazetteer
+    text: str,
+    title_end: int,
+    spots: Sequence[Spot],
+    places: Sequence[Place | None],
+    gazetteer: Gazetteer,
 ) -> Collection[Tally]:
     """The tallies of all places, by their first mention."""
     lead_end = _lead_end(text, title_end)
     tallies: dict[str, Tally] = {}
-    places = resolve(text, spots, gazetteer)
     for i, (found, place) in enumerate(zip(spots, places, strict=True)):
         if place is None or (
             place.kind == "country" and is_of_country(text, found.start, found.end)
@@ -100,9 +115,15 @@ def _lead_end(text: str, title_end: int) -> int:
     return start + min(next(ends, len(beginning)), LEAD_LENGTH)
 
 
+def _is_home(text: str, start: int) -> bool:
+    """Whether a name says where someone named before it comes from or lives."""
+    hinted = _HOME_HINT.search(text, max(0, start - 60), start)
+    return hinted is not None and _HOME_BEFORE.search(text, max(0, start - 80), start) is not None
+
+
 def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
-    if found.reading.passing or _HOME_BEFORE.search(text, max(0, found.start - 80), found.start):
+    if found.reading.passing or _is_home(text, found.start):
         return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)

@@ -17,7 +17,7 @@ from search.enrich.elsewhere import placed_elsewhere
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.matcher import Spot
 from search.enrich.spellings import Claim, unguarded
-from search.enrich.teams import is_about_teams, is_team
+from search.enrich.teams import is_team
 from search.enrich.unmarked import either
 
 _UNITS = rf"(?:{either('tỉnh|thành phố|huyện|quận|thị xã|thị trấn')}|TP|provinces?|districts?|city|town)\b\.?"
@@ -41,10 +41,15 @@ _WITH_TEAMS = ("country", "province", "municipality", "city")
 """Kinds of places that teams are called by."""
 
 
-def resolve(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
-    """The place of each spot of a text, None for one that is no place after all."""
+def resolve(
+    text: str, spots: Sequence[Spot], gazetteer: Gazetteer, *, about_teams: bool
+) -> list[Place | None]:
+    """The place of each spot of a text, None for one that is no place after all.
+
+    In news of teams a place may be only what a team is called by.
+    """
     places = _senses(text, spots, gazetteer)
-    if is_about_teams(text):
+    if about_teams:
         places = [
             None
             if place
