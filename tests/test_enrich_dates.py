@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.articles import DateSpan, RawArticle
-from search.enrich.dates import LEAD, find_date
+from search.enrich.date_choice import LEAD
+from search.enrich.dates import find_date
 
 
 def find(body: str, title: str = "", given: str | None = None) -> DateSpan | None:
@@ -223,6 +224,19 @@ NO_DATES = [
     "Đội nhà thắng trận mở màn V-League 2021.",
     "Cô giành giải Hoa hậu Biển 2021.",
     "Dịp Tết Tân Sửu 2021 vừa rồi, giá hành cao.",
+    # the name of a meeting that a company holds each year, of a plan, a product or a film
+    "Sáng 23/4, ngân hàng họp đại hội đồng cổ đông thường niên năm 2021.",
+    "On April 23 the bank held its annual general meeting 2021.",
+    "Ngày 31/3, tỉnh công bố kế hoạch kích cầu năm 2021.",
+    "Ngày 26/4, hãng ra mắt mẫu máy thế hệ 2021.",
+    # compared, or counted up to then
+    "Doanh thu tăng 50% so với quý I/2020.",
+    "Tính đến tháng 2/2021, ông có ba tỷ đô la.",
+    "So với ngày lễ 30/4/2020, số vụ giảm.",
+    "Được biết, kỳ thi được tổ chức ngày 25/12/2020.",
+    "Hãng vừa công bố báo cáo tài chính quý I/2021.",
+    # a month that opens a later sentence
+    "Hãng ra mắt điện thoại mới. Tháng 5/2019, hãng bị cấm.",
     # the day of a language that is not read
     "Luang Prabang, 22 octobre 2019 – Des artisans sont venus.",
 ]  # fmt: skip
@@ -305,6 +319,38 @@ def test_which_of_several(body: str, expected: str | None) -> None:
 @pytest.mark.parametrize("title", ["Lịch kỳ thi tốt nghiệp năm 2021", "Chuyển nhượng mùa hè 2021"])
 def test_year_of_an_exam_or_a_season_is_no_date(title: str) -> None:
     assert find("Hai bên bàn bạc.", title=title) is None
+
+
+FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        pytest.param("Ngày 8/1/2020, hai bên ký.", None, id="a day that opens its sentence"),
+        pytest.param("Hai bên ký (8/1/2020) rồi về.", None, id="a day in brackets"),
+        pytest.param(
+            "Mới đây, ngày 8/1/2020, hai bên ký.", "2020-01-08", id="a day told later in it"
+        ),
+        pytest.param("Hôm qua (8/1/2020), hai bên ký.", "2020-01-08", id="yesterday"),
+    ],
+)
+def test_after_the_first_words_a_day_must_be_told_of_the_event(
+    rest: str, expected: str | None
+) -> None:
+    assert days(find(FIRST_WORDS + rest)) == expected
+
+
+def test_a_year_in_a_title_of_whole_sentences_is_background() -> None:
+    title = "Tàu ngầm tham gia một cuộc tập trận năm 2017."
+    assert find("Hai bên bàn bạc.", title=title) is None
+    assert days(find("Hai bên bàn bạc.", title=title.rstrip("."))) == "2017"
+
+
+def test_after_the_lead_only_the_year_of_a_feast_counts() -> None:
+    lead = "Hai tỉnh bàn về hợp tác. " * (LEAD // 20)
+    assert find(lead + "\nÔng kể về hội chợ năm 2003.") is None
+    assert days(find(lead + "\nÔng chúc mừng lễ hội Bunpimay năm 2024.")) == "2024"
 
 
 def test_what_follows_the_lead_is_background() -> None:

@@ -27,7 +27,7 @@ _LEADING = re.compile(
         |this\syear|so\sfar\sin|months\sof|from\snow\s(?:to|until)\sthe\send\sof))
     |(?P<held>(?<!\w)(?:held|took\splace|takes\splace|opened|t[ổo]\sch[ứu]c|di[ễe]n\sra|khai\sm[ạa]c))
     |(?P<since>(?<!\w)(?:(?<!th[ứu]\s)t[ừu]|sinh|SN|l[ậa]p|[đd][ờo]i|so\sv[ớo]i|c[ùu]ng(?:\sk[ỳy])?|sau|ban\sh[àa]nh
-        |k[ýy]|hi[ệe]u\sl[ựu]c|[áa]p\sd[ụu]ng|since|from|born|established|founded|dated|signed|inked|after
+        |k[ýy]|ho[àa]n\sth[àa]nh|hi[ệe]u\sl[ựu]c|[áa]p\sd[ụu]ng|since|from|born|established|founded|dated|signed|inked|after
         |than|with)
         |/[A-ZĐa-z-]{2,}|(?:s[ốo]|no\.)\s?\d+)
     |(?P<until>(?<!\w)(?:(?<!t[íi]nh\s)[đd][ếe]n|t[ớo]i|h[ếe]t|tr[ướu][ớo]c|until|by|through|to|before))
@@ -35,13 +35,14 @@ _LEADING = re.compile(
     |(?P<on>(?<!\w)(?:on|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i))
     |(?P<then>(?<!\w)(?:v[àa]o|in|of|h[ồo]i))
     )
-    (?:\s+(?:v[àa]o|on|in|the|early|late|mid|end\sof|cu[ốo]i|[đd][ầa]u|gi[ữu]a|r[ạa]ng|s[áa]ng|chi[ềe]u|t[ốo]i
+    (?:\s+(?:v[àa]o|on|in|the|early|late|mid|end\sof|cu[ốo]i|[đd][ầa]u|gi[ữu]a|ng[àa]y\sl[ễe]|r[ạa]ng|s[áa]ng|chi[ềe]u|t[ốo]i
         |t[ậa]n|kho[ảa]ng|th[ờo]i\s[đd]i[ểe]m))*
     [\s,]*\(?\s*(?:(?:ng[àa]y|th[áa]ng|n[ăa]m|the|year)\s+)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BACKGROUND = re.compile(
-    r"(?<!\w)(?:(?P<earlier>tr[ưu][ớo]c [đd][óo]|c[áa]ch [đd][âa]y|\d+ n[ăa]m tr[ưu][ớo]c|t[ừu] khi"
+    r"(?<!\w)(?:(?P<earlier>tr[ưu][ớo]c [đd][óo]|[đd][ưu][ợo]c bi[ếe]t,"
+    r"|c[áa]ch [đd][âa]y|\d+ n[ăa]m tr[ưu][ớo]c|t[ừu] khi"
     r"|years? ago|since the|(?:previously|earlier|before that),)"
     rf"|(?P<anniversary>{_ANNIVERSARY}))",
     re.IGNORECASE,
@@ -51,6 +52,16 @@ _AHEAD = re.compile(
     r"|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch|v[òo]ng lo[ạa]i|world cup|olympics?"
     r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
     r"|strategy|net[- ]zero)(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?<!\w)(?:so v[ớo]i|c[ùu]ng k[ỳy]|compared with|t[íi]nh [đd][ếe]n|t[íi]nh t[ớo]i)(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"(?<!\bnay )(?<!\bqua )\([^()\n]*$")
+_OPENING = re.compile(
+    r"[\W_]*(?:(?:k[ểe] )?t[ừu]|kho[ảa]ng|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|v[àa]o|ng[àa]y|\d+h\d*"
+    r"|on|in|\s)*",
     re.IGNORECASE,
 )
 _JUST_GONE = re.compile(r"\s+v[ừu]a\s+(?:r[ồo]i|qua)(?!\w)", re.IGNORECASE)
@@ -65,10 +76,15 @@ _EVENT = re.compile(
     r"|tourism year|year of \w+)(?!\w)[^.,;:]{0,50}$",
     re.IGNORECASE,
 )
+_FEAST = re.compile(
+    r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|t[ếe]t|festival|new year)(?!\w)[^.,;:]{0,30}$",
+    re.IGNORECASE,
+)
 _CONTEST = re.compile(
     r"(?<!\w)(?:thi|tuy[ểe]n sinh|t[ốo]t nghi[ệe]p|n[ăa]m h[ọo]c|m[ùu]a|gi[ảa]i|v[òo]ng|hoa h[ậa]u"
-    r"|k[ỳy] chuy[ểe]n nh[ưu][ợo]ng|x[ếe]p h[ạa]ng|b[áa]o c[áa]o|[\w-]*league|cup|games|season|championship"
-    r"|tournament|ranking|index|report|award)s?(?!\w)[^.,;:]{0,40}$",
+    r"|k[ỳy] chuy[ểe]n nh[ưu][ợo]ng|x[ếe]p h[ạa]ng|b[áa]o c[áa]o|th[ưu][ờo]ng ni[êe]n"
+    r"|d[ựu] to[áa]n|k[ếe] ho[ạa]ch|th[ếe] h[ệe]|s[ốo] li[ệe]u|annual|[\w-]*league|cup|games|season"
+    r"|championship|tournament|ranking|index|report|award)s?(?!\w)[^.,;:]{0,40}$",
     re.IGNORECASE,
 )
 _IN_WORDS = re.compile(r"(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
@@ -113,6 +129,8 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
     if cue == "current":
         return Told(written, start, end, current=True)
     past = cue in ("since", "until") and not written.is_stretch
+    if written.kind in ("months", "year") and _COMPARED.search(text, max(start, at - _NEAR), at):
+        past = True
     if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
         past = past or background.lastgroup == "earlier" or cue not in ("held", "on")
     ahead = (
@@ -130,8 +148,17 @@ def is_of_event(text: str, told: Told) -> bool:
     return cue.search(text, max(told.start, at - _FAR), at) is not None
 
 
+def is_of_feast(text: str, told: Told) -> bool:
+    """Whether a year is of a feast: whoever speaks of it, speaks of the next or the last one."""
+    at = told.written.start
+    return _FEAST.search(text, max(told.start, at - _FAR), at) is not None
+
+
 def is_in_passing(text: str, told: Told) -> bool:
-    """Whether a year is of a contest, a season or a report (`V-League 2021`), or of a feast just gone."""
+    """Whether a date is of a contest, a season or a report (`V-League 2021`), or of a feast just gone.
+
+    The same is a meeting that a company holds each year, whenever it does.
+    """
     at = told.written.start
     return bool(
         _CONTEST.search(text, max(told.start, at - _FAR), at)
@@ -144,6 +171,16 @@ def is_told_by_verb(text: str, told: Told) -> bool:
     before = text[told.start : told.written.start]
     said = _IN_WORDS.search(before)
     return bool(said and not _PARTICIPLE.fullmatch(said["before"]) and not _CLAUSE.search(before))
+
+
+def opens_sentence(text: str, told: Told) -> bool:
+    """Whether nothing but "on" or "from" stands before the date in its sentence."""
+    return _OPENING.fullmatch(text, told.start, told.written.start) is not None
+
+
+def is_in_brackets(text: str, told: Told) -> bool:
+    """Whether the date is told in brackets, but not behind "today" or "yesterday"."""
+    return _BRACKET.search(text, told.start, told.written.start) is not None
 
 
 def _anniversary_year(text: str, term: Written, start: int) -> Written | None:
