@@ -481,6 +481,12 @@ LONG = "Người dân trong vùng rất vui mừng và cùng nhau chuẩn bị c
             id="news of teams",
         ),
         pytest.param(
+            "Điện thoại bốc cháy",
+            f"{LONG}\nSự việc trên xảy ra hôm qua tại tỉnh Hà Nam, Trung Quốc. Lào cũng có.",
+            {"CN-HA"},
+            id="where it took place, told late",
+        ),
+        pytest.param(
             "Khách hủy phòng",
             "Chị N.H (Hà Nội) hủy phòng ở Huế. Anh Tám, trú tại Cà Mau, cũng vậy. Huế vắng khách.",
             {"VN-26"},

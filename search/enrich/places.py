@@ -24,6 +24,10 @@ DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\
 _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
 _DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
+_SITE_BEFORE = re.compile(
+    rf"(?:{either('(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra')}"
+    r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
+)
 _HOME_HINT = re.compile(rf"\(|{either('quê|tại')}")
 _PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
 _HOME_BEFORE = re.compile(
@@ -50,6 +54,7 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     places = resolve(text, spots, gazetteer, about_teams=about_teams)
     tallies = _tally(text, len(title), spots, places, gazetteer)
     main = main_places(tallies, len(text), gazetteer)
+    main = main or _event_sites(text, spots, places)
     if about_teams:  # what is told of them, not of their countries
         main = {id for id in main if gazetteer[id].kind != "country"}
     mentions = [
@@ -98,6 +103,16 @@ def _tally(
         else:
             tally.named[zone] += 1
     return tallies.values()
+
+
+def _event_sites(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> set[str]:
+    """The first place of each sentence that says where what the article tells took place."""
+    sites: dict[int, str] = {}
+    for found, place in zip(spots, places, strict=True):
+        said = place and _SITE_BEFORE.search(text, max(0, found.start - 100), found.start)
+        if place and said:
+            sites.setdefault(said.start(), place.id)
+    return set(sites.values())
 
 
 def _lead_end(text: str, title_end: int) -> int:
