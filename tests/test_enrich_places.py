@@ -152,6 +152,7 @@ FORMER_UNITS = [
 PERSONS = [
     case("Ông Nguyễn Quảng Nam và bà Trần Hải Phòng."),
     case("Mr Nguyen Quang Nam and Tran Hai Phong spoke."),
+    case("Le Hai Phong, from Hai Phong, said.", "VN-HP", id="a person of the same name"),
     case("Diễn viên Lê Long An; bác sĩ Hà Hải Nam."),
     case("Tỉnh Long An thu hút đầu tư.", "VN-41"),
     case("Chairman Vuong Dinh Hue came. Hue said it was good.", id="and the name alone later"),
@@ -211,6 +212,10 @@ OTHER_THINGS = [
     case("Cong ty co phan Dau tu Hai Phong; Dai hoc Bach khoa Ha Noi.", id="without marks"),
     case("Uống bia Sài Gòn, ăn bò tơ Phú Quốc với cá hồi Sapa.", id="more products"),
     case("Hanoi University of Science; the Saigon Brewery; Hanoi Stock Exchange.", id="in English"),
+    case("VIETNAM AIRLINES FLIES TO LUANG PRABANG", "LA-LP", id="in capitals"),
+    case(
+        "Ngân hàng Nhà nước chi nhánh Hà Tĩnh; Nhà xuất bản Huế.", "VN-23", id="where a branch is"
+    ),
     case("The University of Da Nang and Vietnam Railways.", id="a university of"),
     case("Vietnam Prime Minister came.", "VN", id="a country that is named for itself"),
     case("Đại Học Trùng Khánh, ĐHBK Hà Nội, ĐHQG Hà Nội.", id="universities in short"),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.enrich.clues import is_listed_as_small
-from search.enrich.context import Reading, goes_on, read
+from search.enrich.context import Reading, goes_on, is_placed, read
 from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import is_syllable
 from search.enrich.persons import is_given_name, is_of_person, is_person_titled
@@ -49,7 +49,7 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
     """The spots of a normalized text, in order; those in photo credits and persons' names left out.
 
     What is once part of a person's full name is a person's throughout, unless a unit word stands
-    beside it somewhere.
+    beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
     """
     marked, unmarked = spellings_of(gazetteer)
     text = _without_credits(text)
@@ -74,7 +74,12 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
             spots += _spots_in(text, words, starts, spellings, persons)
     if persons:
         persons -= {found.words for found in spots if found.reading.units is not None}
-        spots = [found for found in spots if found.words not in persons]
+        spots = [
+            found
+            for found in spots
+            if found.words not in persons
+            or (" " in found.words and is_placed(text, found.start, found.end))
+        ]
     return spots
 
 

@@ -9,12 +9,13 @@ from search.enrich.unmarked import either, without_marks
 _NO_PART = (
     "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
     "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|không|nói|biết|khi|mà|theo|để|thị trường|người dân"
-    "|UBND|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận|in|at|to|from"
+    "|UBND|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận|chi nhánh|in|at|to|from"
 )
 """Words that no name of an organisation holds between what it is and the place that it is called by."""
 _NO_PART_WITHOUT_MARKS = without_marks(
     "ở|tại|sang|đến|tới|về|với|vào|cho|của|và|ra|lên|đi|là|thuộc|trên|trong|thăm|rời|giữa|gồm|này|sẽ|vừa|bị"
     "|được|không|nói|biết|mà|theo|để|thị trường|người dân|UBND|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện"
+    "|chi nhánh"
 )
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
@@ -36,12 +37,12 @@ def _ending(heads: str, most: int) -> re.Pattern[str]:
 _UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Học viện|Nhạc viện", 6)
 _COMPANY = _ending(
     "(?:Tổng )?[Cc]ông ty|[Tt]ổng công ty|(?:Tổng )?CTCP|[Cc]ty|Tổng CT|[Tt]ập đoàn|[Nn]gân hàng|Sở Giao dịch"
-    "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng",
+    "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
     9,
 )
 _HEADS_END = re.compile(
-    rf"(?:{either('ọc|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện|Xi măng')}"
-    r"|CTCP|ty|Bia|ĐH\w*|DH\w*) "
+    rf"(?:{either('ọc|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
+    rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|ĐH\w*|DH\w*) "
 )
 """What every such head ends with: without it no longer pattern is tried."""
 _KINDS = (
@@ -50,7 +51,8 @@ _KINDS = (
 )
 _UNITED_OTHERS = "(?:Nations|States|Kingdom|Arab)"
 _CALLED_AFTER = re.compile(
-    rf"(?: (?!{_UNITED_OTHERS}\b)[A-Z][\w’'&-]*){{0,3}} (?:{_KINDS})(?!\w)(?! {_UNITED_OTHERS})"
+    rf"(?: (?!{_UNITED_OTHERS}\b)[A-Z][\w’'&-]*){{0,3}} (?:{_KINDS}|{_KINDS.upper()})(?!\w)"
+    rf"(?! {_UNITED_OTHERS})"
 )
 _OF_COUNTRY_AFTER = re.compile(
     r"(?: (?:and |of )?[A-Z][\w’'&-]*){0,4} (?:News|Agency|Television|Post|Electricity|Front|Union|Federation"
