@@ -196,6 +196,10 @@ OTHER_THINGS = [
         "Đường Hà Nội - Hải Phòng; thành phố Huế.", "VN-HN", "VN-HP", "VN-26", id="a road between"
     ),
     case("At the meeting (Photo: VNA)\n(Ảnh: Báo Hà Giang)", id="photo credits"),
+    case("Mưa lớn ở Huế.\nThái Bình", "VN-26", id="a byline"),
+    case("Mưa lớn ở Huế.\nTheo Thái Bình\nCông an nhân dân", "VN-26", id="a source"),
+    case("Mưa lớn ở\nThái Bình", "VN-20", id="a line that is no byline"),
+    case("Tài khoản Thái Bình chia sẻ.", id="a name on the web"),
     case("Báo Quảng Nam và TTXVN đưa tin; QNO, VNA.", id="newspapers and agencies"),
     case("Togo and Guangnan and Seogo.", id="names of seed 002 that are none"),
     case("Thai ethnic people in Son La.", "VN-05", id="a people of Vietnam"),
@@ -223,6 +227,7 @@ OTHER_THINGS = [
     case("Hà Nội, HCM và Đà Nẵng.", "VN-HN", "VN-SG", "VN-DN", id="a city in short, listed"),
     case("Nhóm tàu sân bay Liêu Ninh và tàu khu trục Nam Kinh.", id="ships"),
     case("Nhà số 5 Lê Lợi, 2 Hải Phòng, 37 Pasteur.", id="addresses in a list"),
+    case("Đảo nằm không xa Hà Nội.", "VN-HN", id="far is no commune"),
     case("Trong 28 ca, 2 ở Hải Phòng.", "VN-HP", id="a number that is no house's"),
     case("Tại 3 ấp: Thanh Hóa, Thanh Bình và Bình Dương.", id="hamlets in a list"),
     case("Các xã Hương Vinh, Hải Dương họp ở Huế.", "VN-26", id="communes in a list"),
@@ -312,6 +317,11 @@ TEAMS = [
         "HLV cua hai doi bong khen cau thu; tien ve ghi ban thang, Ha Noi thang tran dau o Nghe An.",
         "VN-22",
         id="without marks",
+    ),
+    case(
+        "HLV, cầu thủ, tiền đạo, hậu vệ tập ở Hà Nội và TP Hồ Chí Minh, tại các tỉnh gồm Huế, Cà Mau.",
+        *("VN-HN", "VN-SG", "VN-26", "VN-59"),
+        id="where they train, listed",
     ),
     case("Cầu thủ thăm Nghệ An.", "VN-22", id="no news of teams"),
 ]

@@ -60,7 +60,7 @@ _BEFORE = _table(
     ("phố, ngõ, hẻm, ngã tư, ngã ba, vòng xoay, số nhà", "not a place"),
     ("ông, bà, anh, chị, em, cô, chú, bác, cụ, cháu, bé, mc", "not a place"),
     ("mr, mr., ms, ms., mrs, mrs., dr, dr., miss", "not a place"),
-    ("báo, tờ, tạp chí, nobel, tncs, tàu, khu trục, tàu ngầm, hộ vệ", "not a place"),
+    ("báo, tờ, tạp chí, nobel, tncs, tài khoản, tàu, khu trục, tàu ngầm, hộ vệ", "not a place"),
     ("clb, ha, hl, sl, shb, becamex, câu lạc bộ, sông lam, topenland", "not a place"),
     (
         "người, công dân, chuyên gia, cô gái, chàng trai, quốc tịch, tiếng, đô la, đô-la, gốc",
@@ -81,6 +81,7 @@ _PAIRS_KEPT = frozenset(
         ("dự báo, cảnh báo, thông báo, tình báo, phiên bản, ấn bản, xuất bản, tư bản", "passing"),
         ("điện ảnh, hình ảnh, màn ảnh, nhiếp ảnh, bức ảnh", "passing"),
         ("hải quan, cơ quan, liên quan, tham quan, bảo quản, khách quan, tổng quan", "passing"),
+        ("quá xa, cách xa, không xa, rất xa, khá xa, đi xa, sĩ quan, cảnh quan", "passing"),
         ("nhiều người, số người, con người, mọi người", "passing"),
     )
 )

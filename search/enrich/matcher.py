@@ -26,6 +26,10 @@ _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
+_LONGEST_BYLINE = 90
+_BYLINE = re.compile(
+    rf"(?<=[.!?…”\"’)])\s*\n(?:{WORD}(?: {WORD}){{1,3}}|Theo [^\n.]{{2,40}}(?:\n[^\n.]{{2,40}})?)\s*$"
+)
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
 
@@ -46,7 +50,7 @@ class Spot:
 
 
 def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
-    """The spots of a normalized text, in order; those in photo credits and persons' names left out.
+    """The spots of a normalized text, in order; those in credits and persons' names left out.
 
     What is once part of a person's full name is a person's throughout, unless a unit word stands
     beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
@@ -84,7 +88,9 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
 
 
 def _without_credits(text: str) -> str:
-    """The text with its photo credits blanked."""
+    """The text with its photo credits, and the byline at its end, blanked."""
+    if byline := _BYLINE.search(text, max(0, len(text) - _LONGEST_BYLINE)):
+        text = text[: byline.start()] + " " * len(byline[0])
     if "Photo" in text or "Ảnh" in text or "Nguồn" in text or "Source" in text:
         return _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
     return text

@@ -46,8 +46,8 @@ _HEADS_END = re.compile(
 )
 """What every such head ends with: without it no longer pattern is tried."""
 _KINDS = (
-    "University|Airlines?|Airways|Railways?|Bank|Corporation|Group|Company|JSC|Club|United|Hotel|Exchange"
-    "|Brewery|Beer|Newspaper|Academy|Telecom|Co\\.op"
+    "University|Airlines?|Airways|Railways?|Bank|Corporation|Group|Company|JSC|Club|United(?! [A-Z])|Hotel"
+    "|Exchange|Brewery|Beer|Newspaper|Academy|Telecom|Co\\.op"
 )
 _UNITED_OTHERS = "(?:Nations|States|Kingdom|Arab)"
 _CALLED_AFTER = re.compile(

@@ -29,6 +29,10 @@ _PLACED_BEFORE = re.compile(
     + r")\s+$|\($",
     re.IGNORECASE,
 )
+_LISTED_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?i:{either('ở|tại')}) (?:TP\.? )?(?:[^\W\d_a-z]\w* ){{1,4}}(?:và|va) "
+    rf"|(?:{either('tỉnh|thành phố')}) (?:{either('gồm|như|là')}) (?:[^.;:\n]{{2,60}}, )?)$"
+)
 _OF_BEFORE = re.compile(rf"(?<!\w){either('của')}\s$")
 _PLACED_AFTER = re.compile(rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)")
 
@@ -51,4 +55,8 @@ def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
         return True
     if country and _OF_BEFORE.search(before):
         return False
-    return not (_PLACED_BEFORE.search(before) or _PLACED_AFTER.match(text, end))
+    return not (
+        _PLACED_BEFORE.search(before)
+        or _PLACED_AFTER.match(text, end)
+        or _LISTED_BEFORE.search(_CITY_BEFORE.sub("", text[max(0, start - 80) : start]))
+    )
