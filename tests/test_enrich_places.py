@@ -196,6 +196,7 @@ OTHER_THINGS = [
         "Đường Hà Nội - Hải Phòng; thành phố Huế.", "VN-HN", "VN-HP", "VN-26", id="a road between"
     ),
     case("At the meeting (Photo: VNA)\n(Ảnh: Báo Hà Giang)", id="photo credits"),
+    case("Hai ben hop (Anh: Bao Ha Giang).", id="photo credits without marks"),
     case("Mưa lớn ở Huế.\nThái Bình", "VN-26", id="a byline"),
     case("Mưa lớn ở Huế.\nTheo Thái Bình\nCông an nhân dân", "VN-26", id="a source"),
     case("Mưa lớn ở\nThái Bình", "VN-20", id="a line that is no byline"),
@@ -390,6 +391,7 @@ def test_the_lead_of_a_text_without_paragraphs_is_its_beginning() -> None:
         pytest.param("Đại sứ quán Việt Nam tại Lào họp.", "LA", id="an embassy in Vietnamese"),
         pytest.param("Anh Bình, quê Cà Mau, lái xe.", "VN-59", id="where a man comes from"),
         pytest.param("Cứu ông B. (61 tuổi, trú tại Cà Mau).", "VN-59", id="where a man lives"),
+        pytest.param("Khám lúc nào, thưa bác sĩ? (Ngọc, Cà Mau).", "VN-59", id="who asks"),
         pytest.param("Nước sông Đồng Nai dâng cao.", "VN-39", id="a river"),
     ],
 )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from search.enrich.clues import is_listed_as_small
 from search.enrich.context import Reading, goes_on, is_placed, read
+from search.enrich.credits import without_credits
 from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import is_syllable
 from search.enrich.persons import is_given_name, is_of_person, is_person_titled
@@ -26,16 +27,8 @@ _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
-_LONGEST_BYLINE = 90
-_BYLINE = re.compile(
-    rf"(?<=[.!?…”\"’)])\s*\n(?:{WORD}(?: {WORD}){{1,3}}|Theo [^\n.]{{2,40}}(?:\n[^\n.]{{2,40}})?)\s*$"
-)
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
-
-_CREDIT = re.compile(
-    r"\((?:Photo|Source|Ảnh|Nguồn|Minh họa)\b[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$", re.M
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
     beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
     """
     marked, unmarked = spellings_of(gazetteer)
-    text = _without_credits(text)
+    text = without_credits(text)
     spots: list[Spot] = []
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
@@ -85,15 +78,6 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
             or (" " in found.words and is_placed(text, found.start, found.end))
         ]
     return spots
-
-
-def _without_credits(text: str) -> str:
-    """The text with its photo credits, and the byline at its end, blanked."""
-    if byline := _BYLINE.search(text, max(0, len(text) - _LONGEST_BYLINE)):
-        text = text[: byline.start()] + " " * len(byline[0])
-    if "Photo" in text or "Ảnh" in text or "Nguồn" in text or "Source" in text:
-        return _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
-    return text
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:

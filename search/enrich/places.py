@@ -32,8 +32,9 @@ _HOME_HINT = re.compile(rf"\(|{either('quê|tại')}")
 _PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
 _HOME_BEFORE = re.compile(
     rf"\((?:SN |(?:{either('sinh năm')}) |\d+ (?:{either('tuổi')})|(?:{either('trú|ngụ|quê|ở')}) )[^()\n]*$"
+    r"|[?!.…][\"”]? \([^(),\n]{2,30}, $"
     rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
-    rf"|(?<!\w)(?:{either('quê|trú tại|ngụ tại|sống tại')}) [^.;:()\n]{{0,40}}$"
+    rf"|(?<!\w)(?:{either('quê|trú tại|ngụ tại')}) [^.;:()\n]{{0,40}}$"
 )
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
