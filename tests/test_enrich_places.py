@@ -223,6 +223,8 @@ OTHER_THINGS = [
     ),
     case("The University of Da Nang and Vietnam Railways.", id="a university of"),
     case("Vietnam Prime Minister came.", "VN", id="a country that is named for itself"),
+    case("ĐH Kinh doanh và Công nghệ Hà Nội; Bách khoa Hà Nội; bánh giò Hà Nội.", id="longer ones"),
+    case("Phố theo phong cách Thượng Hải.", id="a style"),
     case("Đại Học Trùng Khánh, ĐHBK Hà Nội, ĐHQG Hà Nội.", id="universities in short"),
     case("Đoàn TNCS Hồ Chí Minh; cổ phiếu HCM tăng.", id="a union, and a share"),
     case("Hà Nội, HCM và Đà Nẵng.", "VN-HN", "VN-SG", "VN-DN", id="a city in short, listed"),

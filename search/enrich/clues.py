@@ -67,9 +67,10 @@ _BEFORE = _table(
         "not a place",
     ),
     ("bún bò, bún, phở, nem, nước mắm, cà phê, bánh mì, bánh tráng, cơm tấm", "not a place"),
+    ("phong cách, đồ ăn, món ăn, mang tên", "not a place"),
     ("bia, vodka, bò tơ, cá hồi, vải thiều, nhãn lồng, tôm hùm, gà đồi, lụa, nón", "not a place"),
     ("chủ tịch, chủ nghĩa, tư tưởng, di chúc, lăng, bảo tàng, chiến dịch, đường mòn", "person"),
-    ("president, uncle, comrade, late president, lãnh tụ, gương, phong cách, đạo đức", "person"),
+    ("president, uncle, comrade, late president, lãnh tụ, gương, đạo đức", "person"),
     ("cộng sản, thanh niên, thiếu niên, tiền phong, huân chương, giải thưởng", "person"),
     ("sông, hồ, dãy, núi, chiến thắng, trận, vịnh, bán đảo", "passing"),
     ("quê, quê ở, quê tại, quê quán", "passing"),
@@ -103,6 +104,9 @@ _AFTER = _table(
     ("fc, f.c", "not a place"),
     ("river, lake, sea, gulf", "passing"),
 )
+_DISHES = frozenset({"bánh", "bún", "phở", "chè", "cháo", "nem", "gỏi", "lẩu", "mì", "xôi", "chả"})
+"""What a dish's name of two words begins with: "bánh giò Hà Nội"."""
+
 _DASH_AHEAD = re.compile(r"\s?[-–]")
 _WARD_AHEAD = re.compile(
     r",? \(?(?:phường|phuong|quận|quan|[PQ]\.|TP\b|thành phố|thanh pho)", re.IGNORECASE
@@ -138,6 +142,8 @@ def clue_before(text: str, start: int, end: int) -> Clue | None:
         if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
             clue = "not a place"
         if last[-1][0].isdigit() and _is_address(text, end, last):
+            clue = "not a place"
+        if clue is None and pair.split(" ")[0] in _DISHES:
             clue = "not a place"
     if clue == "road":
         return None if _DASH_AHEAD.match(text, end) else "not a place"

@@ -9,13 +9,14 @@ from search.enrich.unmarked import either, without_marks
 _NO_PART = (
     "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
     "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|không|nói|biết|khi|mà|theo|để|thị trường|người dân"
-    "|UBND|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận|chi nhánh|in|at|to|from"
+    "|UBND|HĐND|Thành ủy|Tỉnh ủy|Đoàn|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận"
+    "|chi nhánh|in|at|to|from"
 )
 """Words that no name of an organisation holds between what it is and the place that it is called by."""
 _NO_PART_WITHOUT_MARKS = without_marks(
     "ở|tại|sang|đến|tới|về|với|vào|cho|của|và|ra|lên|đi|là|thuộc|trên|trong|thăm|rời|giữa|gồm|này|sẽ|vừa|bị"
-    "|được|không|nói|biết|mà|theo|để|thị trường|người dân|UBND|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện"
-    "|chi nhánh"
+    "|được|không|nói|biết|mà|theo|để|thị trường|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Ban"
+    "|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|chi nhánh"
 )
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
@@ -25,7 +26,7 @@ _CITY = r"(?:TP\.?\s?)?"
 def _ending(heads: str, most: int) -> re.Pattern[str]:
     """A pattern for what stands before the place that ends an organisation's name of one of these heads."""
     ways = (
-        rf"(?:{heads})(?:(?: [-–&])? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
+        rf"(?:{heads})(?:(?: [-–&]| và| va)? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
         for heads, no_part in (
             (heads, _NO_PART),
             (without_marks(heads), _NO_PART_WITHOUT_MARKS),
@@ -34,14 +35,14 @@ def _ending(heads: str, most: int) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways)}) (?:[-–] )?{_CITY}$")
 
 
-_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Học viện|Nhạc viện", 6)
+_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện", 6)
 _COMPANY = _ending(
     "(?:Tổng )?[Cc]ông ty|[Tt]ổng công ty|(?:Tổng )?CTCP|[Cc]ty|Tổng CT|[Tt]ập đoàn|[Nn]gân hàng|Sở Giao dịch"
     "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
     9,
 )
 _HEADS_END = re.compile(
-    rf"(?:{either('ọc|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
+    rf"(?:{either('ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
     rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|ĐH\w*|DH\w*) "
 )
 """What every such head ends with: without it no longer pattern is tried."""
