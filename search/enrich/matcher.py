@@ -216,7 +216,8 @@ def _longest_name(
         if claims is not None:
             return past, claims
     for past in range(min(first + most, limit), first + 1, -1):
-        if len(words[past - 1]) > _LONGEST_SYLLABLE:
+        last = words[past - 1]
+        if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
             return _unglued(words, first, past, spellings)
     return first + 1, ()
 

@@ -81,6 +81,7 @@ _EMBASSY_BEFORE = re.compile(
     + either("đại sứ quán|lãnh sự quán|sứ quán|thương vụ")
     + r")[^.;:\n]{0,30}$"
 )
+_EMBASSY_HINTS = ("mbass", "onsul", "quán", "quan", "thương vụ", "thuong vu")
 _EMBASSY_AFTER = re.compile(r"(?:[’']s)? (?:Embass|Consulate)")
 
 
@@ -99,9 +100,9 @@ def is_company(text: str, start: int, end: int) -> bool:
 def is_of_country(text: str, start: int, end: int) -> bool:
     """Whether the country at `text[start:end]` is only part of an organisation's name."""
     before = text[max(0, start - 70) : start]
-    return bool(
-        _OF_COUNTRY_AFTER.match(text, end) or _OF.search(before) or _OF_COUNTRY.search(before)
-    )
+    if before.endswith(("of ", "of the ")):
+        return _OF.search(before) is not None
+    return bool(_OF_COUNTRY_AFTER.match(text, end) or _OF_COUNTRY.search(before))
 
 
 def is_attribute(text: str, end: int) -> bool:
@@ -111,6 +112,7 @@ def is_attribute(text: str, end: int) -> bool:
 
 def is_embassy(text: str, start: int, end: int) -> bool:
     """Whether the country or capital at `text[start:end]` stands only for an embassy of it or in it."""
-    return bool(
-        _EMBASSY_AFTER.match(text, end) or _EMBASSY_BEFORE.search(text[max(0, start - 60) : start])
-    )
+    if _EMBASSY_AFTER.match(text, end):
+        return True
+    before = text[max(0, start - 60) : start]
+    return any(hint in before for hint in _EMBASSY_HINTS) and bool(_EMBASSY_BEFORE.search(before))
