@@ -47,6 +47,8 @@ MARKS_AND_CASE = [
         id="a word glued on",
     ),
     case("Chim bay tu Bac Canada xuong Mexico.", id="a word that only begins like a name"),
+    case("Nuoc My va thi truong tai Uc.", "US", "AU", id="countries of one syllable without marks"),
+    case("Ca si Tra My tham My Son.", id="names that hold such a syllable"),
     case("Bo Y te hop; dao Cu Lao Cham.", id="homographs without marks"),
     case("Tong thong Biden roi Nha Trang.", id="the White House without marks"),
     case("Du khach den Nha Trang.", "VN-34-nha-trang", id="the city without marks"),

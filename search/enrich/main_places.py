@@ -15,7 +15,8 @@ from search.enrich.gazetteer import Gazetteer, Place
 
 _LEAST_IN_TITLE = 1 / 3
 _LEAST_IN_LEAD = 1 / 6
-_LEAST_OF_COUNTRY = _LEAST_IN_BODY = 1 / 2
+_LEAST_IN_BODY = 0.51
+_LEAST_OF_COUNTRY = 0.4
 _LEAST_BESIDE_ITS_PLACES = 1 / 4
 """How often a theme must be named, as a share of the theme that is named most.
 
@@ -87,13 +88,13 @@ def main_places(tallies: Collection[Tally], length: int, gazetteer: Gazetteer) -
         if gazetteer[unit].tier:
             own_country = gazetteer[unit].parent
             most_beside = max(weight for other, weight in weights.items() if other != own_country)
-            is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD)
+            is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD, _LEAST_IN_BODY)
         elif length > _SHORT and theme.weight.total() < 2:
             is_main = False
         elif within[unit]:
             is_main = _is_told_beside_its_places(theme, within[unit])
         else:
-            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY)
+            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, _LEAST_OF_COUNTRY)
         if is_main:
             main.update(_carriers(unit, theme))
     return main
@@ -116,12 +117,12 @@ def _weight(tallies: list[Tally], *, adjectives: bool) -> Counter[Zone]:
     return weight
 
 
-def _is_told(theme: _Theme, most: int, least_in_lead: float) -> bool:
+def _is_told(theme: _Theme, most: int, least_in_lead: float, least_in_body: float) -> bool:
     weight = theme.weight.total()
     return bool(
         (theme.weight["title"] and (theme.is_taken_up or weight >= most * _LEAST_IN_TITLE))
         or (theme.weight["lead"] and weight >= most * least_in_lead)
-        or (weight >= _OFTEN and weight > most * _LEAST_IN_BODY)
+        or (weight >= _OFTEN and weight >= most * least_in_body)
     )
 
 
