@@ -126,6 +126,7 @@ UNITS = [
     case("Huyện Sơn Tây, rồi thị xã Sơn Tây.", "VN-29-son-tay", "VN-HN-son-tay"),
     case("Thị xã Hội An năm 1990.", "VN-27-hoi-an", id="a city that was a town"),
     case("Huyện Châu Thành đông dân.", id="ten districts are called so"),
+    case("Ba người ở xã đảo Tân Hiệp.", id="an island that is a commune"),
     case("Xã Nam Giang, phường Hòa Bình, thôn Quảng Nam.", id="communes"),
     case("Nan province and Tak province.", "TH-55", "TH-63"),
     case("Nan and Tak are short words; Trang likes Loei.", id="short names alone"),
@@ -328,6 +329,7 @@ TEAMS = [
         *("VN-HN", "VN-SG", "VN-26", "VN-59"),
         id="where they train, listed",
     ),
+    case("HLV, CLB, VDV, tien dao; doi bong chuyen o Vinh Phuc.", "VN-70", id="volleyball"),
     case("Cầu thủ thăm Nghệ An.", "VN-22", id="no news of teams"),
 ]
 

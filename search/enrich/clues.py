@@ -55,7 +55,10 @@ _BEFORE = _table(
     ("cửa khẩu", _GATE),
     ("nước", frozenset({"country"})),
     ("former, sân bay, hàng không, cảng, nhà ga, ga, biên giới, tại, ở, republic of", _SOME_PLACE),
-    ("xã, phường, thôn, bản, làng, ấp, buôn, xóm, khóm, khu phố, tổ dân phố", "not a place"),
+    (
+        "xã, xã đảo, phường, thôn, bản, làng, ấp, buôn, xóm, khóm, khu phố, tổ dân phố",
+        "not a place",
+    ),
     ("đường, đại lộ, xa lộ", "road"),
     ("phố, ngõ, hẻm, ngã tư, ngã ba, vòng xoay, số nhà", "not a place"),
     ("ông, bà, anh, chị, em, cô, chú, bác, cụ, cháu, bé, mc", "not a place"),

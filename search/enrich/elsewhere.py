@@ -16,7 +16,7 @@ _DISTRICT_NEXT = re.compile(
 )
 
 
-_WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama")
+_WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
 
 
 def placed_elsewhere(

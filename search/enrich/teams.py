@@ -17,7 +17,7 @@ _LEAST = 4
 
 _CITY_BEFORE = re.compile(rf"(?:TP\.?|{either('thành phố')})\s?$", re.IGNORECASE)
 _JOINED_BEFORE = re.compile(
-    rf"(?<!\w)(?:{either('chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu')})\s(?:\w+\s){{0,3}}$",
+    rf"(?<!\w)(?:{either('(?<!bóng )chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu')})\s(?:\w+\s){{0,3}}$",
     re.IGNORECASE,
 )
 _PLACED_BEFORE = re.compile(
