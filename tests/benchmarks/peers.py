@@ -6,8 +6,9 @@ counts by place, by month and by language.
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -60,11 +61,28 @@ class Row:
         )
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Articles in a file of pickles, read anew each time they are gone through."""
+
+    file: Path
+    count: int
+    text_bytes: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Row]:
+        with self.file.open("rb") as pickles:
+            for _ in range(self.count):
+                yield pickle.load(pickles)
+
+
 Ask = Callable[[Asked], int]
 """Answers a question whole, and gives the total, by which the engines are compared."""
 
 
-def timtin(rows: Sequence[Row], folder: Path) -> Ask:
+def timtin(rows: Rows, folder: Path) -> Ask:
     engine = WhooshEngine(Settings(index=folder), {})
     engine.write((row.article for row in rows), (), fresh=True)
 
@@ -85,7 +103,7 @@ def timtin(rows: Sequence[Row], folder: Path) -> Ask:
     return ask
 
 
-def tantivy(rows: Sequence[Row], folder: Path) -> Ask:
+def tantivy(rows: Rows, folder: Path) -> Ask:
     import tantivy as tv
 
     builder = tv.SchemaBuilder()
@@ -141,7 +159,7 @@ def _filtered(tv: Any, query: Any, narrower: Any) -> Any:
     return tv.Query.boolean_query([(tv.Occur.Must, query), (tv.Occur.Must, narrower)])
 
 
-def fts5(rows: Sequence[Row], folder: Path) -> Ask:
+def fts5(rows: Rows, folder: Path) -> Ask:
     base = sqlite3.connect(folder / "fts5.sqlite")
     base.executescript(
         "create virtual table texts using fts5(text, content='', tokenize='ascii');"
@@ -183,26 +201,27 @@ def fts5(rows: Sequence[Row], folder: Path) -> Ask:
     return ask
 
 
-def bm25s(rows: Sequence[Row], folder: Path) -> Ask:
+def bm25s(rows: Rows, folder: Path) -> Ask:
     import bm25s as bm
 
     index = bm.BM25(method="lucene", k1=1.2, b=0.75)
-    index.index([row.terms for row in rows], show_progress=False)
-    days = np.array([row.day for row in rows])
+    held_rows = list(rows)
+    index.index([row.terms for row in held_rows], show_progress=False)
+    days = np.array([row.day for row in held_rows])
     codes, owners = {}, {}
     for facet in ("place", "month", "lang"):
         held = [
             row.places
             if facet == "place"
             else (row.month if facet == "month" else row.article.language,)
-            for row in rows
+            for row in held_rows
         ]
         values = {value: n for n, value in enumerate(sorted({v for vs in held for v in vs}))}
         codes[facet] = np.array([values[v] for vs in held for v in vs])
         owners[facet] = np.repeat(np.arange(len(rows)), [len(vs) for vs in held])
     at_place = {
-        place: np.array([place in row.places for row in rows])
-        for place in {p for row in rows[:2000] for p in row.places}
+        place: np.array([place in row.places for row in held_rows])
+        for place in {p for row in held_rows[:2000] for p in row.places}
     }
 
     def ask(asked: Asked) -> int:
@@ -227,7 +246,7 @@ def bm25s(rows: Sequence[Row], folder: Path) -> Ask:
     return ask
 
 
-def stock_whoosh(rows: Sequence[Row], folder: Path) -> Ask:
+def stock_whoosh(rows: Rows, folder: Path) -> Ask:
     from whoosh import fields, query, sorting
     from whoosh.analysis import SpaceSeparatedTokenizer
     from whoosh.index import create_in
