@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
-from search.engines.base import Engine, Hits, Origin, Summary
+from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
@@ -122,7 +123,8 @@ class Archive:
             question=replace(question, places=plan.filters.places),
             results=self._results(plan, hits),
             total=hits.total,
-            pages=max(1, -(-hits.total // plan.size)),
+            groups=hits.groups,
+            pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
             ways_out=() if hits.total else tuple(self._ways_out(question, plan)),
@@ -143,12 +145,15 @@ class Archive:
         looked_for = wanted_in(article, wanted(plan.tree, hits.expansions))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         previous, following = self._neighbours(plan, rank)
+        copies = self._engine.copies(id)
         return Reading(
             article=article,
             title=mark(article.title, find_hits(article.title, looked_for)),
             paragraphs=tuple(mark(line, find_hits(line, looked_for)) for line in paragraphs),
             previous=previous,
             next=following,
+            copies=self._engine.fetch(copies[:MOST_COPIES]),
+            copies_total=len(copies),
             more_like_this=related(article, self._engine),
         )
 
@@ -195,15 +200,18 @@ class Archive:
         return plan, notes + expanded, hits
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
-        articles = self._engine.fetch([hit.id for hit in hits.hits])
+        ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
+        articles = iter(self._engine.fetch(ids))
         asked = wanted(plan.tree, hits.expansions)
         results = []
-        found = zip(hits.hits, articles, strict=True)
-        for rank, (hit, article) in enumerate(found, start=plan.offset + 1):
+        for rank, hit in enumerate(hits.hits, start=plan.offset + 1):
+            article, *copies = islice(articles, 1 + len(hit.copies))
             looked_for = wanted_in(article, asked)
             title = mark(article.title, find_hits(article.title, looked_for))
             passage = snippet(article.body, find_hits(article.body, looked_for))
-            results.append(Result(rank, article, title, passage, hit.score))
+            results.append(
+                Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+            )
         return tuple(results)
 
     def _neighbours(self, plan: Plan, rank: int | None) -> tuple[Result | None, Result | None]:

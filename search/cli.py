@@ -131,6 +131,7 @@ def update(archive: Archive, paths: tuple[Path, ...]) -> None:
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--exact", is_flag=True, help="Ask for the marks as typed.")
+@click.option("--all-copies", is_flag=True, help="Each copy of an article by itself.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 @_UI
 @_with_archive("index")

@@ -21,8 +21,10 @@ ROOMS: dict[str, set[str]] = {
     "enrich": NOUNS | {"analysis", "periods"},
     "query": NOUNS | {"analysis", "periods", "settings", "enrich.gazetteer"},
     "engines": set(),
+    "engines.copies": set(),
     "engines.base": NOUNS | {"analysis", "query.plan", "query.tree"},
-    "engines.whoosh": NOUNS | {"analysis", "engines.base", "query.plan", "query.tree", "settings"},
+    "engines.whoosh": NOUNS
+    | {"analysis", "engines.base", "engines.copies", "query.plan", "query.tree", "settings"},
     "results": NOUNS | {"analysis", "engines.base", "enrich.gazetteer", "query.plan", "query.tree"},
     "report": NOUNS | {"engines.base", "ingest"},
     "archive": NOUNS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.query.plan import Note, Question
@@ -24,12 +25,14 @@ ARTICLE = Article(
     digest="0123",
     url=None,
 )
+COPY = replace(ARTICLE, id="b", title="Xê Kông", source="", date=None)
 SNIPPET = (Segment("Tỉnh ", hit=False), Segment("Sê Kông", hit=True), Segment(" …", hit=False))
 PROVINCE = FacetValue("LA-XE", 1, selected=True)
 PAGE = Page(
     question=Question("se kong"),
-    results=(Result(1, ARTICLE, SNIPPET[1:2], SNIPPET, 2.5),),
-    total=1,
+    results=(Result(1, ARTICLE, SNIPPET[1:2], SNIPPET, 2.5, (COPY,), 12),),
+    total=13,
+    groups=1,
     pages=1,
     facets={
         "place": (FacetValue("LA", 1, selected=False, children=(PROVINCE,)),),
@@ -48,7 +51,8 @@ def name(place: str) -> str:
 
 def test_a_page() -> None:
     assert page_to_dict(PAGE, "en", name) == {
-        "total": 1,
+        "total": 13,
+        "groups": 1,
         "hits": [
             {
                 "id": "a",
@@ -59,6 +63,8 @@ def test_a_page() -> None:
                 "source": "VNA",
                 "snippet": "Tỉnh Sê Kông …",
                 "score": 2.5,
+                "copies": [{"id": "b", "title": "Xê Kông", "date": None, "source": ""}],
+                "copies_total": 12,
             }
         ],
         "facets": {

@@ -96,8 +96,10 @@ def active_filters(question: Question) -> Iterator[Filter]:
 
 
 def without_filters(question: Question) -> Question:
-    """The question's text alone, in the order it was asked for."""
-    return Question(text=question.text, sort=question.sort, size=question.size)
+    """The question's text alone, shown as it was asked for."""
+    return Question(
+        text=question.text, sort=question.sort, size=question.size, all_copies=question.all_copies
+    )
 
 
 def holds_choice(value: FacetValue) -> bool:

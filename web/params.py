@@ -6,6 +6,7 @@
     main=1         places that articles are about
     date           values of the date facet             marks=exact marks as typed
     lang, source   values of those facets               widen=0     places in the text as typed only
+    copies=all     each copy of an article by itself
 
 `place`, `date`, `lang` and `source` may be repeated. What stands at its default is left out, so that
 every state of the page has one address.
@@ -58,6 +59,7 @@ def decode(args: MultiDict[str, str]) -> Question:
         size=number(args, "size") or _DEFAULT.size,
         exact=_switch(args, "marks", "exact"),
         widen=not _switch(args, "widen", "0"),
+        all_copies=_switch(args, "copies", "all"),
     )
 
 
@@ -78,6 +80,7 @@ def encode(question: Question) -> Params:
         "size": str(question.size) if question.size != _DEFAULT.size else "",
         "marks": "exact" if question.exact else "",
         "widen": "" if question.widen else "0",
+        "copies": "all" if question.all_copies else "",
     }
     return {name: value for name, value in params.items() if value}
 

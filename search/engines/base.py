@@ -11,26 +11,37 @@ from search.articles import Article
 from search.query.plan import Facet, Plan
 from search.query.tree import Fuzzy, Prefix
 
+MOST_COPIES = 10
+"""How many copies of a hit are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found, with its score; scores compare within one search only."""
+    """One article found, with its score; scores compare within one search only.
+
+    Where copies are grouped, `copies_total` of those found stand under it; `copies` are the ids of
+    the best of them, at most `MOST_COPIES`.
+    """
 
     id: str
     score: float
+    copies: tuple[str, ...] = ()
+    copies_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """What a search found.
 
-    `hits` is the page asked for, ties in the order of indexing; `total` is exact; `counts` has for each
-    facet of the plan how many articles stand under each value; `expansions` has the terms that
-    each prefix and fuzzy leaf stood for.
+    `hits` is the page asked for, ties in the order of indexing; `total` is how many articles there are,
+    exactly, and `groups` how many hits over all pages: fewer, where copies are grouped. `counts` has
+    for each facet of the plan how many articles stand under each value; `expansions` has the terms
+    that each prefix and fuzzy leaf stood for.
     """
 
     hits: tuple[Hit, ...]
     total: int
+    groups: int
     counts: Mapping[Facet, Mapping[str, int]]
     expansions: Mapping[Prefix | Fuzzy, tuple[str, ...]]
 
@@ -65,6 +76,9 @@ class Engine(Protocol):
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
         """The articles of these ids, in their order; ArticleNotFound for one not in the index."""
+
+    def copies(self, id: str) -> tuple[str, ...]:
+        """The ids of the other copies of an article; none for one not in the index."""
 
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
         """In how many articles' bodies each term stands."""

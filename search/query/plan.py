@@ -28,6 +28,7 @@ class Question:
     (`2024`, `2024-09`, `2024-unknown`, `undated`), any of them; `first` and `last` are the period
     asked for, each a year, a month or a day; `languages` and `sources` are any of those given.
     `exact` asks for marks as typed; `widen` lets places in the text stand for all their spellings.
+    Copies of an article stand under the best of them unless `all_copies`.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Question:
     size: int = 10
     exact: bool = False
     widen: bool = True
+    all_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything asked. `tree` is None when every article is wanted; `facets` are those to count."""
+    """Everything asked. `tree` is None when every article is wanted; `facets` are those to count.
+
+    With `group_copies` one hit stands for all copies of an article that are found: the best by the
+    order asked for. `offset` and `size` then count such hits.
+    """
 
     tree: Node | None
     boosts: tuple[Boost, ...] = ()
@@ -87,6 +93,7 @@ class Plan:
     sort: Sort = "relevance"
     offset: int = 0
     size: int = 10
+    group_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

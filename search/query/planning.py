@@ -59,6 +59,7 @@ def make_plan(
             sort=_sort(question, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
+            group_copies=not question.all_copies,
         ),
         tuple(notes),
     )

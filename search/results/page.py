@@ -19,13 +19,18 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One article on a page of results. `rank` counts from 1 over all pages."""
+    """One article on a page of results. `rank` counts from 1 over all pages.
+
+    `copies` are the first of the `copies_total` copies that stand under it.
+    """
 
     rank: int
     article: Article
     title: tuple[Segment, ...]
     snippet: tuple[Segment, ...]
     score: float
+    copies: tuple[Article, ...]
+    copies_total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,14 @@ class WayOut:
 class Page:
     """One page of results.
 
-    `question` is what was asked, its places as ids; `total` is exact; `pages` is at least 1; `facets`
-    are trees of choices.
+    `question` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
+    how many results they are shown; `pages` is at least 1; `facets` are trees of choices.
     """
 
     question: Question
     results: tuple[Result, ...]
     total: int
+    groups: int
     pages: int
     facets: dict[Facet, tuple[FacetValue, ...]]
     notes: tuple[Note, ...]
@@ -68,7 +74,8 @@ class Page:
 class Reading:
     """An article as its page shows it.
 
-    `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results.
+    `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results;
+    `copies` the first of its `copies_total` copies in the archive.
     """
 
     article: Article
@@ -76,6 +83,8 @@ class Reading:
     paragraphs: tuple[tuple[Segment, ...], ...]
     previous: Result | None
     next: Result | None
+    copies: tuple[Article, ...]
+    copies_total: int
     more_like_this: tuple[Article, ...]
 
 

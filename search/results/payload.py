@@ -14,12 +14,13 @@ _INTERNAL = ("root", "digest")
 
 
 def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[str, Any]:
-    """A page of results: `total`, `hits`, `facets`, `notes`, of JSON's own types only.
+    """A page of results: `total`, `groups`, `hits`, `facets`, `notes`, of JSON's own types only.
 
     `place_label` gives the name of a gazetteer id; labels are in the language `ui`.
     """
     return {
         "total": page.total,
+        "groups": page.groups,
         "hits": [_hit(result, place_label) for result in page.results],
         "facets": {
             facet: [_choice(facet, value, ui, place_label) for value in page.facets.get(facet, ())]
@@ -53,6 +54,17 @@ def _hit(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
         "source": article.source,
         "snippet": _plain(result.snippet),
         "score": result.score,
+        "copies": [_copy(copy) for copy in result.copies],
+        "copies_total": result.copies_total,
+    }
+
+
+def _copy(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": _date(article.date),
+        "source": article.source,
     }
 
 

@@ -29,6 +29,9 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         lines.append(f"{result.rank:>3}. {_bracketed(result.title)}")
         lines.append(f"     {' · '.join(fact for fact in facts if fact)} · {article.id}")
         lines.append(f"     {_bracketed(result.snippet)}")
+        if result.copies_total:
+            named = ", ".join(copy.id for copy in result.copies)
+            lines.append(f"     copies: {result.copies_total:,} ({named})")
     lines.extend(f"{way.kind}: {way.total:,}" for way in page.ways_out)
     return "\n".join(lines)
 
@@ -49,7 +52,10 @@ def page_as_csv(page: Page, name_of: NameOf) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(
-        ["id", "title", "language", "first", "last", "precision", "places", "source", "score"]
+        [
+            *("id", "title", "language", "first", "last", "precision"),
+            *("places", "source", "score", "copies"),
+        ]
     )
     for result in page.results:
         article, day = result.article, result.article.date
@@ -62,6 +68,7 @@ def page_as_csv(page: Page, name_of: NameOf) -> str:
                 "; ".join(name_of(mention.place) for mention in article.places),
                 article.source,
                 f"{result.score:.4f}",
+                result.copies_total,
             ]
         )
     return text.getvalue()

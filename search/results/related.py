@@ -16,7 +16,10 @@ TERMS = 25
 
 
 def related(article: Article, engine: Engine, limit: int = 5) -> tuple[Article, ...]:
-    """At most `limit` other articles, the likest first; each shares a telling term or a main place."""
+    """At most `limit` other articles, the likest first; each shares a telling term or a main place.
+
+    None is a copy of the article or of another of them.
+    """
     terms = analyze(f"{article.title}\n{article.body}")
     words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, engine))
     places = tuple(Labelled("place", mention.place) for mention in article.places if mention.main)
@@ -28,8 +31,10 @@ def related(article: Article, engine: Engine, limit: int = 5) -> tuple[Article, 
         boosts=tuple(Boost("pairs", pair, 1.0) for pair in pairs),
         facets=(),
         size=limit + 1,
+        group_copies=True,
     )
-    ids = [hit.id for hit in engine.search(plan).hits if hit.id != article.id]
+    own = {article.id, *engine.copies(article.id)}
+    ids = [hit.id for hit in engine.search(plan).hits if hit.id not in own]
     return engine.fetch(ids[:limit])
 
 

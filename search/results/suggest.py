@@ -38,7 +38,7 @@ def _titles(folded: str, limit: int, engine: Engine) -> tuple[Suggestion, ...]:
     *whole, last = folded.split()
     words: list[Node] = [Word(Term(word), field="title") for word in whole]
     words.append(Prefix(last, field="title"))
-    plan = Plan(tree=All(tuple(words)), facets=(), size=limit)
+    plan = Plan(tree=All(tuple(words)), facets=(), size=limit, group_copies=True)
     try:
         hits = engine.search(plan).hits
     except QuestionTooCostly:

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 
 from search.analysis import analyze
 from search.articles import Article
@@ -230,6 +230,22 @@ def values(article: Article, main: bool = False) -> dict[str, set[str]]:
         "lang": {article.language},
         "source": {article.source or "unknown"},
     }
+
+
+def groups_of_copies(articles: list[Article]) -> dict[str, frozenset[str]]:
+    """By id the ids of an article and its copies: bodies of 40 words or more, 0.7 alike by Jaccard."""
+    shingles = {}
+    for article in articles:
+        words = analyze(article.body).folded
+        if len(words) >= 40:
+            shingles[article.id] = set(zip(words, words[1:], words[2:], strict=False))
+    groups = {article.id: frozenset([article.id]) for article in articles}
+    for left, right in combinations(shingles, 2):
+        shared = len(shingles[left] & shingles[right])
+        if shared / len(shingles[left] | shingles[right]) >= 0.7:
+            joined = groups[left] | groups[right]
+            groups.update(dict.fromkeys(joined, joined))
+    return groups
 
 
 def edits(left: str, right: str) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from search import ArticleNotFound, DateSpan, QuestionTooCostly, Settings
 from search.analysis import analyze, stem
 from search.articles import Article
-from search.engines.base import Engine
+from search.engines.base import MOST_COPIES, Engine, Hit
 from search.engines.whoosh import WhooshEngine
 from search.query.plan import FACETS, SORTS, Boost, Filters, Plan
 from search.query.tree import (
@@ -31,7 +32,7 @@ from search.query.tree import (
     Word,
 )
 from tests.conftest import article, day, mention
-from tests.engines.reference import Reference
+from tests.engines.reference import Reference, groups_of_copies
 
 Open = Callable[..., Engine]
 
@@ -257,6 +258,108 @@ def test_a_count_is_what_choosing_it_alone_finds(
         kept = () if plan.filters.any_place else plan.filters.places
         filters = replace(plan.filters, places=(*kept, value))
         assert engine.search(replace(plan, filters=filters)).total == count
+
+
+STORIES = [
+    " ".join(random.Random(seed).choices([*WORDS, *(f"chữ{n}" for n in range(300))], k=160))
+    for seed in range(3)
+]
+PRINTED = [
+    lambda text: text,
+    lambda text: f"Hà Nội (TTXVN) – {text}",
+    lambda text: text.upper(),
+    lambda text: text.replace("chữ7", "từ7"),
+    lambda text: f"{text[:400]}\n{text[460:]}\nTheo dõi báo để đọc tin mới nhất trong ngày",
+]
+stories = st.lists(
+    st.tuples(
+        st.sampled_from([*STORIES, "hợp tác Lào", ""]),
+        st.sampled_from(PRINTED),
+        texts,
+        st.sampled_from(["vi", "en"]),
+        st.sampled_from(DATES),
+        st.sampled_from(["", "VNA"]),
+    ),
+    min_size=1,
+    max_size=12,
+).map(
+    lambda rows: [
+        article(f"a{n}", title, printed(story), language=language, date=when, source=source)
+        for n, (story, printed, title, language, when, source) in enumerate(rows)
+    ]
+)
+
+
+def grouped_slowly(ranked: Sequence[Hit], groups: dict[str, frozenset[str]]) -> list[Hit]:
+    """The hits of a search without grouping, each group under the first of it."""
+    shown: list[Hit] = []
+    for hit in ranked:
+        if not any(hit.id in groups[other.id] for other in shown):
+            under = [o.id for o in ranked if o.id != hit.id and o.id in groups[hit.id]]
+            shown.append(replace(hit, copies=tuple(under[:MOST_COPIES]), copies_total=len(under)))
+    return shown
+
+
+@pytest.mark.parametrize("segment", [3, 1000])
+@given(articles=stories, plan=plans, size=st.integers(1, 4))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_grouped_pages_show_each_group_once_and_lose_none(
+    open_engine: Open, segment: int, articles: list[Article], plan: Plan, size: int
+) -> None:
+    engine = open_engine(segment_articles=segment)
+    engine.write(articles, (), fresh=True)
+    apart = engine.search(replace(plan, offset=0, size=len(articles)))
+    assert apart.groups == apart.total == len(apart.hits)
+    expected = grouped_slowly(apart.hits, groups_of_copies(articles))
+    paged: list[Hit] = []
+    for offset in range(0, len(articles) + size, size):
+        found = engine.search(replace(plan, offset=offset, size=size, group_copies=True))
+        assert (found.total, found.counts) == (apart.total, apart.counts)
+        assert found.groups == len(expected)
+        paged.extend(found.hits)
+    assert paged == expected
+
+
+@given(first=stories, second=stories, gone=st.sets(st.integers(0, 11)))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_an_updated_index_groups_as_a_rebuilt_one(
+    open_engine: Open, first: list[Article], second: list[Article], gone: set[int]
+) -> None:
+    engine = open_engine(segment_articles=5)
+    engine.write(first, (), fresh=True)
+    removed = {f"a{number}" for number in gone}
+    engine.write([replace(a, id=f"b{n}") for n, a in enumerate(second)], removed, fresh=False)
+    left = [a for a in first if a.id not in removed]
+    groups = groups_of_copies(left + [replace(a, id=f"b{n}") for n, a in enumerate(second)])
+    for id, group in groups.items():
+        assert {id, *engine.copies(id)} == group
+    assert engine.search(Plan(None, size=50, group_copies=True)).groups == len(set(groups.values()))
+
+
+def test_a_copy_that_comes_later_stands_under_the_first(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article("old", "một", STORIES[0]), article("other", "hai")], (), fresh=True)
+    before = engine.search(Plan(None, group_copies=True))
+    assert [(hit.id, hit.copies) for hit in before.hits] == [("old", ()), ("other", ())]
+    engine.write([article("new", "ba", PRINTED[1](STORIES[0]))], (), fresh=False)
+    after = engine.search(Plan(None, group_copies=True))
+    assert {(hit.id, hit.copies) for hit in after.hits} == {("old", ("new",)), ("other", ())}
+    assert engine.copies("old") == ("new",)
+    engine.write([], ["new"], fresh=False)
+    assert engine.search(Plan(None, group_copies=True)).hits == before.hits
+    assert engine.copies("old") == engine.copies("new") == ()
+
+
+def test_of_many_copies_some_are_named_and_all_counted(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=50)
+    engine.write([article(f"a{n}", "", STORIES[0]) for n in range(120)], (), fresh=True)
+    (hit,) = engine.search(Plan(None, group_copies=True)).hits
+    assert (hit.id, hit.copies_total, len(hit.copies)) == ("a0", 119, MOST_COPIES)
+    assert len(engine.copies("a7")) == 119
 
 
 def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:

@@ -57,6 +57,20 @@ def archive_of(tmp_path: Path) -> Callable[[Sequence[dict[str, str]]], Archive]:
 
 
 @pytest.fixture
+def copied() -> list[dict[str, str]]:
+    """Records of one story printed by three papers, and of another."""
+    _, story = (SEEDS / "000_8bb4649b4ba4d5e0.txt").read_text("utf-8").split("\n", 1)
+    other = (SEEDS / "001_48d4f7ca893d470a.txt").read_text("utf-8")
+    rows = [
+        ("vna", "Quang Nam receives Sekong", story, "2022-06-08", "VNA"),
+        ("ndo", "Quang Nam and Sekong tighten links", f"(NDO) – {story}", "2022-06-09", "Nhân Dân"),
+        ("bqn", "Leader of Sekong in Quang Nam", f"{story} Read more.", "2022-06-10", "Báo QN"),
+        ("other", "Bunpimay in Sekong", other, "2024-04-12", "QNO"),
+    ]
+    return [dict(zip(("id", "title", "body", "date", "source"), row, strict=True)) for row in rows]
+
+
+@pytest.fixture
 def client_of(archive_of: Callable[..., Archive]) -> Callable[..., FlaskClient]:
     """Make a client of an archive of such records."""
     return lambda records: create_app(archive_of(records)).test_client()

@@ -192,6 +192,35 @@ def test_a_long_list_can_be_narrowed(browser: Browser, archive_of: Callable[...,
         assert sources.get_by_role("link").count() == 12
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_copies_open_in_place(
+    browser: Browser,
+    archive_of: Callable[..., Archive],
+    copied: list[dict[str, str]],
+    script: bool,
+    width: int,
+) -> None:
+    options = {"java_script_enabled": script, "viewport": {"width": width, "height": 800}}
+    with serving(create_app(archive_of(copied))) as site, browser.new_page(**options) as page:
+        page.goto(f"{site}/?q=sekong&sort=oldest&ui=en")
+        assert page.locator(".result").count() == 2
+        copy = page.get_by_role("link", name="Leader of Sekong in Quang Nam")
+        expect(copy).not_to_be_visible()
+        page.get_by_text("2 more copies").click()
+        expect(copy).to_be_visible()
+        if script:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(CONTRAST) == []
+            assert [line for line in page.evaluate(SMALL) if "checkbox" not in line] == []
+        copy.click()
+        expect(page.locator("h1")).to_have_text("Leader of Sekong in Quang Nam")
+        expect(page.get_by_role("region", name="Copies of this article")).to_contain_text("VNA")
+        page.go_back()
+        page.get_by_role("link", name="each by itself").click()
+        assert page.locator(".result").count() == 4
+
+
 def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
     page = open_page("/?q=sekong")
     page.keyboard.press("Tab")

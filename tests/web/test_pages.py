@@ -209,6 +209,67 @@ def test_page_numbers(current: int, pages: int, offered: list[int | None]) -> No
     assert page_numbers(current, pages) == offered
 
 
+def test_copies_stand_under_the_best_of_them(
+    client_of: Callable[..., FlaskClient], copied: list[dict[str, str]]
+) -> None:
+    client = client_of(copied)
+    page = Page(client.get("/?sort=oldest").text)
+    assert page.one("p", role="status").text.strip() == "4 articles, 2 of them copies"
+    assert [result.text for result in page.all("h3", lang="en")] == [
+        "Quang Nam receives Sekong",
+        "Bunpimay in Sekong",
+    ]
+    under = page.one("details", class_="copies").text.split("\n")
+    assert [line.strip() for line in under if line.strip()] == [
+        "2 more copies",
+        "Quang Nam and Sekong tighten links 9 June 2022Nhân Dân",
+        "Leader of Sekong in Quang Nam 10 June 2022Báo QN",
+    ]
+    apart = Page(client.get(page.one("a", href="/?sort=oldest&copies=all").attributes["href"]).text)
+    assert apart.one("p", role="status").text.strip() == "4 articles"
+    assert len(apart.all("li", class_="result")) == 4
+    assert apart.all("details", class_="copies") == []
+    assert apart.one("a", href="/?sort=oldest").text == "copies together"
+
+
+def test_pages_count_groups_and_facets_count_articles(
+    client_of: Callable[..., FlaskClient], copied: list[dict[str, str]]
+) -> None:
+    client = client_of(copied)
+    first = Page(client.get("/?size=1").text)
+    assert "page 1 of 2" in " ".join(first.one("p", role="status").text.split())
+    second = Page(client.get(first.one("a", rel="next").attributes["href"]).text)
+    assert [len(page.all("li", class_="result")) for page in (first, second)] == [1, 1]
+    assert second.all("a", rel="next") == []
+    english = next(a for a in first.all("a", class_="choice") if a.text.startswith("English"))
+    assert count(english) == 4
+
+
+def test_one_copy_found_alone_says_nothing_of_the_others(
+    client_of: Callable[..., FlaskClient], copied: list[dict[str, str]]
+) -> None:
+    page = Page(client_of(copied).get("/?source=Báo QN").text)
+    assert total(page) == 1
+    assert page.all("details", class_="copies") == []
+    assert not [a for a in page.all("a") if "copies=" in a.attributes["href"]]
+
+
+def test_an_article_names_its_copies(
+    client_of: Callable[..., FlaskClient], copied: list[dict[str, str]]
+) -> None:
+    client = client_of(copied)
+    page = Page(client.get("/article/ndo").text)
+    copies = page.one("section", **{"aria-labelledby": "copies-heading"}).text
+    assert "VNA" in copies
+    assert "Báo QN" in copies
+    assert "Nhân Dân" not in copies
+    more = page.one("section", **{"aria-labelledby": "more-heading"}).text
+    assert "Bunpimay in Sekong" in more
+    assert "Quang Nam" not in more
+    alone = Page(client.get("/article/other").text)
+    assert alone.all("section", **{"aria-labelledby": "copies-heading"}) == []
+
+
 def test_the_histogram_has_a_bar_for_each_year(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
     bars = {title.text for title in page.all("title")[1:]}

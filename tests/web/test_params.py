@@ -32,6 +32,7 @@ questions = st.builds(
     size=counts,
     exact=st.booleans(),
     widen=st.booleans(),
+    all_copies=st.booleans(),
 )
 
 
@@ -59,6 +60,7 @@ def test_what_stands_at_its_default_is_not_in_the_address() -> None:
         ("any_place=1&marks=exact&widen=0", Question(any_place=True, exact=True, widen=False)),
         ("from=2022&to=8/6/2022", Question(first="2022", last="8/6/2022")),
         ("page=3&size=20", Question(page=3, size=20)),
+        ("copies=all", Question(all_copies=True)),
         ("utm_source=x", Question()),
     ],
 )
@@ -79,6 +81,7 @@ def test_a_query_string_asks(query: str, question: Question) -> None:
         ("marks=1", "marks"),
         ("widen=no", "widen"),
         ("any_place=true", "any_place"),
+        ("copies=1", "copies"),
         ("&".join(f"place={n}" for n in range(MAX_VALUES + 1)), "place"),
         ("from=" + "2" * (MAX_LENGTH + 1), "from"),
     ],

@@ -4,7 +4,7 @@
 `terms` have it, on which Whoosh works through `codec`. `writer` writes a folder of segments, with `invert`
 for their postings, and `generations` publishes it. `snapshot` opens it, a `segment` at a time, and `evaluate`
 answers a plan from it: `match` finds what `matches`, `scoring` says how well, `ranking` what is best,
-`facets` counts.
+`facets` counts, `copies` are grouped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.analysis import VERSION as ANALYSIS_VERSION
 from search.analysis import Stream
 from search.articles import Article
-from search.engines.base import Hit, Hits, Origin, Summary
+from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Summary
 from search.engines.whoosh import generations
 from search.engines.whoosh.evaluate import evaluate
 from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
@@ -47,8 +47,16 @@ class WhooshEngine:
     def search(self, plan: Plan) -> Hits:
         snapshot = self._snapshot()
         found = evaluate(plan, snapshot, self._settings)
-        hits = [Hit(snapshot.id_of(document), score) for document, score in found.page]
-        return Hits(tuple(hits), found.total, found.counts, found.expansions)
+        hits = [
+            Hit(
+                snapshot.id_of(document),
+                score,
+                copies=tuple(map(snapshot.id_of, copies[:MOST_COPIES])),
+                copies_total=len(copies),
+            )
+            for (document, score), copies in zip(found.page, found.copies, strict=True)
+        ]
+        return Hits(tuple(hits), found.total, found.groups, found.counts, found.expansions)
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
         snapshot = self._snapshot()
@@ -59,6 +67,13 @@ class WhooshEngine:
                 raise ArticleNotFound("there is no article %(id)r in the index", id=id)
             articles.append(article)
         return tuple(articles)
+
+    def copies(self, id: str) -> tuple[str, ...]:
+        snapshot = self._snapshot()
+        document = snapshot.document(id)
+        if document is None:
+            return ()
+        return tuple(map(snapshot.id_of, snapshot.copies.of(document).tolist()))
 
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
         snapshot = self._snapshot()

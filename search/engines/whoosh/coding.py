@@ -31,8 +31,16 @@ Mask = NDArray[np.bool_]
 Documents = NDArray[Any]
 """Either of these; they differ in their types."""
 
+WORD = 64
+"""Documents of a segment begin at a multiple of so many, that are counted at once."""
+
 ESCAPE = 255
 """The byte that adds itself to the gap that follows."""
+
+
+def rows_of(size: int) -> int:
+    """How many numbers a segment of `size` documents takes in the row of all."""
+    return -(-size // WORD) * WORD
 
 
 def offsets(counts: Array) -> Array:

@@ -11,26 +11,30 @@ from search.engines.whoosh.match import Matcher
 from search.engines.whoosh.matches import (
     Listed,
     Matches,
-    Spread,
     chosen,
-    listed,
     narrowed,
     unscored,
 )
-from search.engines.whoosh.ranking import best
+from search.engines.whoosh.ranking import rank
 from search.engines.whoosh.scoring import Statistics
 from search.engines.whoosh.snapshot import Snapshot
-from search.query.plan import Boost, Facet, Filters, Plan
+from search.query.plan import Facet, Filters, Plan
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a plan finds in a whole snapshot: `page` holds documents with their scores."""
+    """What a plan finds in a whole snapshot.
+
+    `page` holds documents with their scores, `copies` the copies under each of them; `groups` is how many
+    such there are over all pages.
+    """
 
     page: tuple[tuple[int, float], ...]
+    copies: tuple[tuple[int, ...], ...]
     total: int
+    groups: int
     counts: dict[Facet, dict[str, int]]
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
@@ -48,11 +52,15 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     for facet in own:
         wider = _filtered(everything, plan.filters, matcher, snapshot, without=facet)
         counts |= _counts(wider, (facet,), plan.filters, snapshot)
+    ranked = rank(plan, found, matcher, snapshot, settings)
+    total = len(found)
     return Found(
-        _page(plan, found, matcher, snapshot, settings),
-        len(found),
-        {facet: counts[facet] for facet in plan.facets},
-        statistics.expansions,
+        page=tuple(zip(ranked.page.ids.tolist(), ranked.page.scores.tolist(), strict=True)),
+        copies=ranked.copies,
+        total=total,
+        groups=total - ranked.hidden,
+        counts={facet: counts[facet] for facet in plan.facets},
+        expansions=statistics.expansions,
     )
 
 
@@ -131,78 +139,3 @@ def _counts(
     fields = [_field(facet, filters) for facet in facets]
     counted = snapshot.facets.count(chosen(found), fields)
     return {facet: counted[field] for facet, field in zip(facets, fields, strict=True)}
-
-
-def _page(
-    plan: Plan, found: Matches, matcher: Matcher, snapshot: Snapshot, settings: Settings
-) -> tuple[tuple[int, float], ...]:
-    """The documents of the page that is asked for, best first, with their scores."""
-    stop = plan.offset + plan.size
-    if not plan.size:
-        return ()
-    if plan.sort != "relevance":
-        matches = listed(found)
-        days = snapshot.first[matches.ids]
-        sign = 1 if plan.sort == "newest" else -1
-        # The undated come last either way.
-        keys = np.where(days == 0, -np.inf, sign * days).astype(np.float32)
-        places = best(keys, stop)[plan.offset :]
-        ranked = Listed(matches.ids[places], matches.scores[places])
-    elif plan.boosts:
-        ranked = _boosted(found, plan.boosts, stop, matcher, settings)
-        ranked = Listed(ranked.ids[plan.offset : stop], ranked.scores[plan.offset : stop])
-    else:
-        ranked = _ranked(found, stop)
-        ranked = Listed(ranked.ids[plan.offset :], ranked.scores[plan.offset :])
-    return tuple(zip(ranked.ids.tolist(), ranked.scores.tolist(), strict=True))
-
-
-def _ranked(found: Matches, count: int) -> Listed:
-    """The `count` best, ties as they were indexed."""
-    if isinstance(found, Spread):
-        ids = best(found.scores, count)
-        if len(ids) and found.scores[ids[-1]] > 0:
-            return Listed(ids, found.scores[ids])
-        # What scores 0 there may not match.
-        found = listed(found)
-    places = best(found.scores, count)
-    return Listed(found.ids[places], found.scores[places])
-
-
-def _boosted(
-    found: Matches, boosts: tuple[Boost, ...], count: int, matcher: Matcher, settings: Settings
-) -> Listed:
-    """The `count` best when the boosts are added to the scores of the best before.
-
-    Those are `settings.rescored` articles, and all that score as much as the last of them. No boost is
-    negative, so that they stay before all the others.
-    """
-    front = _ranked(found, settings.rescored)
-    if len(front.ids) < settings.rescored:
-        window = listed(found)
-    else:
-        # Sums that differ by their rounding alone are as good.
-        window = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
-    ids = window.ids
-    total = window.scores.copy()
-    for boost in boosts:
-        total += matcher.boost(ids, boost.stream, boost.term, boost.weight)
-    places = best(total, count)
-    ranked = Listed(ids[places], total[places])
-    if len(ids) >= count:
-        return ranked
-    rest = _ranked(found, count)
-    behind = slice(len(ids), None)
-    return Listed(
-        np.concatenate([ranked.ids, rest.ids[behind]]),
-        np.concatenate([ranked.scores, rest.scores[behind]]),
-    )
-
-
-def _from(found: Matches, least: np.float32) -> Listed:
-    """The matches that score so much or more."""
-    if isinstance(found, Listed):
-        places = np.flatnonzero(found.scores >= least)
-        return Listed(found.ids[places], found.scores[places])
-    ids = np.flatnonzero(found.mask & (found.scores >= least))
-    return Listed(ids, found.scores[ids])

@@ -16,13 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrays import narrow
-from search.engines.whoosh.coding import Array, Documents, Ids, Mask, offsets, runs
+from search.engines.whoosh.coding import WORD, Array, Documents, Ids, Mask, offsets, runs
 from search.engines.whoosh.invert import Values, ranked
 from search.engines.whoosh.schema import FACET_FIELDS
 from search.engines.whoosh.terms import SegmentTerms
-
-WORD = 64
-"""Bits that are counted at once; each segment's documents begin at a multiple of it."""
 
 SPARSE = 0.02
 """Up to this share of all documents they are counted one by one."""

@@ -1,13 +1,54 @@
-"""The best of many scores, exactly, without sorting them all."""
+"""Which of the matches a page shows, exactly, without sorting them all."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from search.engines.whoosh.coding import Array, Ids
+from search.engines.whoosh.copies import Collapsed
+from search.engines.whoosh.match import Matcher
+from search.engines.whoosh.matches import NOTHING, Listed, Matches, Spread, listed, without
+from search.engines.whoosh.snapshot import Snapshot
+from search.query.plan import Boost, Plan
+from search.settings import Settings
 
 _COLUMNS = 1024
 """Scores are looked at in so many columns: the best of each say how much the best in all score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page of documents, best first, `copies` of each that stand under it, and how many do in all."""
+
+    page: Listed
+    copies: tuple[tuple[int, ...], ...]
+    hidden: int
+
+
+def rank(
+    plan: Plan, found: Matches, matcher: Matcher, snapshot: Snapshot, settings: Settings
+) -> Ranked:
+    """The page of the matches that the plan asks for."""
+    front = NOTHING
+    if plan.boosts and plan.sort == "relevance" and plan.size:
+        front = _rescored(found, plan.boosts, matcher, settings)
+    collapsed = None
+    if plan.group_copies and snapshot.copies.count:
+        collapsed = _collapsed(plan, found, front, snapshot)
+        if len(collapsed.hidden):
+            hidden = Listed(collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32))
+            found = without(found, hidden, snapshot.rows)
+            front = listed(without(front, hidden, snapshot.rows))
+    page = _page(plan, found, front, snapshot)
+    return Ranked(
+        page=page,
+        copies=tuple(
+            tuple(collapsed.under(id).tolist()) if collapsed else () for id in page.ids.tolist()
+        ),
+        hidden=len(collapsed.hidden) if collapsed else 0,
+    )
 
 
 def best(keys: Array, count: int) -> Ids:
@@ -28,3 +69,83 @@ def _candidates(keys: Array, count: int) -> Ids:
         maxima = keys[:whole].reshape(-1, _COLUMNS).max(axis=0)
     least = np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
     return np.flatnonzero(keys >= least)
+
+
+def _rescored(
+    found: Matches, boosts: tuple[Boost, ...], matcher: Matcher, settings: Settings
+) -> Listed:
+    """The best matches with the boosts added to their scores.
+
+    Those are `settings.rescored` articles, and all that score as much as the last of them. No boost is
+    negative, so that they stay before all the others.
+    """
+    front = _best_of(found, settings.rescored)
+    if len(front.ids) < settings.rescored:
+        window = listed(found)
+    else:
+        # Sums that differ by their rounding alone are as good.
+        window = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
+    total = window.scores.copy()
+    for boost in boosts:
+        total += matcher.boost(window.ids, boost.stream, boost.term, boost.weight)
+    return Listed(window.ids, total)
+
+
+def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> Collapsed:
+    """The matches that have copies, by the keys that they are sorted by."""
+    ids = snapshot.copies.among(found)
+    if plan.sort != "relevance":
+        return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
+    spread = isinstance(found, Spread)
+    keys = found.scores[ids if spread else np.searchsorted(listed(found).ids, ids)]
+    if len(front.ids):
+        places = np.searchsorted(front.ids, ids)
+        places[places == len(front.ids)] = 0
+        keys = np.where(front.ids[places] == ids, front.scores[places], keys)
+    return Collapsed(snapshot.copies, ids, keys)
+
+
+def _by_date(ids: Ids, plan: Plan, snapshot: Snapshot) -> Array:
+    """What documents are sorted by; the undated come last either way."""
+    days = snapshot.first[ids]
+    sign = 1 if plan.sort == "newest" else -1
+    return np.where(days == 0, -np.inf, sign * days).astype(np.float32)
+
+
+def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> Listed:
+    """The matches of the page, best first; those of the front by their scores there."""
+    stop = plan.offset + plan.size
+    if not plan.size:
+        return NOTHING
+    if plan.sort != "relevance":
+        matches = listed(found)
+        places = best(_by_date(matches.ids, plan, snapshot), stop)[plan.offset :]
+        return Listed(matches.ids[places], matches.scores[places])
+    places = best(front.scores, stop)
+    ids, scores = front.ids[places], front.scores[places]
+    if len(ids) < stop:
+        rest = _best_of(found, stop)
+        ids = np.concatenate([ids, rest.ids[len(ids) :]])
+        scores = np.concatenate([scores, rest.scores[len(scores) :]])
+    return Listed(ids[plan.offset :], scores[plan.offset :])
+
+
+def _best_of(found: Matches, count: int) -> Listed:
+    """The `count` best, ties as they were indexed."""
+    if isinstance(found, Spread):
+        ids = best(found.scores, count)
+        if len(ids) and found.scores[ids[-1]] > 0:
+            return Listed(ids, found.scores[ids])
+        # What scores 0 there may not match.
+        found = listed(found)
+    places = best(found.scores, count)
+    return Listed(found.ids[places], found.scores[places])
+
+
+def _from(found: Matches, least: np.float32) -> Listed:
+    """The matches that score so much or more."""
+    if isinstance(found, Listed):
+        places = np.flatnonzero(found.scores >= least)
+        return Listed(found.ids[places], found.scores[places])
+    ids = np.flatnonzero(found.mask & (found.scores >= least))
+    return Listed(ids, found.scores[ids])

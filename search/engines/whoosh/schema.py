@@ -11,6 +11,8 @@
 | `first`, `last`, `coarse` | columns: days as proleptic ordinals (0: undated), 1 for month and year spans |
 | `article` | column: the article as JSON but for its origin, compressed |
 | `origin` | column: id, digest, root and path as JSON, compressed |
+
+Beside the fields stand the sketches of bodies, by which `copies` are told.
 """
 
 from __future__ import annotations

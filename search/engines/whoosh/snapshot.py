@@ -20,8 +20,9 @@ from whoosh.index import TOC
 
 from search.articles import Article
 from search.engines.base import Origin
-from search.engines.whoosh.coding import Array, Ids, Mask
-from search.engines.whoosh.facets import WORD, FacetTable
+from search.engines.whoosh.coding import Array, Ids, Mask, rows_of
+from search.engines.whoosh.copies import Copies
+from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
 from search.engines.whoosh.pairs import adjacent
 from search.engines.whoosh.postings import Weights
@@ -36,7 +37,7 @@ FOUND_TERMS = 1 << 14
 class Snapshot:
     """An open generation: `segments`, and the first document of each (`bases`) in a row of all.
 
-    Each segment's documents begin at a multiple of 64 (`WORD`), so that some numbers below `rows` are no
+    Each segment's documents begin at a multiple of 64 (`rows_of`), so that some numbers below `rows` are no
     documents'. `size` documents are there, deleted ones among them; `live` says which are not.
     """
 
@@ -49,8 +50,9 @@ class Snapshot:
         self.bases, self.rows = [], 0
         for segment in self.segments:
             self.bases.append(self.rows)
-            self.rows += -(-segment.size // WORD) * WORD
+            self.rows += rows_of(segment.size)
         self.has_deletions = any(segment.deleted for segment in self.segments)
+        self.copies = Copies(generation.path, self.rows)
         self.cache = Cache(cache_bytes)
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
         self._lengths: dict[str, Array] = {}
@@ -200,10 +202,18 @@ class Snapshot:
 
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
+        document = self.document(id)
+        if document is None:
+            return None
+        segment, number = self._place_of(document)
+        return segment.article(number)
+
+    def document(self, id: str) -> int | None:
+        """The document of the article of that id; None if there is none."""
         for segment, base in zip(self.segments, self.bases, strict=True):
             for number in segment.documents_of(id):
                 if self.live[base + number]:
-                    return segment.article(number)
+                    return base + number
         return None
 
     def origins(self) -> dict[str, Origin]:

@@ -16,10 +16,12 @@ from whoosh.index import TOC, clean_files
 from whoosh.util.numeric import length_to_byte
 
 from search.articles import Article
+from search.engines.copies import hash_terms, sketch_texts
 from search.engines.whoosh.arrays import narrow
 from search.engines.whoosh.codec import ArrayCodec, ArraySegment, path_maker
 from search.engines.whoosh.coding import Array
 from search.engines.whoosh.compression import LEARNED, Compression, learn
+from search.engines.whoosh.copies import write_groups, write_sketches
 from search.engines.whoosh.facets import facet_arrays
 from search.engines.whoosh.invert import (
     Texts,
@@ -87,6 +89,7 @@ def write_index(
         writer.cancel()
         raise
     segments = [segment for segment in old if segment not in merged] + written
+    write_groups(folder, [(path_maker(storage, s), s.deleted_docs()) for s in segments])
     TOC(toc.schema, segments, toc.generation + 1).write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
     shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
@@ -215,6 +218,7 @@ class _Batch:
         others = facet_arrays([self._values[field] for field in FACET_FIELDS], self.size)
         others["id_numbers"] = narrow(rank[np.array(self._values["id"].held)])
         write_terms(self._path_of, fields, others)
+        self._write_sketches()
         self._records.finish(self._path_of(".dictionary"))
         self._documents.close()
         self.segment.set_doc_count(self.size)
@@ -223,6 +227,16 @@ class _Batch:
     def cancel(self) -> None:
         with contextlib.suppress(Exception):
             self._documents.close()
+
+    def _write_sketches(self) -> None:
+        body = self._texts["body"]
+        folded = self._vocabulary.term_of_token("folded")
+        sketches = sketch_texts(
+            hash_terms(self._vocabulary.terms["folded"])[folded],
+            np.frombuffer(body.tokens, dtype=np.int32),
+            np.frombuffer(body.lengths, dtype=np.int32),
+        )
+        write_sketches(self._path_of, sketches)
 
     def _write_lengths(self, name: str, lengths: Array) -> None:
         """The column of a field's lengths, rounded as Whoosh rounds them."""
