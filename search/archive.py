@@ -25,6 +25,7 @@ from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
 from search.query.planning import any_word, make_plan
 from search.query.tree import Prefix
 from search.report import BuildReport, Progress
+from search.results.counterpart import counterparts
 from search.results.facets import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
@@ -146,6 +147,7 @@ class Archive:
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         previous, following = self._neighbours(plan, rank)
         copies = self._engine.copies(id)
+        elsewhere = counterparts(article, self._engine)
         return Reading(
             article=article,
             title=mark(article.title, find_hits(article.title, looked_for)),
@@ -154,7 +156,8 @@ class Archive:
             next=following,
             copies=self._engine.fetch(copies[:MOST_COPIES]),
             copies_total=len(copies),
-            more_like_this=related(article, self._engine),
+            counterparts=elsewhere,
+            more_like_this=related(article, self._engine, without=elsewhere),
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:

@@ -75,7 +75,8 @@ class Reading:
     """An article as its page shows it.
 
     `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results;
-    `copies` the first of its `copies_total` copies in the archive.
+    `copies` the first of its `copies_total` copies in the archive; `counterparts` tell the same story
+    in the other language.
     """
 
     article: Article
@@ -85,6 +86,7 @@ class Reading:
     next: Result | None
     copies: tuple[Article, ...]
     copies_total: int
+    counterparts: tuple[Article, ...]
     more_like_this: tuple[Article, ...]
 
 

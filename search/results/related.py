@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from search.analysis import Stream, analyze
 from search.articles import Article
@@ -15,10 +16,12 @@ TERMS = 25
 """How many of an article's terms are asked for (as in Lucene's MoreLikeThis)."""
 
 
-def related(article: Article, engine: Engine, limit: int = 5) -> tuple[Article, ...]:
+def related(
+    article: Article, engine: Engine, without: Sequence[Article] = (), limit: int = 5
+) -> tuple[Article, ...]:
     """At most `limit` other articles, the likest first; each shares a telling term or a main place.
 
-    None is a copy of the article or of another of them.
+    None is a copy of the article or of another of them, or one of those it shall be `without`.
     """
     terms = analyze(f"{article.title}\n{article.body}")
     words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, engine))
@@ -30,11 +33,11 @@ def related(article: Article, engine: Engine, limit: int = 5) -> tuple[Article, 
         tree=Any((*words, *places)),
         boosts=tuple(Boost("pairs", pair, 1.0) for pair in pairs),
         facets=(),
-        size=limit + 1,
+        size=limit + 1 + len(without),
         group_copies=True,
     )
-    own = {article.id, *engine.copies(article.id)}
-    ids = [hit.id for hit in engine.search(plan).hits if hit.id not in own]
+    passed = {article.id, *engine.copies(article.id), *(other.id for other in without)}
+    ids = [hit.id for hit in engine.search(plan).hits if hit.id not in passed]
     return engine.fetch(ids[:limit])
 
 

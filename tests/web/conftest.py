@@ -71,6 +71,13 @@ def copied() -> list[dict[str, str]]:
 
 
 @pytest.fixture
+def told_twice() -> list[dict[str, str]]:
+    """Records of stories in both languages, and of others of the same places and days."""
+    lines = (SEEDS.parent / "tests" / "stories.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture
 def client_of(archive_of: Callable[..., Archive]) -> Callable[..., FlaskClient]:
     """Make a client of an archive of such records."""
     return lambda records: create_app(archive_of(records)).test_client()

@@ -221,6 +221,20 @@ def test_copies_open_in_place(
         assert page.locator(".result").count() == 4
 
 
+def test_a_story_is_read_in_the_other_language(
+    browser: Browser, archive_of: Callable[..., Archive], told_twice: list[dict[str, str]]
+) -> None:
+    with serving(create_app(archive_of(told_twice))) as site, browser.new_page() as page:
+        page.goto(f"{site}/article/smart-gate-vi?ui=en")
+        there = page.get_by_role("region", name="Same story in English").get_by_role("link")
+        expect(there).to_have_attribute("lang", "en")
+        assert page.evaluate(CONTRAST) == []
+        there.click()
+        expect(page.locator("h1")).to_contain_text("smart border gate")
+        page.get_by_role("region", name="Same story in Vietnamese").get_by_role("link").click()
+        expect(page.locator("h1")).to_contain_text("cửa khẩu thông minh")
+
+
 def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
     page = open_page("/?q=sekong")
     page.keyboard.press("Tab")

@@ -270,6 +270,35 @@ def test_an_article_names_its_copies(
     assert alone.all("section", **{"aria-labelledby": "copies-heading"}) == []
 
 
+@pytest.mark.parametrize(
+    ("id", "ui", "heading", "title"),
+    [
+        ("airport-vi", "en", "Same story in English", "Expanded Dien Bien airport inaugurated"),
+        ("fireworks-en", "vi", "Cùng tin này bằng tiếng Việt", "Khai mạc Lễ hội Pháo hoa"),
+    ],
+)
+def test_an_article_leads_to_its_story_in_the_other_language(
+    client_of: Callable[..., FlaskClient],
+    told_twice: list[dict[str, str]],
+    id: str,
+    ui: str,
+    heading: str,
+    title: str,
+) -> None:
+    page = Page(client_of(told_twice).get(f"/article/{id}?ui={ui}").text)
+    section = page.one("section", **{"aria-labelledby": "counterparts-heading"}).text
+    assert heading in section
+    assert title in section
+    assert title not in page.one("section", **{"aria-labelledby": "more-heading"}).text
+
+
+def test_an_article_without_its_story_in_the_other_language_says_nothing(
+    client_of: Callable[..., FlaskClient], told_twice: list[dict[str, str]]
+) -> None:
+    page = Page(client_of(told_twice).get("/article/railway-vi").text)
+    assert page.all("section", **{"aria-labelledby": "counterparts-heading"}) == []
+
+
 def test_the_histogram_has_a_bar_for_each_year(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
     bars = {title.text for title in page.all("title")[1:]}
