@@ -8,7 +8,7 @@ page = archive.ask(Question("quang nam"))
 
 from search.archive import Archive
 from search.articles import Article, DateSpan, Mention
-from search.enrich.gazetteer import Gazetteer, Place
+from search.enrich.gazetteer import MERGER, Gazetteer, Place
 from search.errors import (
     ArticleNotFound,
     IndexDamaged,
@@ -24,14 +24,16 @@ from search.errors import (
 )
 from search.query.plan import FACETS, SORTS, Facet, Note, Question
 from search.report import BuildReport, Progress
-from search.results.labels import Ui, date_in_words, facet_label, language_label
+from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
 from search.results.page import (
     FacetValue,
+    OtherPlace,
     Page,
     Reading,
     Result,
     Segment,
     Status,
+    Succession,
     Suggestion,
     WayOut,
 )
@@ -41,6 +43,7 @@ from search.settings import Settings, load_settings
 
 __all__ = [
     "FACETS",
+    "MERGER",
     "SORTS",
     "Archive",
     "Article",
@@ -58,6 +61,7 @@ __all__ = [
     "InputError",
     "Mention",
     "Note",
+    "OtherPlace",
     "Page",
     "Place",
     "Progress",
@@ -70,12 +74,14 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Status",
+    "Succession",
     "Suggestion",
     "TimTinError",
     "Ui",
     "WayOut",
     "article_to_dict",
     "date_in_words",
+    "day_in_words",
     "facet_label",
     "language_label",
     "load_settings",

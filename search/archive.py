@@ -31,6 +31,7 @@ from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
 from search.results.related import related
 from search.results.snippets import snippet
+from search.results.successions import successions
 from search.results.suggest import suggest
 from search.settings import Settings
 
@@ -120,14 +121,16 @@ class Archive:
         QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
         plan, notes, hits = self._search(question)
+        question = replace(question, places=plan.filters.places)
         return Page(
-            question=replace(question, places=plan.filters.places),
+            question=question,
             results=self._results(plan, hits),
             total=hits.total,
             groups=hits.groups,
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
+            successions=successions(question, plan, notes, self.gazetteer, self._count),
             ways_out=() if hits.total else tuple(self._ways_out(question, plan)),
         )
 
@@ -238,9 +241,13 @@ class Archive:
         if question.exact:
             steps.append(WayOut("without marks", replace(question, exact=False, page=1), 0))
         for step in steps:
-            total = self._search(replace(step.question, size=1), facets=())[2].total
+            total = self._count(step.question)
             if total:
                 yield replace(step, total=total)
+
+    def _count(self, question: Question) -> int:
+        """How many articles a question finds."""
+        return self._search(replace(question, size=1), facets=())[2].total
 
     def _parent(self, place: str) -> str | None:
         return (

@@ -172,6 +172,46 @@ def test_every_unit_that_is_gone_is_succeeded_by_units_that_are_not(gazetteer: G
 
 
 @pytest.mark.parametrize(
+    ("id", "last", "today"),
+    [
+        ("VN-27", date(2025, 6, 30), {"VN-DN"}),
+        pytest.param("VN-27-tam-ky", date(2025, 6, 30), {"VN-DN"}, id="in a province that is gone"),
+        ("VN-X-nghe-tinh", date(1991, 12, 31), {"VN-22", "VN-23"}),
+        ("VN-DN", None, set()),
+        ("LA-XE", None, set()),
+        ("VN", None, set()),
+    ],
+)
+def test_what_became_of_a_unit(
+    gazetteer: Gazetteer, id: str, last: date | None, today: set[str]
+) -> None:
+    assert gazetteer.last_day(id) == last
+    assert set(gazetteer.today(id)) == today
+
+
+@pytest.mark.parametrize(
+    ("id", "joined"),
+    [
+        ("VN-DN", {"VN-27"}),
+        pytest.param("VN-SG", {"VN-43", "VN-57"}, id="two, and none of those gone before"),
+        pytest.param("VN-26", set(), id="Huế stayed as it was"),
+        pytest.param("VN-27", set(), id="itself gone"),
+        pytest.param("LA", set(), id="a country"),
+    ],
+)
+def test_what_a_unit_holds_since_the_merger(
+    gazetteer: Gazetteer, id: str, joined: set[str]
+) -> None:
+    """Resolution 202/2025/QH15, article 1."""
+    assert set(gazetteer.joined(id)) == joined
+
+
+def test_the_merger_made_34_of_63(gazetteer: Gazetteer) -> None:
+    joined = [old for id in gazetteer.places for old in gazetteer.joined(id)]
+    assert len(joined) == len(set(joined)) == 63 - 34
+
+
+@pytest.mark.parametrize(
     ("id", "until", "heirs"),
     [
         pytest.param("VN-X-quang-nam-da-nang", 1996, {"VN-DN"}, id="both halves are Đà Nẵng now"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.query.plan import Note, Question
-from search.results.page import FacetValue, Page, Result, Segment
+from search.results.page import FacetValue, OtherPlace, Page, Result, Segment, Succession
 from search.results.payload import article_to_dict, page_to_dict
 
 YEAR = DateSpan(*whole_year(2024), "year", "year", "năm 2024")
@@ -41,6 +42,9 @@ PAGE = Page(
         "source": (FacetValue("VNA", 1, selected=False),),
     },
     notes=(Note("widened", "LA-XE", ("se", "kong")),),
+    successions=(
+        Succession("part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", Question(), 7),)),
+    ),
     ways_out=(),
 )
 
@@ -89,6 +93,14 @@ def test_a_page() -> None:
             "source": [{"value": "VNA", "label": "VNA", "count": 1, "selected": False}],
         },
         "notes": [{"kind": "widened", "subject": "LA-XE", "words": ["se", "kong"]}],
+        "successions": [
+            {
+                "kind": "part of",
+                "place": {"id": "VN-27", "name": "name of VN-27"},
+                "day": "2025-07-01",
+                "others": [{"id": "VN-DN", "name": "name of VN-DN", "total": 7}],
+            }
+        ],
     }
 
 

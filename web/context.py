@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 
 from search import (
+    MERGER,
     Archive,
     Article,
     DateSpan,
     Facet,
     Question,
     date_in_words,
+    day_in_words,
     facet_label,
     language_label,
 )
@@ -31,15 +34,17 @@ def init_app(app: Flask, archive: Archive) -> None:
     app.jinja_env.globals.update(
         article_url=article_url,
         date_words=date_words,
+        day_words=day_words,
         label=label,
         lang=lang,
+        last_year=last_year,
         language_name=language_name,
         listed_url=listed_url,
         listing=choices.listing,
         other_uis=other_uis,
         query_pairs=query_pairs,
         search_url=search_url,
-        successors=successors,
+        succession=succession,
         toggled=toggled,
         ui=i18n.ui,
         web_url=web_url,
@@ -63,12 +68,36 @@ def place_label(place: str) -> str:
     return archive().gazetteer.label(place, i18n.ui())
 
 
-def successors(place: str) -> tuple[str, ...]:
-    """What a dissolved place is part of today, or divided among; empty for one that still is."""
-    if place not in archive().gazetteer:
-        return ()
-    known = archive().gazetteer[place]
-    return (known.successor,) if known.successor else known.divided
+def succession(place: str, span: DateSpan | None) -> tuple[str, tuple[str, ...], date] | None:
+    """What an article of that date should say of a place it names: how, of which others, since when.
+
+    `today part of` and `today divided` (the unit, or the one it lay in, is gone), `part of` (it was when the
+    article was written), `holds` (others are part of it since), `without` (they were not yet).
+    """
+    gazetteer = archive().gazetteer
+    if place not in gazetteer:
+        return None
+    today, last = gazetteer.today(place), gazetteer.last_day(place)
+    if last is not None:
+        if span and span.first >= MERGER == last + timedelta(1):
+            return "part of", today, MERGER
+        return "today divided" if len(today) > 1 else "today part of", today, last
+    joined = gazetteer.joined(place)
+    if not joined:
+        return None
+    return "without" if span and span.last < MERGER else "holds", joined, MERGER
+
+
+def last_year(place: str) -> int | None:
+    """The last year of a unit that is gone; None for any other place."""
+    gazetteer = archive().gazetteer
+    until = gazetteer[place].until if place in gazetteer else None
+    return until.year if until else None
+
+
+def day_words(day: date) -> str:
+    """A day in the words of the interface."""
+    return day_in_words(day, i18n.ui())
 
 
 def date_words(span: DateSpan | None) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -31,6 +31,9 @@ _TIERS: dict[Kind, int] = {
     "border gate": 4,
 }  # fmt: skip
 _DATA = Path(__file__).with_name("gazetteer.csv")
+MERGER = date(2025, 7, 1)
+"""The day on which Vietnam's 63 provinces became 34 (Resolution 202/2025/QH15)."""
+
 _GUARD = "~"
 _ADJECTIVE = "*"
 
@@ -105,6 +108,22 @@ class Gazetteer:
         """The ids of the places that hold it, nearest first; KeyError if there is none of that id."""
         return self._ancestors[id]
 
+    def last_day(self, id: str) -> date | None:
+        """The last day of the unit, or of one that held it; None if it still stands or never was one."""
+        gone = self._gone(id)
+        return gone.until if gone else None
+
+    def today(self, id: str) -> tuple[str, ...]:
+        """The units that have its land today; empty for one that still stands."""
+        gone = self._gone(id)
+        if gone is None:
+            return ()
+        return (gone.successor,) if gone.successor else gone.divided
+
+    def joined(self, id: str) -> tuple[str, ...]:
+        """The units that became part of it in the merger."""
+        return self._joined.get(id, ())
+
     def label(self, id: str, ui: Literal["vi", "en"]) -> str:
         """The name to show in that language; the id itself if there is no such place."""
         if id not in self.places:
@@ -129,6 +148,19 @@ class Gazetteer:
             found.update(dict.fromkeys(self._named[name]))
         by_height = sorted(found, key=lambda id: (self.places[id].tier, self.places[id].precedence))
         return tuple(by_height[:limit])
+
+    def _gone(self, id: str) -> Place | None:
+        """The unit, or else the nearest that holds it, that is gone; None if all still stand."""
+        units = (self.places[held] for held in (id, *self.ancestors(id)))
+        return next((unit for unit in units if unit.until), None)
+
+    @cached_property
+    def _joined(self) -> dict[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for place in self.places.values():
+            if place.until == MERGER - timedelta(1) and place.successor:
+                found[place.successor].append(place.id)
+        return {id: tuple(held) for id, held in found.items()}
 
     @cached_property
     def _ancestors(self) -> dict[str, tuple[str, ...]]:

@@ -63,6 +63,13 @@ def date_in_words(span: DateSpan | None, ui: Ui) -> str:
     return _days_in_words(span.first, span.last, ui)
 
 
+def day_in_words(day: date, ui: Ui) -> str:
+    """One day: "1 July 2025", "1 tháng 7 năm 2025"."""
+    if ui == "vi":
+        return f"{day.day} tháng {day.month} năm {day.year}"
+    return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"
+
+
 def _date_label(value: str, ui: Ui) -> str:
     if value == UNDATED:
         return _WORDS["undated"][ui]
@@ -80,16 +87,10 @@ def _month_in_words(year: int, month: int, ui: Ui) -> str:
 def _days_in_words(first: date, last: date, ui: Ui) -> str:
     """One day, or the first and the last of several, without saying a month or year twice."""
     if first == last:
-        return _day_in_words(last, ui)
+        return day_in_words(last, ui)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_day_in_words(last, ui)}"
-    start = _day_in_words(first, ui)
+        return f"{first.day}–{day_in_words(last, ui)}"
+    start = day_in_words(first, ui)
     if first.year == last.year:
         start = start.removesuffix(f" {first.year}").removesuffix(" năm")
-    return f"{start} – {_day_in_words(last, ui)}"
-
-
-def _day_in_words(day: date, ui: Ui) -> str:
-    if ui == "vi":
-        return f"{day.day} tháng {day.month} năm {day.year}"
-    return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"
+    return f"{start} – {day_in_words(last, ui)}"

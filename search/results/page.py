@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from search.articles import Article
 from search.query.plan import Facet, Note, Question
+
+SuccessionKind = Literal["part of", "gone", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,29 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """Another place that could be asked for: the question, and how many articles it finds."""
+
+    place: str
+    question: Question
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What became of a place that is asked for.
+
+    `kind`: `part of` (since `day` it is part of the others), `gone` (`day` was its last, its land is in the
+    others today), `holds` (since `day` the others are part of it).
+    """
+
+    kind: SuccessionKind
+    place: str
+    day: date
+    others: tuple[OtherPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of results.
 
@@ -67,6 +93,7 @@ class Page:
     pages: int
     facets: dict[Facet, tuple[FacetValue, ...]]
     notes: tuple[Note, ...]
+    successions: tuple[Succession, ...]
     ways_out: tuple[WayOut, ...]
 
 

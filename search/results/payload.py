@@ -8,13 +8,13 @@ from typing import Any
 from search.articles import Article, DateSpan, Mention, to_record
 from search.query.plan import FACETS, Facet, Note
 from search.results.labels import Ui, facet_label
-from search.results.page import FacetValue, Page, Result, Segment
+from search.results.page import FacetValue, Page, Result, Segment, Succession
 
 _INTERNAL = ("root", "digest")
 
 
 def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[str, Any]:
-    """A page of results: `total`, `groups`, `hits`, `facets`, `notes`, of JSON's own types only.
+    """A page of results: of JSON's own types only.
 
     `place_label` gives the name of a gazetteer id; labels are in the language `ui`.
     """
@@ -27,6 +27,7 @@ def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[
             for facet in FACETS
         },
         "notes": [_note(note) for note in page.notes],
+        "successions": [_succession(item, place_label) for item in page.successions],
     }
 
 
@@ -95,6 +96,18 @@ def _choice(
 
 def _note(note: Note) -> dict[str, Any]:
     return {"kind": note.kind, "subject": note.subject, "words": list(note.words)}
+
+
+def _succession(succession: Succession, place_label: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "kind": succession.kind,
+        "place": {"id": succession.place, "name": place_label(succession.place)},
+        "day": succession.day.isoformat(),
+        "others": [
+            {"id": other.place, "name": place_label(other.place), "total": other.total}
+            for other in succession.others
+        ],
+    }
 
 
 def _plain(segments: tuple[Segment, ...]) -> str:

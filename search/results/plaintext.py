@@ -19,6 +19,11 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
         for note in page.notes
     ]
+    for succession in page.successions:
+        others = ", ".join(f"{name_of(o.place)} {o.total:,}" for o in succession.others)
+        lines.append(
+            f"({name_of(succession.place)}, {succession.kind}, {succession.day}: {others})"
+        )
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
     lines.append(f"{page.total:,} articles{shown}")
     for result in page.results:

@@ -78,6 +78,18 @@ def told_twice() -> list[dict[str, str]]:
 
 
 @pytest.fixture
+def merged() -> list[dict[str, str]]:
+    """Records of Quảng Nam and Đà Nẵng before and after 1 July 2025, and of one gone long before."""
+    rows = [
+        ("qn-2022", "2022-06-08", "Tỉnh Quảng Nam họp."),
+        ("dn-2022", "2022-06-09", "Thành phố Đà Nẵng họp."),
+        ("2025", "2025-09-01", "Đà Nẵng họp về địa bàn Quảng Nam (cũ)."),
+        ("1988", "1988-01-01", "Tỉnh Nghệ Tĩnh họp."),
+    ]
+    return [{"id": id, "title": f"Họp {id}", "date": day, "body": body} for id, day, body in rows]
+
+
+@pytest.fixture
 def client_of(archive_of: Callable[..., Archive]) -> Callable[..., FlaskClient]:
     """Make a client of an archive of such records."""
     return lambda records: create_app(archive_of(records)).test_client()

@@ -235,6 +235,30 @@ def test_a_story_is_read_in_the_other_language(
         expect(page.locator("h1")).to_contain_text("cửa khẩu thông minh")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_merged_province_leads_to_the_other_and_back(
+    browser: Browser,
+    archive_of: Callable[..., Archive],
+    merged: list[dict[str, str]],
+    width: int,
+) -> None:
+    options = {"java_script_enabled": False, "viewport": {"width": width, "height": 800}}
+    with serving(create_app(archive_of(merged))) as site, browser.new_page(**options) as page:
+        page.goto(f"{site}/?q=quang+nam&ui=en")
+        note = page.locator(".notes li", has_text="Since 1 July 2025")
+        expect(note).to_have_text("Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).")
+        note.get_by_role("link").click()
+        expect(page.get_by_role("status")).to_have_text("2 articles")
+        expect(page.get_by_role("link", name="Remove filter: Đà Nẵng", exact=True)).to_be_visible()
+        page.locator(".notes").get_by_role("link", name="Quảng Nam").click()
+        expect(
+            page.get_by_role("link", name="Remove filter: Quảng Nam", exact=True)
+        ).to_be_visible()
+        page.locator(".result h3 a", has_text="Họp qn-2022").click()
+        page.locator(".today").get_by_role("link", name="Đà Nẵng").click()
+        expect(page.get_by_role("status")).to_have_text("2 articles")
+
+
 def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
     page = open_page("/?q=sekong")
     page.keyboard.press("Tab")

@@ -299,6 +299,76 @@ def test_an_article_without_its_story_in_the_other_language_says_nothing(
     assert page.all("section", **{"aria-labelledby": "counterparts-heading"}) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "/?q=quảng+nam&ui=en",
+            "Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).",
+        ),
+        ("/?place=VN-27&ui=vi", "Từ ngày 1 tháng 7 năm 2025, Quảng Nam thuộc Đà Nẵng (2 bài)."),
+        ("/?place=VN-DN&ui=en", "Since 1 July 2025, Đà Nẵng also holds Quảng Nam (2 articles)."),
+        (
+            "/?place=VN-X-nghe-tinh&ui=en",
+            "Nghệ Tĩnh was a unit until 1991; its land is today in Nghệ An (0 articles), "
+            "Hà Tĩnh (0 articles).",
+        ),
+    ],
+)
+def test_a_page_says_what_became_of_a_place(
+    client_of: Callable[..., FlaskClient], merged: list[dict[str, str]], address: str, said: str
+) -> None:
+    client = client_of(merged)
+    page = Page(client.get(address).text)
+    note = page.one("ul", class_="notes")
+    assert said in " ".join(note.text.split())
+    others = dict(re.findall(r"(Đà Nẵng|Quảng Nam|Nghệ An|Hà Tĩnh) \((\d+)", said))
+    links = [link for link in page.all("a") if link.text in others and not link.classes]
+    assert len(links) == len(others)
+    for link in links:
+        assert total(Page(client.get(link.attributes["href"]).text)) == int(others[link.text])
+
+
+@pytest.mark.parametrize(
+    ("id", "english", "vietnamese"),
+    [
+        ("qn-2022", ["today part of Đà Nẵng"], ["nay thuộc Đà Nẵng"]),
+        ("dn-2022", ["then without Quảng Nam"], ["khi đó chưa gồm Quảng Nam"]),
+        (
+            "2025",
+            ["since 1 July 2025 with Quảng Nam", "part of Đà Nẵng since 1 July 2025"],
+            [
+                "từ ngày 1 tháng 7 năm 2025 gồm cả Quảng Nam",
+                "thuộc Đà Nẵng từ ngày 1 tháng 7 năm 2025",
+            ],
+        ),
+        ("1988", ["today divided among Nghệ An, Hà Tĩnh"], ["nay chia vào Nghệ An, Hà Tĩnh"]),
+    ],
+)
+def test_an_article_tells_its_places_apart_by_its_date(
+    client_of: Callable[..., FlaskClient],
+    merged: list[dict[str, str]],
+    id: str,
+    english: list[str],
+    vietnamese: list[str],
+) -> None:
+    client = client_of(merged)
+    for ui, expected in (("en", english), ("vi", vietnamese)):
+        page = Page(client.get(f"/article/{id}?ui={ui}").text)
+        said = [" ".join(span.text.split()) for span in page.all("span", class_="today")]
+        assert said == expected
+
+
+def test_the_list_of_places_says_which_are_gone(
+    client_of: Callable[..., FlaskClient], merged: list[dict[str, str]]
+) -> None:
+    page = Page(client_of(merged).get("/?ui=en").text)
+    choices = [" ".join(choice.text.split()) for choice in page.all("a", class_="choice")]
+    assert "Quảng Nam until 2025 2 articles" in choices
+    assert "Đà Nẵng 2 articles" in choices
+    assert "Nghệ Tĩnh until 1991 1 article" in choices
+
+
 def test_the_histogram_has_a_bar_for_each_year(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
     bars = {title.text for title in page.all("title")[1:]}

@@ -1,0 +1,120 @@
+"""What became of the places asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from search import Archive, Page, Question, Settings
+
+ARTICLES = {
+    "old-qn": ("2022-06-08", "Tỉnh Quảng Nam họp về du lịch."),
+    "old-dn": ("2022-06-09", "Thành phố Đà Nẵng họp về cảng biển."),
+    "new-qn": ("2025-09-01", "Khu vực Quảng Nam (cũ) họp về du lịch."),
+    "new-dn": ("2025-09-02", "Thành phố Đà Nẵng họp về du lịch."),
+    "both": ("2025-06-30", "Quảng Nam và Đà Nẵng họp về du lịch."),
+    "older": ("1995-01-01", "Tỉnh Quảng Nam - Đà Nẵng họp. Sông Bé cũng họp: tỉnh Sông Bé."),
+    "hoi-an": ("2023-01-01", "Thành phố Hội An họp về du lịch."),
+    "hue": ("2023-01-01", "Thành phố Huế họp về du lịch."),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("articles")
+    rows = [
+        {"id": id, "title": id, "date": day, "body": body} for id, (day, body) in ARTICLES.items()
+    ]
+    (folder / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    built = Archive(Settings(index=folder / "index", seeds=folder / "all.jsonl"))
+    built.rebuild()
+    return built
+
+
+def told(page: Page) -> list[tuple[str, str, str, list[str]]]:
+    return [
+        (item.place, item.kind, item.day.isoformat(), [other.place for other in item.others])
+        for item in page.successions
+    ]
+
+
+PART = ("VN-27", "part of", "2025-07-01", ["VN-DN"])
+HOLDS = ("VN-DN", "holds", "2025-07-01", ["VN-27"])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param(Question(places=("VN-27",)), [PART], id="a province that is gone"),
+        pytest.param(Question(places=("VN-DN",)), [HOLDS], id="what took it in"),
+        pytest.param(Question("quang nam"), [PART], id="in the text"),
+        pytest.param(Question("Đà Nẵng du lịch"), [HOLDS], id="among other words"),
+        pytest.param(Question('place:"quảng nam"'), [PART], id="by its label"),
+        pytest.param(Question("quang nam", widen=False), [], id="as mere words"),
+        pytest.param(Question(places=("VN-27", "VN-DN")), [], id="both are asked for already"),
+        pytest.param(
+            Question(places=("VN-27-hoi-an",)),
+            [("VN-27-hoi-an", "part of", "2025-07-01", ["VN-DN"])],
+            id="a city of one that is gone",
+        ),
+        pytest.param(
+            Question(places=("VN-X-song-be",)),
+            [("VN-X-song-be", "gone", "1996-12-31", ["VN-39", "VN-SG"])],
+            id="gone long before, and divided",
+        ),
+        pytest.param(Question(places=("VN-26",)), [], id="one that stayed as it was"),
+        pytest.param(Question(places=("LA-XE",)), [], id="elsewhere"),
+        pytest.param(Question("-huế quang nam"), [PART], id="beside what is left out"),
+        pytest.param(Question("du lịch"), [], id="no place"),
+    ],
+)
+def test_what_is_told(
+    archive: Archive, question: Question, expected: list[tuple[str, str, str, list[str]]]
+) -> None:
+    assert told(archive.ask(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "instead", "found"),
+    [
+        (Question(places=("VN-27",)), Question(places=("VN-DN",)), {"old-dn", "new-dn", "both"}),
+        (
+            Question("du lịch", places=("VN-27",), first="2025", page=1),
+            Question("du lịch", places=("VN-DN",), first="2025"),
+            {"new-dn", "both"},
+        ),
+        (Question("quang nam"), Question(places=("VN-DN",)), {"old-dn", "new-dn", "both"}),
+        (
+            Question("họp Quảng Nam du lịch", languages=("vi",)),
+            Question("họp du lịch", places=("VN-DN",), languages=("vi",)),
+            {"new-dn", "both"},
+        ),
+        pytest.param(
+            Question('"quang nam" OR huế'),
+            Question(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="more than words: the place alone",
+        ),
+    ],
+)
+def test_the_other_name_is_asked_in_its_place(
+    archive: Archive, question: Question, instead: Question, found: set[str]
+) -> None:
+    (succession,) = [s for s in archive.ask(question).successions if s.place == "VN-27"]
+    (other,) = succession.others
+    assert (other.place, other.question) == ("VN-DN", instead)
+    page = archive.ask(other.question)
+    assert {result.article.id for result in page.results} == found
+    assert other.total == page.total == len(found)
+
+
+def test_nothing_is_found_by_another_name(archive: Archive) -> None:
+    """Old and new articles stay under the name that they write."""
+    for place, written in (("VN-27", "Quảng Nam"), ("VN-DN", "Đà Nẵng")):
+        found = {r.article.id for r in archive.ask(Question(places=(place,), size=20)).results}
+        direct = {id for id, (_, body) in ARTICLES.items() if written in body and " - " not in body}
+        assert found - {"hoi-an"} == direct
+    assert archive.article("new-qn").date is not None
+    assert archive.article("new-qn").date.first > date(2025, 7, 1)
