@@ -72,6 +72,30 @@ def test_json_and_csv_tell_the_same(here: Path) -> None:
     assert {row["first"] for row in rows} == {"2022-06-08", "2024-01-01"}
 
 
+def test_copies_stand_together_until_each_is_asked_for(here: Path) -> None:
+    seed = next((here / "seeds").glob("000_*"))
+    (here / "seeds" / "copy.txt").write_text(f"Ha Noi (VNA) - {seed.read_text('utf-8')}", "utf-8")
+    run("rebuild")
+    together = run("search", "quang nam", "--lang", "en")
+    assert "3 articles, 1 to 2" in together.stdout
+    assert "     copies: 1 (" in together.stdout
+    apart = run("search", "quang nam", "--lang", "en", "--all-copies")
+    assert "3 articles, 1 to 3" in apart.stdout
+    assert "copies:" not in apart.stdout
+    rows = list(csv.DictReader(io.StringIO(run("search", "quang nam", "--format", "csv").stdout)))
+    assert sorted(row["copies"] for row in rows) == ["0", "0", "1"]
+
+
+def test_a_table_says_what_became_of_a_province(here: Path) -> None:
+    run("rebuild")
+    asked = run("search", "quang nam").stdout
+    assert "(Quảng Nam is part of Đà Nẵng (0) since 2025-07-01)" in asked
+    asked = run("search", "", "--place", "VN-DN").stdout
+    assert "(Đà Nẵng holds Quảng Nam (3) since 2025-07-01)" in asked
+    asked = run("search", "", "--place", "VN-X-ha-tay").stdout
+    assert "(Hà Tây was a unit until 2008-07-31, today in Hà Nội (2))" in asked
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 
 from search.results.labels import Ui, date_in_words, facet_label
-from search.results.page import FacetValue, Page, Segment
+from search.results.page import FacetValue, Page, Segment, Succession
 
 NameOf = Callable[[str], str]
 """The name of a gazetteer id in the reader's language."""
@@ -19,11 +19,7 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
         for note in page.notes
     ]
-    for succession in page.successions:
-        others = ", ".join(f"{name_of(o.place)} {o.total:,}" for o in succession.others)
-        lines.append(
-            f"({name_of(succession.place)}, {succession.kind}, {succession.day}: {others})"
-        )
+    lines.extend(_told(succession, name_of) for succession in page.successions)
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
     lines.append(f"{page.total:,} articles{shown}")
     for result in page.results:
@@ -77,6 +73,17 @@ def page_as_csv(page: Page, name_of: NameOf) -> str:
             ]
         )
     return text.getvalue()
+
+
+def _told(succession: Succession, name_of: NameOf) -> str:
+    day = succession.day.isoformat()
+    others = ", ".join(f"{name_of(other.place)} ({other.total:,})" for other in succession.others)
+    said = {
+        "part of": f"is part of {others} since {day}",
+        "holds": f"holds {others} since {day}",
+        "gone": f"was a unit until {day}, today in {others}",
+    }
+    return f"({name_of(succession.place)} {said[succession.kind]})"
 
 
 def _bracketed(segments: tuple[Segment, ...]) -> str:

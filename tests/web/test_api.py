@@ -24,11 +24,12 @@ def values(choices: list[dict[str, Any]]) -> dict[str, int]:
 
 def test_a_search(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=sekong&sort=oldest").json
-    assert list(answer) == ["total", "hits", "facets", "notes"]
+    assert list(answer) == ["total", "groups", "hits", "facets", "notes", "successions"]
     assert answer["total"] == 3
     oldest = answer["hits"][0]
     assert list(oldest) == [
         "id", "title", "language", "date", "places", "source", "snippet", "score",
+        "copies", "copies_total",
     ]  # fmt: skip
     assert oldest["id"] == "002_19b0057638ce0b03"
     assert oldest["title"] == "Quảng Nam và tỉnh Lào Cai tăng cường hợp tác"
