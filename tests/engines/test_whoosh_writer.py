@@ -62,6 +62,18 @@ def test_an_update_shares_the_files_that_it_does_not_write(tmp_path: Path) -> No
     )
 
 
+def test_an_update_leaves_the_generation_before_it_as_it_was(tmp_path: Path) -> None:
+    """Its files are shared by links: what is written must be another file, copies' groups too."""
+    engine = open_at(tmp_path / "index")
+    story = " ".join(f"w{number}" for number in range(200))
+    engine.write([article("a", "một", story), article("b", "hai", story)], (), fresh=True)
+    folder = engine._snapshot().generation.path
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    engine.write([article("c", "ba", story)], (), fresh=False)
+    assert set(engine.copies("c")) == {"a", "b"}
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
 def test_scores_follow_what_is_left_after_a_merge(tmp_path: Path) -> None:
     chance = random.Random(7)
     engine, fresh = open_at(tmp_path / "updated"), open_at(tmp_path / "fresh")
