@@ -75,7 +75,8 @@ def sketched(bodies: Sequence[str]) -> tuple[Sketches, np.ndarray]:
     """The sketches of bodies, and how many words each has."""
     texts = [[terms_of_token(t)[0] for t in token_texts(normalize(body))] for body in bodies]
     lengths = np.array([len(text) for text in texts], dtype=np.int32)
-    return sketch_texts(hash_terms([term for text in texts for term in text]), lengths), lengths
+    hashes = hash_terms([term for text in texts for term in text])
+    return sketch_texts(hashes, np.arange(len(hashes), dtype=np.int32), lengths), lengths
 
 
 def main(path: Path) -> None:
