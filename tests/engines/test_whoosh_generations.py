@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -170,6 +171,7 @@ KILLS = int(os.environ.get("TIMTIN_TEST_KILLS", "8"))
 
 WRITE = """
 import sys
+import tempfile
 from pathlib import Path
 from search import Settings
 from search.engines.whoosh import WhooshEngine
@@ -261,3 +263,39 @@ def test_a_full_disk_leaves_the_index_as_it_was(root: Path, engine: WhooshEngine
     engine.write([article("c", "ba")], (), fresh=True)
     assert ids(engine) == {"c"}
     assert list(root.glob("tmp-*")) == []
+
+
+READ_ONLY = """
+import ctypes, os, sys
+from pathlib import Path
+from search import Settings
+from search.cli import main
+from search.engines.whoosh import WhooshEngine
+from search.query.plan import Plan
+
+if os.geteuid() == 0:
+    # Whoever may do anything is refused nothing: give up every capability (capset, version 3).
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert ctypes.CDLL(None, use_errno=True).capset(header, none) == 0
+engine = WhooshEngine(Settings(index=Path(sys.argv[1])), {"gazetteer": "test"})
+print(sorted(hit.id for hit in engine.search(Plan(None)).hits), flush=True)
+main(["rebuild", "--index", sys.argv[1], sys.argv[2]])
+"""
+
+
+def test_a_read_only_folder_is_searched_and_not_written() -> None:
+    project = Path(__file__).resolve().parents[2]
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "index")
+        open_at(root).write([article("a", "một"), article("b", "hai")], (), fresh=True)
+        before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+        for path in (Path(folder), root, *root.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        command = [sys.executable, "-c", READ_ONLY, str(root), str(project / "seeds")]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=project, check=False)
+        assert done.stdout == "['a', 'b']\n", done.stderr
+        assert done.returncode == 1
+        assert done.stderr.endswith(f"\nError: {root}/LOCK: Permission denied\n")
+        assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+        for path in (Path(folder), root, *root.rglob("*")):
+            path.chmod(0o755)
