@@ -122,8 +122,15 @@ def invert_text(
     strings, marked = terms_of("marked")
     there = marked >= 0
     sorted_strings, rank = ranked(strings, marked[there])
+    marks = rank[marked[there]]
+    folds = np.zeros(len(sorted_strings), dtype=np.int64)
+    folds[marks] = ranks[there]
     inverted["marked"] = Inverted(
-        _positional(sorted_strings, rank[marked[there]], documents[there], positions[there]),
+        replace(
+            _positional(sorted_strings, marks, documents[there], positions[there]),
+            words=words,
+            folds=folds,
+        ),
         np.bincount(documents[there], minlength=count),
     )
     strings, stems = terms_of("stems")

@@ -9,8 +9,11 @@
 | `above`, `above_ends` | how often, where it does |
 | `positions`, `position_ends` | the gaps between its positions in each document |
 | `size` | one number: the documents of the segment, as far as the field knows them |
+| `folds` | of terms with their marks: the number of each one's folded term in the field of these |
 
-A field of values has neither frequencies nor positions: each stands once.
+A field of values has neither frequencies nor positions: each stands once. In a document where a folded
+term always carries the same marks, the marked one stands where it does: only where it does not are the
+marked term's positions written, a fifth of them in news.
 """
 
 from __future__ import annotations
@@ -48,6 +51,9 @@ class FieldPostings:
     `terms` ascend; `counts[i]` documents hold term i. `ids` are those of all the terms, ascending within
     each; `weights`, how often the term stands in each, is None if that is always once; `positions`, as
     many for each posting as its weight, is None for a field without them.
+
+    Of a field of marked terms, `words` is the name of the field of their folded terms, and `folds` the
+    number of each one's among these.
     """
 
     terms: Sequence[bytes]
@@ -55,10 +61,12 @@ class FieldPostings:
     ids: Array
     weights: Array | None = None
     positions: Array | None = None
+    words: str = ""
+    folds: Array | None = None
 
 
-def postings_arrays(field: FieldPostings) -> dict[str, Array]:
-    """The arrays of the module's table."""
+def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[str, Array]:
+    """The arrays of the module's table; `words` are the postings of the field's `words`, if it has any."""
     size = int(field.ids.max(initial=0)) + 1
     ids, id_ends = encode_ids(field.ids, field.counts, size)
     arrays: dict[str, Array] = {
@@ -78,21 +86,40 @@ def postings_arrays(field: FieldPostings) -> dict[str, Array]:
             "above_ends": narrow(above_ends),
         }
         if field.positions is not None:
-            by_posting = offsets(field.weights)
-            positions, before = encode_gaps(field.positions, by_posting[:-1])
+            written, wanted = field.weights, field.positions
+            if words is not None and field.folds is not None:
+                arrays["folds"] = narrow(field.folds)
+                differs = _weights_of_folds(field, words) != field.weights
+                written = field.weights * differs
+                wanted = field.positions[np.repeat(differs, field.weights)]
+            by_posting = offsets(written)
+            positions, before = encode_gaps(wanted, by_posting[:-1][written > 0])
             ends = before[by_posting[offsets(field.counts)]]
             arrays |= {"positions": positions, "position_ends": narrow(ends)}
     return arrays
+
+
+def _weights_of_folds(field: FieldPostings, words: FieldPostings) -> Array:
+    """For each posting of a field of marked terms, how often the folded term stands in the document."""
+    assert field.folds is not None
+    assert words.weights is not None
+    # A term and a document in one number; those of the words ascend.
+    stride = int(words.ids.max(initial=0)) + 1
+    keys = np.repeat(np.arange(len(words.counts)) * stride, words.counts) + words.ids
+    sought = np.repeat(field.folds.astype(np.int64) * stride, field.counts) + field.ids
+    return words.weights[np.searchsorted(keys, sought)]
 
 
 class PostingsReader:
     """The terms of one field of a segment, and their postings, decoded as they are asked for.
 
     Terms go by their numbers, from 0, in the order of their bytes; all documents are below `size`.
-    Threads may share it.
+    `words` reads the field of the folded terms of a field of marked ones. Threads may share it.
     """
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
+    def __init__(self, arrays: Mapping[str, Array], words: PostingsReader | None = None) -> None:
+        self._words = words
+        self._folds = arrays.get("folds")
         self._ids = arrays["ids"]
         self._more = arrays.get("more")
         self._above = arrays.get("above")
@@ -154,10 +181,31 @@ class PostingsReader:
 
         Returns how many positions there are in each, and all the positions.
         """
+        weights = self.weights(number).astype(np.int32)
+        if self._words is None or self._folds is None:
+            return self._own_positions(number, weights, wanted)
+        fold = int(self._folds[number])
+        places = np.searchsorted(self._words.ids(fold), self.ids(number))
+        differs = self._words.weights(fold)[places] != weights
+        if wanted is None:
+            wanted = np.ones(len(weights), dtype=np.bool_)
+        shared = np.zeros(self._words.count(fold), dtype=np.bool_)
+        shared[places[wanted & ~differs]] = True
+        _, own = self._own_positions(number, weights[differs], wanted[differs])
+        _, others = self._words.positions(fold, shared)
+        weights, is_own = weights[wanted], differs[wanted]
+        positions = np.empty(int(weights.sum()), dtype=np.int64)
+        positions[np.repeat(is_own, weights)] = own
+        positions[np.repeat(~is_own, weights)] = others
+        return weights, positions
+
+    def _own_positions(
+        self, number: int, weights: Array, wanted: Mask | None
+    ) -> tuple[Array, Array]:
+        """The positions that are written for a term, in documents where it stands `weights` times."""
         assert self._positions is not None
         assert self._position_ends is not None
         codes = self._positions[self._position_ends[number] : self._position_ends[number + 1]]
-        weights = self.weights(number).astype(np.int32)
         if wanted is not None:
             ends = np.cumsum(weights)[wanted]
             weights = weights[wanted]

@@ -1,7 +1,7 @@
 """All the terms of a segment, written to its file of arrays and read from there.
 
 An array is named after its field, a slash, and its part of the field: `body/ids`. An empty array
-`body_pairs/of/body` says that a field has the pairs of another.
+`body_pairs/of/body` says that a field has the pairs of another, or its terms with their marks.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ def write_terms(
     arrays = dict(others)
     for name, field in fields.items():
         if isinstance(field, FieldPostings):
-            written = postings_arrays(field)
+            words = fields[field.words] if field.words else None
+            assert not isinstance(words, FieldPairs)
+            written = postings_arrays(field, words)
         else:
             words = fields[field.words]
             assert isinstance(words, FieldPostings)
             written = pair_arrays(field, len(words.terms))
+        if field.words:
             arrays[f"{name}/of/{field.words}"] = np.zeros(0, dtype=np.uint8)
         arrays |= {f"{name}/{part}": values for part, values in written.items()}
     write_arrays(path_of, arrays)
@@ -49,4 +52,9 @@ class SegmentTerms:
             else:
                 parts.setdefault(field, {})[part] = values
         self.fields = {n: PostingsReader(a) for n, a in parts.items() if n not in words}
-        self.pairs = {name: PairsReader(self.fields[of], parts[name]) for name, of in words.items()}
+        self.pairs = {}
+        for name, of in words.items():
+            if "successors" in parts[name]:
+                self.pairs[name] = PairsReader(self.fields[of], parts[name])
+            else:
+                self.fields[name] = PostingsReader(parts[name], self.fields[of])
