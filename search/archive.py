@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from search.articles import Article, RawArticle
@@ -20,16 +21,19 @@ from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
 from search.errors import IndexUnusable
 from search.ingest import Skipped, read_articles
-from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
+from search.query.lexicon import Lexicon
+from search.query.plan import FACETS, Facet, Note, Plan, Question
 from search.query.planning import any_word, make_plan
 from search.query.tree import Prefix
 from search.report import BuildReport, Progress
+from search.results.did_you_mean import Index, remarked, respelled
 from search.results.facets import facet_trees
 from search.results.highlight import find_hits, mark, wanted
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
 from search.results.related import related
 from search.results.snippets import snippet
 from search.results.suggest import suggest
+from search.results.ways_out import without_each_filter, without_each_part
 from search.settings import Settings
 
 PARALLEL_BYTES = 20_000_000
@@ -118,14 +122,24 @@ class Archive:
         QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
         plan, notes, hits = self._search(question)
+        question = replace(question, places=plan.filters.places)
+        results = self._results(plan, hits)
+        spelling = None
+        ways_out: tuple[WayOut, ...] = ()
+        if not hits.total or any(note.kind == "any word" for note in notes):
+            spelling = respelled(question, self._index())
+            ways_out = self._ways_out(question, spelling, hits.total)
+        elif not question.exact:
+            spelling = remarked(question, [result.article for result in results], self._index())
         return Page(
-            question=replace(question, places=plan.filters.places),
-            results=self._results(plan, hits),
+            question=question,
+            results=results,
             total=hits.total,
             pages=max(1, -(-hits.total // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
-            ways_out=() if hits.total else tuple(self._ways_out(question, plan)),
+            spelling=spelling,
+            ways_out=ways_out,
         )
 
     def article(self, id: str) -> Article:
@@ -178,8 +192,7 @@ class Archive:
         self, question: Question, facets: tuple[Facet, ...] = FACETS
     ) -> tuple[Plan, tuple[Note, ...], Hits]:
         """The hits of the question, of any of its words if no article holds them all."""
-        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
-        plan = replace(plan, facets=facets)
+        plan, notes = self._plan(question, facets)
         hits = self._engine.search(plan)
         loose = any_word(plan.tree)
         if not hits.total and loose is not None:
@@ -193,6 +206,29 @@ class Archive:
             for leaf, terms in hits.expansions.items()
         )
         return plan, notes + expanded, hits
+
+    def _plan(self, question: Question, facets: tuple[Facet, ...]) -> tuple[Plan, tuple[Note, ...]]:
+        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
+        return replace(plan, facets=facets), notes
+
+    def _count(self, question: Question) -> int:
+        """How many articles the question's page shows."""
+        return self._search(replace(question, size=1), facets=())[2].total
+
+    def _count_all(self, question: Question) -> int:
+        """How many articles hold all that the question asks."""
+        plan, _ = self._plan(question, ())
+        return self._engine.search(replace(plan, boosts=(), size=0)).total
+
+    def _first(self, question: Question) -> tuple[Article, ...]:
+        """The first articles that hold all that the question asks."""
+        plan, _ = self._plan(question, ())
+        return self._engine.fetch([hit.id for hit in self._engine.search(plan).hits])
+
+    def _index(self) -> Index:
+        engine = self._engine
+        lexicon = Lexicon(engine.summary().articles, engine.frequencies, engine.similar)
+        return Index(lexicon, cache(self._count_all), self._first)
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         articles = self._engine.fetch([hit.id for hit in hits.hits])
@@ -214,21 +250,13 @@ class Archive:
         results = {r.rank: r for r in self._results(around, self._engine.search(around))}
         return results.get(rank - 1), results.get(rank + 1)
 
-    def _ways_out(self, question: Question, plan: Plan) -> Iterator[WayOut]:
-        """Next steps that find something, when the question finds nothing."""
-        steps = []
-        if plan.filters != Filters():
-            bare = Question(text=question.text, exact=question.exact, widen=question.widen)
-            steps.append(WayOut("without filters", bare, 0))
-        if question.first or question.last or question.dates:
-            undated = replace(question, first="", last="", dates=(), page=1)
-            steps.append(WayOut("without period", undated, 0))
-        if question.exact:
-            steps.append(WayOut("without marks", replace(question, exact=False, page=1), 0))
-        for step in steps:
-            total = self._search(replace(step.question, size=1), facets=())[2].total
-            if total:
-                yield replace(step, total=total)
+    def _ways_out(
+        self, question: Question, spelling: WayOut | None, total: int
+    ) -> tuple[WayOut, ...]:
+        """Next steps that find something when no article holds all that is asked."""
+        steps = () if total else without_each_filter(question, self._count)
+        parts = without_each_part(question, self._count_all)
+        return (*((spelling,) if spelling else ()), *steps, *parts)
 
     def _parent(self, place: str) -> str | None:
         return (

@@ -64,7 +64,7 @@ def test_json_and_csv_tell_the_same(here: Path) -> None:
     run("rebuild")
     asked = ("search", "quang nam", "--place", "VN-27", "--from", "2022")
     found = json.loads(run(*asked, "--format", "json").stdout)
-    assert set(found) == {"total", "hits", "facets", "notes"}
+    assert set(found) == {"total", "hits", "facets", "notes", "spelling"}
     assert found["total"] == 2
     assert {hit["id"][:3] for hit in found["hits"]} == {"000", "001"}
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))

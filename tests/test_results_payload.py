@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.query.plan import Note, Question
-from search.results.page import FacetValue, Page, Result, Segment
+from search.results.page import FacetValue, Page, Result, Segment, WayOut
 from search.results.payload import article_to_dict, page_to_dict
 
 YEAR = DateSpan(*whole_year(2024), "year", "year", "năm 2024")
@@ -38,7 +39,6 @@ PAGE = Page(
         "source": (FacetValue("VNA", 1, selected=False),),
     },
     notes=(Note("widened", "LA-XE", ("se", "kong")),),
-    ways_out=(),
 )
 
 
@@ -83,7 +83,14 @@ def test_a_page() -> None:
             "source": [{"value": "VNA", "label": "VNA", "count": 1, "selected": False}],
         },
         "notes": [{"kind": "widened", "subject": "LA-XE", "words": ["se", "kong"]}],
+        "spelling": None,
     }
+
+
+def test_a_page_that_may_have_meant_something_else() -> None:
+    spelling = WayOut("spelled", Question("sê kông", languages=("vi",)), 12)
+    shown = page_to_dict(replace(PAGE, spelling=spelling), "en", name)
+    assert shown["spelling"] == {"text": "sê kông", "total": 12}
 
 
 def test_an_article_has_its_evidence_and_nothing_of_the_machine() -> None:

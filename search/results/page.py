@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.articles import Article
+from search.query.filters import Filter
 from search.query.plan import Facet, Note, Question
 
 
@@ -40,11 +41,17 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A next step when nothing is found: another question, and how many articles it finds."""
+    """A next step: another question, and how many articles it finds, one at least.
 
-    kind: Literal["without filters", "without period", "without marks"]
+    `kind`: `spelled` (the text otherwise), `without filter` (all but `filter`), `without filters`,
+    `without part` (the text without `part`, as it was typed).
+    """
+
+    kind: Literal["spelled", "without filter", "without filters", "without part"]
     question: Question
     total: int
+    filter: Filter | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ class Page:
     """One page of results.
 
     `question` is what was asked, its places as ids; `total` is exact; `pages` is at least 1; `facets`
-    are trees of choices.
+    are trees of choices; `spelling` is what the text may have meant; `ways_out` are next steps when
+    nothing is found, or nothing with all the words.
     """
 
     question: Question
@@ -61,7 +69,8 @@ class Page:
     pages: int
     facets: dict[Facet, tuple[FacetValue, ...]]
     notes: tuple[Note, ...]
-    ways_out: tuple[WayOut, ...]
+    spelling: WayOut | None = None
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _INTERNAL = ("root", "digest")
 
 
 def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[str, Any]:
-    """A page of results: `total`, `hits`, `facets`, `notes`, of JSON's own types only.
+    """A page of results: `total`, `hits`, `facets`, `notes`, `spelling`, of JSON's own types only.
 
     `place_label` gives the name of a gazetteer id; labels are in the language `ui`.
     """
@@ -26,6 +26,8 @@ def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[
             for facet in FACETS
         },
         "notes": [_note(note) for note in page.notes],
+        "spelling": page.spelling
+        and {"text": page.spelling.question.text, "total": page.spelling.total},
     }
 
 

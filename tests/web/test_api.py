@@ -24,7 +24,7 @@ def values(choices: list[dict[str, Any]]) -> dict[str, int]:
 
 def test_a_search(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=sekong&sort=oldest").json
-    assert list(answer) == ["total", "hits", "facets", "notes"]
+    assert list(answer) == ["total", "hits", "facets", "notes", "spelling"]
     assert answer["total"] == 3
     oldest = answer["hits"][0]
     assert list(oldest) == [

@@ -3,7 +3,7 @@
 `schema` says what is indexed; postings are `arrays`, on which Whoosh works through `codec`; `writer`
 writes a folder of segments, with `invert` for their postings, and `generations` publishes it;
 `snapshot` opens it, a `segment` at a time, and `evaluate` answers a plan from it, with `match` for
-each segment, `scoring` for each term and `facets` for the counts.
+each segment, `scoring` for each term and `facets` for the counts; `vocabulary` tells what words there are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from search.analysis import VERSION as ANALYSIS_VERSION
 from search.analysis import Stream
 from search.articles import Article
 from search.engines.base import Hit, Hits, Origin, Summary
-from search.engines.whoosh import generations
+from search.engines.whoosh import generations, vocabulary
 from search.engines.whoosh.evaluate import evaluate
 from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
 from search.engines.whoosh.schema import field_name
@@ -66,6 +66,12 @@ class WhooshEngine:
         snapshot = self._snapshot()
         name = field_name("body", stream)
         return tuple(snapshot.find(name, term)[1] for term in terms)
+
+    def similar(self, term: str, distance: int) -> Mapping[str, int]:
+        return vocabulary.similar(self._snapshot(), term, distance)
+
+    def beginning(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        return vocabulary.beginning(self._snapshot(), stream, prefix, limit)
 
     def origins(self) -> Mapping[str, Origin]:
         return self._snapshot().origins()

@@ -149,6 +149,10 @@ class PostingArrays:
         """Where a term's postings stand in `ids` and `weights`."""
         return slice(self._starts[number], self._starts[number + 1])
 
+    def counts(self, numbers: range) -> Array:
+        """How many documents hold each of these terms."""
+        return np.diff(np.asarray(self._starts[numbers.start : numbers.stop + 1], dtype=np.int64))
+
     def places(self, number: int) -> slice:
         """Where a term's positions stand in `positions`, posting after posting."""
         return slice(self._places[number], self._places[number + 1])
