@@ -167,7 +167,7 @@ class Archive:
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What may be meant by the beginning of a question: places in the index, then titles."""
+        """What may be meant by the beginning of a question: places, words, titles of the index."""
         return suggest(text, limit, self._engine, self.gazetteer)
 
     def check(self) -> Summary:

@@ -280,9 +280,10 @@ def test_suggestions(archive: Archive) -> None:
     assert len(archive.suggest("v", limit=3)) <= 3
 
 
-def test_a_beginning_of_too_many_words_suggests_places_alone(archive: Archive) -> None:
+def test_a_beginning_of_too_many_words_suggests_no_titles(archive: Archive) -> None:
     narrow = Archive(replace(archive.settings, expansions=1))
-    assert {s.kind for s in narrow.suggest("vi")} == {"place"}
+    assert {s.kind for s in archive.suggest("vi")} == {"place", "words", "title"}
+    assert {s.kind for s in narrow.suggest("vi")} == {"place", "words"}
 
 
 SYLLABLES = [

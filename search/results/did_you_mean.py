@@ -103,7 +103,7 @@ class _Marks:
         self._guessed = guessed
         self._words = asked_words(text)
         marked = any(word.marked for word in self._words)
-        self._texts = read(articles[:READ]) if marked else []
+        self._texts = _read(articles) if marked else []
         self._right: set[AskedWord] = set()
         self.least = 0
 
@@ -141,7 +141,7 @@ class _Marks:
         frequency = self._frequency(run)
         ways = _ways(run, self._texts)
         if not ways and frequency >= MANY:
-            ways = _ways(run, read(self._vietnamese(run)))
+            ways = _ways(run, _read(self._vietnamese(run)))
         if not ways:
             return typed
         usual = min(ways, key=lambda way: (_differences(way, typed), -ways[way]))
@@ -193,6 +193,10 @@ def _ways(run: Sequence[AskedWord], texts: Sequence[Written]) -> dict[tuple[str,
         if told and (way != typed or marked == typed):
             ways[way] = ways.get(way, 0) + times
     return ways
+
+
+def _read(articles: Sequence[Article]) -> list[Written]:
+    return read(text for article in articles[:READ] for text in (article.title, article.body))
 
 
 def _marked(word: AskedWord) -> str:

@@ -90,10 +90,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant by the beginning of a question: a place of the gazetteer, or an article."""
+    """What may be meant by the beginning of a question: a place of the gazetteer, words, or an article."""
 
     text: str
-    kind: Literal["place", "title"]
+    kind: Literal["place", "words", "title"]
     place: str | None = None
     article: str | None = None
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.analysis import terms_of_token, token_texts
-from search.articles import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +17,12 @@ class Written:
     folded: list[str]
 
 
-def read(articles: Iterable[Article]) -> list[Written]:
-    """The titles and the bodies of articles."""
+def read(texts: Iterable[str]) -> list[Written]:
+    """The texts word by word."""
     found = []
-    for article in articles:
-        for text in (article.title, article.body):
-            words = token_texts(text)
-            found.append(Written(words, [terms_of_token(word)[0] for word in words]))
+    for text in texts:
+        words = token_texts(text)
+        found.append(Written(words, [terms_of_token(word)[0] for word in words]))
     return found
 
 
