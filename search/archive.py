@@ -19,7 +19,7 @@ from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
 from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
-from search.errors import IndexUnusable
+from search.errors import IndexUnusable, QuestionTooCostly
 from search.ingest import Skipped, read_articles
 from search.query.lexicon import Lexicon
 from search.query.plan import FACETS, Facet, Note, Plan, Question
@@ -216,9 +216,12 @@ class Archive:
         return self._search(replace(question, size=1), facets=())[2].total
 
     def _count_all(self, question: Question) -> int:
-        """How many articles hold all that the question asks."""
-        plan, _ = self._plan(question, ())
-        return self._engine.search(replace(plan, boosts=(), size=0)).total
+        """How many articles hold all that the question asks; 0 if it would cost too much to tell."""
+        try:
+            plan, _ = self._plan(question, ())
+            return self._engine.search(replace(plan, boosts=(), size=0)).total
+        except QuestionTooCostly:
+            return 0
 
     def _first(self, question: Question) -> tuple[Article, ...]:
         """The first articles that hold all that the question asks."""
@@ -254,9 +257,10 @@ class Archive:
         self, question: Question, spelling: WayOut | None, total: int
     ) -> tuple[WayOut, ...]:
         """Next steps that find something when no article holds all that is asked."""
-        steps = () if total else without_each_filter(question, self._count)
+        # Beside articles that hold any of the words, only what holds them all is a step forward.
+        filters = without_each_filter(question, self._count_all if total else self._count)
         parts = without_each_part(question, self._count_all)
-        return (*((spelling,) if spelling else ()), *steps, *parts)
+        return (*((spelling,) if spelling else ()), *filters, *parts)
 
     def _parent(self, place: str) -> str | None:
         return (

@@ -207,6 +207,7 @@ def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
         ("date:2012 lang:en", {"date:2012": ("lang:en", 4), "lang:en": ("date:2012", 1)}),
         ("xyzzyq sekong", {"xyzzyq": ("sekong", 3)}),
         ("xyzzyq plughq", {}),
+        ("xyzzyq -plughq", {}),
         ("(bunpimay yunnan) OR xyzzyq", {}),
     ],
 )
@@ -216,6 +217,23 @@ def test_without_each_part_of_a_text_that_asks_too_much(
     ways = archive.ask(Question(asked, widen=False)).ways_out
     found = {way.part: (way.question.text, way.total) for way in ways if way.part}
     assert found == steps
+
+
+def test_beside_any_of_the_words_a_filter_too_many_is_named(archive: Archive) -> None:
+    # 001 holds both words, and is of 2024; of 2022 is 000, which holds one
+    page = archive.ask(Question("bunpimay sekong", first="2022", last="2022", widen=False))
+    assert [result.article.id[:3] for result in page.results] == ["000"]
+    filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
+    assert ("without filter", "to", 1) in filters
+    assert ("without filters", None, 1) in filters
+    assert ("without filter", "from", 1) not in filters
+    for way in page.ways_out:
+        assert archive.ask(way.question).total == way.total
+
+
+def test_a_text_that_would_grow_over_its_budget_is_no_error(archive: Archive) -> None:
+    narrow = Archive(replace(archive.settings, question_words=2))
+    assert narrow.ask(Question("quangnamsekong bunpimayx")).spelling is None
 
 
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:

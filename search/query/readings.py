@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +14,9 @@ from search.query.lexicon import Lexicon
 from search.query.sounds import sounding_like
 from search.query.words import AskedWord
 
-KEYS, SOUND, EDIT, SPACE, MORE_SPACES = 1.5, 3.0, 5.0, 3.5, 1.0
-"""What it costs to have typed with the input method off, by ear, one letter wrong, one space wrong, and
-one more space wrong in the same word: about -ln of how often it happens."""
+KEYS, SLIP, SOUND, EDIT, SPACE, MORE_SPACES = 1.5, 4.0, 3.0, 5.0, 3.5, 1.0
+"""What it costs to have typed with the input method off, perhaps so, by ear, one letter wrong, one space
+wrong, and one more space wrong in the same word: about -ln of how often it happens."""
 
 CANDIDATES = 6
 """How many readings of a word are followed."""
@@ -23,8 +24,11 @@ CANDIDATES = 6
 SIMILAR = 12
 """How many words of similar letters are thought of, the most frequent."""
 
-LONGEST_JOINED, LONGEST_PIECE = 24, 10
+LONGEST_JOINED, LONGEST_PIECE = 24, 13
 """The most letters of a run-together word that is taken apart, and of each part."""
+
+
+_INNER_TONE = re.compile("(?i)[sfrxj](?=[a-z]*[^sfrxj]$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,10 @@ def _is_at_home(words: Sequence[AskedWord], place: int, lexicon: Lexicon) -> boo
 def _keyed(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:
     meant = decode(word.typed)
     if meant and lexicon.count(fold(meant)):
-        yield Reading((fold(meant),), KEYS, meant)
+        # A lone tone within a word may as well be a letter in the wrong place: tirnh, trinh.
+        keys = len(word.typed) - len(meant)
+        lone = keys == 1 and _INNER_TONE.search(word.typed) is not None
+        yield Reading((fold(meant),), SLIP if lone else KEYS, meant)
 
 
 def _alike(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:

@@ -30,7 +30,6 @@ CLOSE = 0.1
 MANY = 20
 """If some article holds all the words as typed, other marks are offered only if so many have them."""
 
-
 READ = 6
 """How many articles are read to see how they write words."""
 
@@ -163,8 +162,10 @@ class _Marks:
 
     def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
         """Whether a word may be meant as usual: nowhere as typed, or rare so and usual beside the other."""
+        if self._guessed or typed == usual:
+            return True
         as_typed, as_usual = self._index.lexicon.counts("marked", [typed, usual])
-        if self._guessed or typed == usual or not as_typed:
+        if not as_typed:
             return True
         return as_typed * RARE <= as_usual and as_usual * CLOSE <= expected
 

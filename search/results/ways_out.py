@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from search.query.filters import active_filters, without_filters
 from search.query.lexer import GrammarError, Part, clean, lex
@@ -11,7 +12,7 @@ from search.query.plan import Question
 from search.query.words import rewritten
 from search.results.page import WayOut
 
-MOST_PARTS = 8
+MOST_PARTS = 6
 """A question of more parts is not tried without each of them."""
 
 
@@ -32,7 +33,8 @@ def without_each_filter(question: Question, count: Callable[[Question], int]) ->
 def without_each_part(question: Question, count: Callable[[Question], int]) -> Iterator[WayOut]:
     """The question without each word, phrase or condition of its text, where that finds something.
 
-    Not of a text with brackets or OR, where leaving a part out may change what the others mean.
+    Not of a text with brackets or OR, where leaving a part out may change what the others mean; nor
+    is the last part left out that asks for anything.
     """
     text = clean(question.text)
     try:
@@ -43,11 +45,13 @@ def without_each_part(question: Question, count: Callable[[Question], int]) -> I
     operators = set(lexemes) - set(parts)
     if not 1 < len(parts) <= MOST_PARTS or operators - {"NOT"}:
         return
-    before = 0
+    asking = [lexeme for before, lexeme in pairwise(("AND", *lexemes)) if lexeme != "NOT" != before]
+    end = 0
     for part in parts:
-        end = part.start + len(part.written)
-        shorter = replace(question, text=rewritten(text, [(before, end, "")]).strip(), page=1)
+        start, end = end, part.start + len(part.written)
+        if asking == [part]:
+            continue
+        shorter = replace(question, text=rewritten(text, [(start, end, "")]).strip(), page=1)
         total = count(shorter)
         if total:
-            yield WayOut("without part", shorter, total, part=text[before:end].strip())
-        before = end
+            yield WayOut("without part", shorter, total, part=text[start:end].strip())
