@@ -15,9 +15,11 @@ ARTICLES = 1000
 COUNTS: dict[Stream, dict[str, int]] = {
     "folded": {"quang": 300, "nam": 600, "man": 80, "hop": 200, "tac": 200, "dien": 250, "bien": 200,
                "viet": 400, "trade": 60, "border": 40, "order": 60, "nma": 1, "cooperation": 90,
-               "tam": 500},
+               "tam": 500,
+               "xong": 1, "song": 900, "chuong": 100, "trinh": 100, "tinh": 300},
     "pairs": {"quang_nam": 250, "hop_tac": 150, "dien_bien": 100, "viet_nam": 380, "nam_hop": 10,
-              "border_trade": 20, "trade_order": 1},
+              "border_trade": 20, "trade_order": 1,
+              "hop_xong": 1, "hop_song": 150, "chuong_trinh": 80, "chuong_tinh": 2},
     "marked": {"điện": 100, "diễn": 100, "diện": 50, "biên": 120, "quảng": 250},
 }  # fmt: skip
 
@@ -51,6 +53,9 @@ def spelled(text: str) -> list[str]:
         ("bor der", "border"),
         ("Dieejn Bieen", "Diện Biên"),
         ("Điênn biên", "Điện biên"),
+        # r is a tone in Telex (tỉnh), but within a word it may have changed its place
+        ("chuong tirnh", "chuong trinh"),
+        ("chuong tinhr", "chuong tỉnh"),
         ("QUAGN nam OR xyz", "QUANG nam OR xyz"),
     ],
 )
@@ -67,6 +72,13 @@ def test_the_likeliest_comes_first(typed: str, meant: str) -> None:
         "trade quang",
         "nma",
         "nma trade",
+        # "song" is far more frequent, but nothing beside the word speaks for it
+        "xong",
+        "xong trade",
+        # it stands so somewhere, though "hop song" does so more often
+        "hop xong",
+        # "trade order" stands somewhere, but is not likelier
+        "trade border",
         "xyzzy",
         "12345",
         "-quagn",

@@ -18,11 +18,17 @@ TEXTS = {
     "Lãnh đạo tỉnh Quảng Nam và tỉnh Sê Kông bàn về hợp tác biên giới.": 30,
     "Thành phố Điện Biên Phủ là tỉnh lỵ của Điện Biên.": 20,
     "Diễn biến dịch bệnh còn phức tạp.": 20,
-    "Người dân đi một quãng đường dài về phía nam.": 1,
-    "Họ dùng chung một giếng.": 1,
-    "Thủ đô Hà Nội đón Thủ tướng Chính phủ; trường dạy tiếng Việt và kỹ thuật.": 25,
+    "Thủ đô Hà Nội đón Thủ tướng Chính phủ; trường dạy tiếng Việt và kỹ thuật.": 18,
     "The government signed a cooperation agreement on border trade with Quang Nam.": 12,
     "Hội nghị ở Sơn La, Trung Quốc nói về nông nghiệp; bunpimay là Tết của người Lào.": 6,
+    "Ông Quảng kể chuyện.": 240,
+    "Bà Quảng dài lời.": 21,
+    # what is rare, but right
+    "Người dân đi một quãng đường dài về phía nam.": 1,
+    "Họ dùng chung một giếng.": 1,
+    "Chiếc nôi ở Hà Giang.": 1,
+    "Một cái hộp bị tật.": 1,
+    "Báo in là biên giời.": 1,
 }
 
 
@@ -70,7 +76,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         ('"quagn nam" -xyz', '"quang nam" -xyz'),
         # marks: the articles write them otherwise
         ("Quãng Nam", "Quảng Nam"),
-        ("Hà Nôi", "Hà Nội"),
+        ("thủ đô Hà Nôi", "thủ đô Hà Nội"),
         ("Đỉện Biên", "Điện Biên"),
         ("chính phũ", "chính phủ"),
         ("thủ tướng chính phũ", "thủ tướng chính phủ"),
@@ -97,6 +103,12 @@ def test_what_was_meant(archive: Archive, asked: str, meant: str) -> None:
         "bunpimay",
         "bunpimay government",
         "quãng đường",
+        # words of one article apart, one of them rare: those that stand side by side are few
+        "Hà nôi",
+        # or they are many, but the word is seldom beside that neighbour
+        "quãng dài",
+        # both are frequent, and no slips
+        "diễn biên",
         # nothing like it is known
         "xyzzy",
         "xyzzy plugh",
@@ -136,9 +148,19 @@ def test_filters_stay_where_something_is_found_with_them(archive: Archive) -> No
     assert (without.question, without.total) == (Question("government"), 12)
 
 
-def test_what_a_filter_hides_is_spelled_right(archive: Archive) -> None:
-    page = archive.ask(Question("government", languages=("vi",)))
+@pytest.mark.parametrize("asked", ["government", "hop tat"])
+def test_what_a_filter_hides_is_spelled_right(archive: Archive, asked: str) -> None:
+    assert archive.ask(Question(asked)).total
+    page = archive.ask(Question(asked, sources=("nowhere",)))
     assert (page.total, page.spelling) == (0, None)
+
+
+def test_what_some_article_says_is_right_wherever_it_stands_among_the_results(
+    archive: Archive,
+) -> None:
+    for sort in ("relevance", "newest"):
+        page = archive.ask(Question("biên giời", sort=sort))
+        assert (page.total, page.spelling) == (31, None)
 
 
 def test_what_was_meant_is_a_way_out_of_nothing(archive: Archive) -> None:
