@@ -22,6 +22,7 @@ from search.errors import (
     SettingsError,
     TimTinError,
 )
+from search.query.filters import Filter, active_filters, choosing, chosen, without_filters
 from search.query.plan import FACETS, SORTS, Facet, Note, Question
 from search.report import BuildReport, Progress
 from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
@@ -52,6 +53,7 @@ __all__ = [
     "DateSpan",
     "Facet",
     "FacetValue",
+    "Filter",
     "Gazetteer",
     "IndexDamaged",
     "IndexLocked",
@@ -79,7 +81,10 @@ __all__ = [
     "TimTinError",
     "Ui",
     "WayOut",
+    "active_filters",
     "article_to_dict",
+    "choosing",
+    "chosen",
     "date_in_words",
     "day_in_words",
     "facet_label",
@@ -89,4 +94,5 @@ __all__ = [
     "page_as_text",
     "page_to_dict",
     "stats_as_text",
+    "without_filters",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -19,13 +20,15 @@ from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
 from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
-from search.errors import IndexUnusable
+from search.errors import IndexUnusable, QuestionTooCostly
 from search.ingest import Skipped, read_articles
-from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
+from search.query.lexicon import Lexicon
+from search.query.plan import FACETS, Facet, Note, Plan, Question
 from search.query.planning import any_word, make_plan
 from search.query.tree import Prefix
 from search.report import BuildReport, Progress
 from search.results.counterpart import counterparts
+from search.results.did_you_mean import Index, remarked, respelled
 from search.results.facets import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
@@ -33,6 +36,7 @@ from search.results.related import related
 from search.results.snippets import snippet
 from search.results.successions import successions
 from search.results.suggest import suggest
+from search.results.ways_out import without_each_filter, without_each_part
 from search.settings import Settings
 
 PARALLEL_BYTES = 20_000_000
@@ -122,16 +126,25 @@ class Archive:
         """
         plan, notes, hits = self._search(question)
         question = replace(question, places=plan.filters.places)
+        results = self._results(plan, hits)
+        spelling = None
+        ways_out: tuple[WayOut, ...] = ()
+        if not hits.total or any(note.kind == "any word" for note in notes):
+            spelling = respelled(question, self._index())
+            ways_out = self._ways_out(question, spelling, hits.total)
+        elif not question.exact:
+            spelling = remarked(question, [result.article for result in results], self._index())
         return Page(
             question=question,
-            results=self._results(plan, hits),
+            results=results,
             total=hits.total,
             groups=hits.groups,
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
             successions=successions(question, plan, notes, self.gazetteer, self._count),
-            ways_out=() if hits.total else tuple(self._ways_out(question, plan)),
+            spelling=spelling,
+            ways_out=ways_out,
         )
 
     def article(self, id: str) -> Article:
@@ -164,7 +177,7 @@ class Archive:
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What may be meant by the beginning of a question: places in the index, then titles."""
+        """What may be meant by the beginning of a question: places, words, titles of the index."""
         return suggest(text, limit, self._engine, self.gazetteer)
 
     def check(self) -> Summary:
@@ -189,8 +202,7 @@ class Archive:
         self, question: Question, facets: tuple[Facet, ...] = FACETS
     ) -> tuple[Plan, tuple[Note, ...], Hits]:
         """The hits of the question, of any of its words if no article holds them all."""
-        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
-        plan = replace(plan, facets=facets)
+        plan, notes = self._plan(question, facets)
         hits = self._engine.search(plan)
         loose = any_word(plan.tree)
         if not hits.total and loose is not None:
@@ -204,6 +216,32 @@ class Archive:
             for leaf, terms in hits.expansions.items()
         )
         return plan, notes + expanded, hits
+
+    def _plan(self, question: Question, facets: tuple[Facet, ...]) -> tuple[Plan, tuple[Note, ...]]:
+        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
+        return replace(plan, facets=facets), notes
+
+    def _count(self, question: Question) -> int:
+        """How many articles the question's page shows."""
+        return self._search(replace(question, size=1), facets=())[2].total
+
+    def _count_all(self, question: Question) -> int:
+        """How many articles hold all that the question asks; 0 if it would cost too much to tell."""
+        try:
+            plan, _ = self._plan(question, ())
+            return self._engine.search(replace(plan, boosts=(), size=0)).total
+        except QuestionTooCostly:
+            return 0
+
+    def _first(self, question: Question) -> tuple[Article, ...]:
+        """The first articles that hold all that the question asks."""
+        plan, _ = self._plan(question, ())
+        return self._engine.fetch([hit.id for hit in self._engine.search(plan).hits])
+
+    def _index(self) -> Index:
+        engine = self._engine
+        lexicon = Lexicon(engine.summary().articles, engine.frequencies, engine.similar)
+        return Index(lexicon, cache(self._count_all), self._first)
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
@@ -229,25 +267,14 @@ class Archive:
         results = {r.rank: r for r in self._results(around, self._engine.search(around))}
         return results.get(rank - 1), results.get(rank + 1)
 
-    def _ways_out(self, question: Question, plan: Plan) -> Iterator[WayOut]:
-        """Next steps that find something, when the question finds nothing."""
-        steps = []
-        if plan.filters != Filters():
-            bare = Question(text=question.text, exact=question.exact, widen=question.widen)
-            steps.append(WayOut("without filters", bare, 0))
-        if question.first or question.last or question.dates:
-            undated = replace(question, first="", last="", dates=(), page=1)
-            steps.append(WayOut("without period", undated, 0))
-        if question.exact:
-            steps.append(WayOut("without marks", replace(question, exact=False, page=1), 0))
-        for step in steps:
-            total = self._count(step.question)
-            if total:
-                yield replace(step, total=total)
-
-    def _count(self, question: Question) -> int:
-        """How many articles a question finds."""
-        return self._search(replace(question, size=1), facets=())[2].total
+    def _ways_out(
+        self, question: Question, spelling: WayOut | None, total: int
+    ) -> tuple[WayOut, ...]:
+        """Next steps that find something when no article holds all that is asked."""
+        # Beside articles that hold any of the words, only what holds them all is a step forward.
+        filters = without_each_filter(question, self._count_all if total else self._count)
+        parts = without_each_part(question, self._count_all)
+        return (*((spelling,) if spelling else ()), *filters, *parts)
 
     def _parent(self, place: str) -> str | None:
         return (

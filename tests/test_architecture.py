@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "engines.base": NOUNS | {"analysis", "query.plan", "query.tree"},
     "engines.whoosh": NOUNS
     | {"analysis", "engines.base", "engines.copies", "query.plan", "query.tree", "settings"},
-    "results": NOUNS | {"analysis", "engines.base", "enrich.gazetteer", "query.plan", "query.tree"},
+    "results": NOUNS | {"analysis", "engines.base", "enrich.gazetteer", "query"},
     "report": NOUNS | {"engines.base", "ingest"},
     "archive": NOUNS
     | {
@@ -40,7 +40,16 @@ ROOMS: dict[str, set[str]] = {
     },
     "cli": {""},
     "__main__": {"cli"},
-    "": NOUNS | {"archive", "enrich.gazetteer", "query.plan", "report", "results", "settings"},
+    "": NOUNS
+    | {
+        "archive",
+        "enrich.gazetteer",
+        "query.plan",
+        "query.filters",
+        "report",
+        "results",
+        "settings",
+    },
 }
 ONLY_IN = {"whoosh": "search.engines.whoosh", "unidecode": "search.analysis", "flask": "web"}
 

@@ -197,6 +197,45 @@ def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
     assert (note.kind, note.subject, note.words) == ("expanded", "bunpi*", ("bunpimay",))
 
 
+@pytest.mark.parametrize(
+    ("asked", "steps"),
+    [
+        # what each is without: the text, and how many hold all of the rest
+        ("bunpimay yunnan", {"bunpimay": ("yunnan", 1), "yunnan": ("bunpimay", 1)}),
+        ('"hợp tác" -thể', {"-thể": ('"hợp tác"', 1)}),
+        ("hợp tác NOT thể", {"NOT thể": ("hợp tác", 1)}),
+        ("date:2012 lang:en", {"date:2012": ("lang:en", 4), "lang:en": ("date:2012", 1)}),
+        ("xyzzyq sekong", {"xyzzyq": ("sekong", 3)}),
+        ("xyzzyq plughq", {}),
+        ("xyzzyq -plughq", {}),
+        ("(bunpimay yunnan) OR xyzzyq", {}),
+    ],
+)
+def test_without_each_part_of_a_text_that_asks_too_much(
+    archive: Archive, asked: str, steps: dict[str, tuple[str, int]]
+) -> None:
+    ways = archive.ask(Question(asked, widen=False)).ways_out
+    found = {way.part: (way.question.text, way.total) for way in ways if way.part}
+    assert found == steps
+
+
+def test_beside_any_of_the_words_a_filter_too_many_is_named(archive: Archive) -> None:
+    # 001 holds both words, and is of 2024; of 2022 is 000, which holds one
+    page = archive.ask(Question("bunpimay sekong", first="2022", last="2022", widen=False))
+    assert [result.article.id[:3] for result in page.results] == ["000"]
+    filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
+    assert ("without filter", "to", 1) in filters
+    assert ("without filters", None, 1) in filters
+    assert ("without filter", "from", 1) not in filters
+    for way in page.ways_out:
+        assert archive.ask(way.question).total == way.total
+
+
+def test_a_text_that_would_grow_over_its_budget_is_no_error(archive: Archive) -> None:
+    narrow = Archive(replace(archive.settings, question_words=2))
+    assert narrow.ask(Question("quangnamsekong bunpimayx")).spelling is None
+
+
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:
     page = archive.ask(Question("bunpimay yunnan", widen=False))
     assert {result.article.id[:3] for result in page.results} == {"001", "004"}
@@ -206,10 +245,13 @@ def test_any_word_when_nothing_has_all(archive: Archive) -> None:
 def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
     page = archive.ask(Question("sekong", languages=("vi",), first="2020"))
     assert (page.total, page.pages, page.results) == (0, 1, ())
-    assert {way.kind: way.total for way in page.ways_out} == {
-        "without filters": 3,
-        "without period": 1,
-    }
+    found = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
+    # Of the three that name Sekong 002 is Vietnamese and of 2012; 000 and 001 are later.
+    assert found == [
+        ("without filter", "lang", 2),
+        ("without filter", "from", 1),
+        ("without filters", None, 3),
+    ]
     for way in page.ways_out:
         assert archive.ask(way.question).total == way.total
 
@@ -256,9 +298,10 @@ def test_suggestions(archive: Archive) -> None:
     assert len(archive.suggest("v", limit=3)) <= 3
 
 
-def test_a_beginning_of_too_many_words_suggests_places_alone(archive: Archive) -> None:
+def test_a_beginning_of_too_many_words_suggests_no_titles(archive: Archive) -> None:
     narrow = Archive(replace(archive.settings, expansions=1))
-    assert {s.kind for s in narrow.suggest("vi")} == {"place"}
+    assert {s.kind for s in archive.suggest("vi")} == {"place", "words", "title"}
+    assert {s.kind for s in narrow.suggest("vi")} == {"place", "words"}
 
 
 SYLLABLES = [

@@ -50,6 +50,22 @@ def test_the_whole_round(here: Path) -> None:
     assert "Quảng Nam" in run("stats").stdout
 
 
+def test_what_to_do_when_nothing_is_found(here: Path) -> None:
+    run("rebuild")
+    lines = run("search", "coperation", "--from", "2023", "--lang", "vi").stdout.splitlines()
+    # four seeds speak of cooperation, all of them English
+    assert lines[0] == "(did you mean: cooperation, 4 articles)"
+    assert lines[-1] == "cooperation: 4 articles"
+    lines = run("search", "Bunpimay", "--lang", "vi", "--place", "VN-02").stdout.splitlines()
+    assert lines[-2:] == ["0 articles", "without filters: 1 articles"]
+    lines = run("search", "sekong", "--lang", "vi", "--from", "2020").stdout.splitlines()
+    assert lines[-3:] == [
+        "without Vietnamese: 2 articles",
+        "without from 2020: 1 articles",
+        "without filters: 3 articles",
+    ]
+
+
 def test_a_table_of_results(here: Path) -> None:
     run("rebuild")
     result = run("search", "quang nam", "--lang", "vi")
@@ -64,7 +80,9 @@ def test_json_and_csv_tell_the_same(here: Path) -> None:
     run("rebuild")
     asked = ("search", "quang nam", "--place", "VN-27", "--from", "2022")
     found = json.loads(run(*asked, "--format", "json").stdout)
-    assert set(found) == {"total", "groups", "hits", "facets", "notes", "successions"}
+    assert set(found) == {
+        "total", "groups", "hits", "facets", "notes", "successions", "spelling",
+    }  # fmt: skip
     assert found["total"] == 2
     assert {hit["id"][:3] for hit in found["hits"]} == {"000", "001"}
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))

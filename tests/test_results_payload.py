@@ -8,7 +8,15 @@ from datetime import date
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.query.plan import Note, Question
-from search.results.page import FacetValue, OtherPlace, Page, Result, Segment, Succession
+from search.results.page import (
+    FacetValue,
+    OtherPlace,
+    Page,
+    Result,
+    Segment,
+    Succession,
+    WayOut,
+)
 from search.results.payload import article_to_dict, page_to_dict
 
 YEAR = DateSpan(*whole_year(2024), "year", "year", "năm 2024")
@@ -45,7 +53,6 @@ PAGE = Page(
     successions=(
         Succession("part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", Question(), 7),)),
     ),
-    ways_out=(),
 )
 
 
@@ -101,7 +108,14 @@ def test_a_page() -> None:
                 "others": [{"id": "VN-DN", "name": "name of VN-DN", "total": 7}],
             }
         ],
+        "spelling": None,
     }
+
+
+def test_a_page_that_may_have_meant_something_else() -> None:
+    spelling = WayOut("spelled", Question("sê kông", languages=("vi",)), 12)
+    shown = page_to_dict(replace(PAGE, spelling=spelling), "en", name)
+    assert shown["spelling"] == {"text": "sê kông", "total": 12}
 
 
 def test_an_article_has_its_evidence_and_nothing_of_the_machine() -> None:

@@ -30,7 +30,7 @@ def article(id: str) -> dict[str, Any]:
 
 @api.get("/api/suggest")
 def suggest() -> dict[str, Any]:
-    """What may be meant by the beginning of a text: places, then titles; `url` leads to each."""
+    """What may be meant by the beginning of a text: places, words, titles; `url` leads to each."""
     text = params.decode(request.args).text
     found = archive().suggest(text, MAX_SUGGESTIONS)
     return {"suggestions": [_suggestion(suggestion) for suggestion in found]}
@@ -54,6 +54,9 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
     if suggestion.place is not None:
         text = place_label(suggestion.place)
         url = search_url(Question(places=(suggestion.place,)))
+    elif suggestion.kind == "words":
+        text = suggestion.text
+        url = search_url(Question(text=text))
     else:
         text = suggestion.text
         url = article_url(suggestion.article or "")

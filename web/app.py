@@ -10,8 +10,16 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import PathConverter
 
-from search import Archive, ArticleNotFound, IndexUnusable, QuestionError, TimTinError
-from web import choices, context, i18n, params
+from search import (
+    Archive,
+    ArticleNotFound,
+    IndexUnusable,
+    QuestionError,
+    TimTinError,
+    active_filters,
+    without_filters,
+)
+from web import context, i18n, params
 from web.api import api
 from web.feeds import feeds
 from web.views import pages
@@ -98,8 +106,8 @@ def _refuse(error: TimTinError | HTTPException) -> Response:
                 message=message,
                 message_lang=language,
                 question=question,
-                filters=list(choices.active_filters(question)),
-                unfiltered=choices.without_filters(question),
+                filters=list(active_filters(question)),
+                unfiltered=without_filters(question),
             )
         )
     if isinstance(error, HTTPException) and code == 405:

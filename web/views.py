@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from search import FacetValue, Question, Segment
-from web import choices, params
+from search import FacetValue, Question, Segment, active_filters, without_filters
+from web import params
 from web.charts import histogram
 from web.context import archive, label
 
@@ -29,8 +29,8 @@ def search() -> tuple[str, int]:
         question=question,
         page=page,
         beyond=beyond,
-        filters=list(choices.active_filters(question)),
-        unfiltered=choices.without_filters(question),
+        filters=list(active_filters(question)),
+        unfiltered=without_filters(question),
         chart=histogram(page.facets["date"]),
         numbers=page_numbers(question.page, page.pages),
         examples=examples(page.facets["place"]),

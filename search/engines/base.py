@@ -83,6 +83,15 @@ class Engine(Protocol):
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
         """In how many articles' bodies each term stands."""
 
+    def similar(self, term: str, distance: int) -> Mapping[str, int]:
+        """The other folded terms at most so many edits (Damerau-Levenshtein) away, and their frequencies.
+
+        They begin with the first or the second letter of the term; the most frequent come first.
+        """
+
+    def beginning(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        """The most frequent terms of bodies that begin so, most first, and their frequencies."""
+
     def origins(self) -> Mapping[str, Origin]:
         """Where each article in the index was read from, by its id."""
 

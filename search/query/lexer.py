@@ -60,7 +60,8 @@ class Part:
     """A word or a phrase of the question, and how it is asked for.
 
     `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
-    what follows it of `*`, `~` and `~2`; `written` is the whole part as it was typed.
+    what follows it of `*`, `~` and `~2`; `written` is the whole part as it was typed, which stands at
+    `start` in the question.
     """
 
     scope: Scope
@@ -68,6 +69,7 @@ class Part:
     exact: bool
     suffix: str
     written: str
+    start: int
 
 
 def clean(text: str) -> str:
@@ -111,4 +113,4 @@ def _part(match: re.Match[str], scope: Scope) -> Part:
         found = _WORD_SUFFIX.search(match["word"])
         suffix = found[0] if found else ""
         text = match["word"].removesuffix(suffix)
-    return Part(scope, text, match["exact"] is not None, suffix, match[0])
+    return Part(scope, text, match["exact"] is not None, suffix, match[0], match.start())

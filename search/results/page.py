@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from search.articles import Article
+from search.query.filters import Filter
 from search.query.plan import Facet, Note, Question
 
 SuccessionKind = Literal["part of", "gone", "holds"]
@@ -48,11 +49,17 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A next step when nothing is found: another question, and how many articles it finds."""
+    """A next step: another question, and how many articles it finds, one at least.
 
-    kind: Literal["without filters", "without period", "without marks"]
+    `kind`: `spelled` (the text otherwise), `without filter` (all but `filter`), `without filters`,
+    `without part` (the text without `part`, as it was typed).
+    """
+
+    kind: Literal["spelled", "without filter", "without filters", "without part"]
     question: Question
     total: int
+    filter: Filter | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,9 @@ class Page:
     """One page of results.
 
     `question` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
-    how many results they are shown; `pages` is at least 1; `facets` are trees of choices.
+    how many results they are shown; `pages` is at least 1; `facets` are trees of choices; `spelling` is
+    what the text may have meant; `ways_out` are next steps when nothing is found, or nothing with all
+    the words.
     """
 
     question: Question
@@ -93,8 +102,9 @@ class Page:
     pages: int
     facets: dict[Facet, tuple[FacetValue, ...]]
     notes: tuple[Note, ...]
-    successions: tuple[Succession, ...]
-    ways_out: tuple[WayOut, ...]
+    successions: tuple[Succession, ...] = ()
+    spelling: WayOut | None = None
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant by the beginning of a question: a place of the gazetteer, or an article."""
+    """What may be meant by the beginning of a question: a place of the gazetteer, words, or an article."""
 
     text: str
-    kind: Literal["place", "title"]
+    kind: Literal["place", "words", "title"]
     place: str | None = None
     article: str | None = None
 

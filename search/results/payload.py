@@ -28,6 +28,8 @@ def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[
         },
         "notes": [_note(note) for note in page.notes],
         "successions": [_succession(item, place_label) for item in page.successions],
+        "spelling": page.spelling
+        and {"text": page.spelling.question.text, "total": page.spelling.total},
     }
 
 

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from search.query.filters import Filter
 from search.results.labels import Ui, date_in_words, facet_label
-from search.results.page import FacetValue, Page, Segment, Succession
+from search.results.page import FacetValue, Page, Segment, Succession, WayOut
 
 NameOf = Callable[[str], str]
 """The name of a gazetteer id in the reader's language."""
@@ -20,6 +21,9 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         for note in page.notes
     ]
     lines.extend(_told(succession, name_of) for succession in page.successions)
+    if page.spelling:
+        found = f"{page.spelling.total:,} articles"
+        lines.append(f"(did you mean: {page.spelling.question.text}, {found})")
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
     lines.append(f"{page.total:,} articles{shown}")
     for result in page.results:
@@ -33,8 +37,29 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         if result.copies_total:
             named = ", ".join(copy.id for copy in result.copies)
             lines.append(f"     copies: {result.copies_total:,} ({named})")
-    lines.extend(f"{way.kind}: {way.total:,}" for way in page.ways_out)
+    lines.extend(f"{_step(way, ui, name_of)}: {way.total:,} articles" for way in page.ways_out)
     return "\n".join(lines)
+
+
+def _step(way: WayOut, ui: Ui, name_of: NameOf) -> str:
+    if way.kind == "spelled":
+        return way.question.text
+    left_out = way.part or "filters"
+    if way.filter:
+        left_out = _filter_name(way.filter, ui, name_of)
+    return f"without {left_out}"
+
+
+def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
+    match filter.kind:
+        case "from" | "to":
+            return f"{filter.kind} {filter.value}"
+        case "marks":
+            return "exact marks"
+        case "widen":
+            return "places as typed only"
+        case facet:
+            return facet_label(facet, filter.value, ui, name_of)
 
 
 def stats_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:

@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
-from search.analysis import fold
+from search.analysis import Token, fold, normalize, tokens
 from search.engines.base import Engine
 from search.enrich.gazetteer import Gazetteer
 from search.errors import QuestionTooCostly
-from search.query.plan import Filters, Plan
-from search.query.tree import All, Node, Prefix, Term, Word
+from search.query.plan import Plan
+from search.query.tree import All, Labelled, Node, Prefix, Term, Word
 from search.results.page import Suggestion
+from search.results.phrases import following, usual_writing
 
 SHORTEST = 2
 """The fewest letters that anything is suggested for."""
 
+LONGEST = 100
+"""The most characters of a beginning that are read."""
+
 
 def suggest(text: str, limit: int, engine: Engine, gazetteer: Gazetteer) -> tuple[Suggestion, ...]:
-    """Places that articles mention, then titles with all the words; the last may be unfinished."""
-    folded = fold(text[:100])
+    """Places that articles mention, words that go together, titles with all the words.
+
+    The last word may be unfinished. Marks need not be typed, but words typed with marks keep them.
+    """
+    text = normalize(text[:LONGEST])
+    typed = tokens(text)
+    folded = " ".join(token.folded for token in typed)
     if len(folded) < SHORTEST:
         return ()
-    places = _places(folded, max(1, limit // 2), engine, gazetteer)
-    return (*places, *_titles(folded, limit - len(places), engine))
+    share = max(1, limit * 3 // 8)
+    places = _places(folded, share, engine, gazetteer)
+    named = {fold(place.text) for place in places}
+    words = [s for s in _words(text, typed, share, engine) if fold(s.text) not in named]
+    rest = limit - len(places) - len(words)
+    return (*places, *words, *_titles(folded, rest, engine))[:limit]
 
 
 def _places(
     folded: str, limit: int, engine: Engine, gazetteer: Gazetteer
 ) -> tuple[Suggestion, ...]:
-    found = []
+    found: list[Suggestion] = []
     for id in gazetteer.complete(folded, 4 * limit):
-        plan = Plan(tree=None, filters=Filters(places=(id,)), facets=(), size=0)
+        if len(found) == limit:
+            break
+        plan = Plan(tree=Labelled("place", id), facets=(), size=0)
         if engine.search(plan).total:
             found.append(Suggestion(gazetteer.label(id, "vi"), "place", place=id))
-    return tuple(found[:limit])
+    return tuple(found)
+
+
+def _words(text: str, typed: list[Token], limit: int, engine: Engine) -> tuple[Suggestion, ...]:
+    """The text with its last words completed, or followed, by those that often stand there."""
+    *before, last = typed[-2:]
+    context = [token.folded for token in typed[:-2]]
+    start = text[: typed[-len(before) - 1].start]
+    found: dict[str, Suggestion] = {}
+    for pair in following([*(token.folded for token in before), last.folded], engine):
+        if len(found) == limit:
+            break
+        whole = start + usual_writing(pair, engine)
+        new = whole.lower() != text.strip().lower()
+        if new and _agrees(typed, whole) and (not context or _is_found([*context, *pair], engine)):
+            found.setdefault(fold(whole), Suggestion(whole, "words"))
+    return tuple(found.values())
+
+
+def _agrees(typed: list[Token], whole: str) -> bool:
+    """Whether the words keep the marks of those that were typed to their end."""
+    pairs = zip(typed, tokens(normalize(whole)), strict=False)
+    return all(
+        token.marked in (None, word.marked) for token, word in pairs if token.folded == word.folded
+    )
+
+
+def _is_found(words: list[str], engine: Engine) -> bool:
+    tree = All(tuple(Word(Term(word)) for word in words))
+    return engine.search(Plan(tree, facets=(), size=0)).total > 0
 
 
 def _titles(folded: str, limit: int, engine: Engine) -> tuple[Suggestion, ...]:

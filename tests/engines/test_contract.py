@@ -32,7 +32,7 @@ from search.query.tree import (
     Word,
 )
 from tests.conftest import article, day, mention
-from tests.engines.reference import Reference, groups_of_copies
+from tests.engines.reference import Reference, edits, groups_of_copies
 
 Open = Callable[..., Engine]
 
@@ -479,6 +479,73 @@ def test_frequencies_count_bodies(open_engine: Open) -> None:
     assert engine.frequencies("folded", ["hop", "tac", "lao", "none"]) == (2, 2, 1, 0)
     assert engine.frequencies("marked", ["hợp", "hop"]) == (1, 0)
     assert engine.frequencies("pairs", ["hop_tac"]) == (2,)
+
+
+def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
+    engine = open_engine()
+    words = "quang quagn quan uqang duang quangnam nam quãng qang quang"
+    engine.write([article("a", "quant", words), article("b", "", "quan")], (), fresh=True)
+    found = engine.similar("quang", 1)
+    # quãng folds to quang itself; duang begins otherwise; quant stands in a title alone
+    assert list(found.items()) == [
+        ("quan", 2),
+        ("qang", 1),
+        ("quagn", 1),
+        ("uqang", 1),
+        ("quant", 0),
+    ]
+    assert engine.similar("uqang", 1).keys() == {"quang", "qang"}
+    assert engine.similar("namm", 1).keys() == {"nam"}
+    assert engine.similar("xyzzy", 2) == engine.similar("", 2) == {}
+
+
+@given(made=articles_of_words, asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_similar_terms_are_those_of_a_plain_search(
+    open_engine: Open, made: list[Article], asked: str, distance: int
+) -> None:
+    engine = open_engine()
+    engine.write(made, (), fresh=True)
+    term = term_of(asked).folded
+    bodies = [set(analyze(a.body).folded) for a in made]
+    lexicon = {word for a in made for word in analyze(f"{a.title}\n{a.body}").folded} - {term}
+    near = {word for word in lexicon if word[0] in term[:2] and edits(word, term) <= distance}
+    found = engine.similar(term, distance)
+    assert found == {word: sum(word in body for body in bodies) for word in near}
+    assert list(found) == sorted(found, key=lambda word: (-found[word], word))
+
+
+@given(
+    made=articles_of_words,
+    more=articles_of_words,
+    prefix=st.sampled_from(["", "h", "hop", "hop_", "hop_t", "lao_", "quang_nam", "x"]),
+    stream=st.sampled_from(["folded", "pairs"]),
+    limit=st.integers(1, 6),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_begins_so_is_what_is_most_frequent(
+    open_engine: Open,
+    made: list[Article],
+    more: list[Article],
+    prefix: str,
+    stream: str,
+    limit: int,
+) -> None:
+    """Of small segments and, after an update, of several."""
+    engine = open_engine(segment_articles=3)
+    others = [replace(a, id=f"b{number}") for number, a in enumerate(more)]
+    engine.write(made, (), fresh=True)
+    engine.write(others, (), fresh=False)
+    bodies = [set(getattr(analyze(a.body), stream)) for a in (*made, *others)]
+    terms = {term for body in bodies for term in body if term.startswith(prefix)}
+    counts = {term: sum(term in body for body in bodies) for term in terms}
+    ranked = sorted(counts, key=lambda term: (-counts[term], term))[:limit]
+    found = engine.beginning(stream, prefix, limit)
+    assert list(found.items()) == [(term, counts[term]) for term in ranked]
 
 
 def test_too_many_expansions_are_refused_and_named(open_engine: Open) -> None:

@@ -24,7 +24,9 @@ def values(choices: list[dict[str, Any]]) -> dict[str, int]:
 
 def test_a_search(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=sekong&sort=oldest").json
-    assert list(answer) == ["total", "groups", "hits", "facets", "notes", "successions"]
+    assert list(answer) == [
+        "total", "groups", "hits", "facets", "notes", "successions", "spelling",
+    ]  # fmt: skip
     assert answer["total"] == 3
     oldest = answer["hits"][0]
     assert list(oldest) == [
@@ -104,10 +106,13 @@ def test_suggestions_lead_somewhere(client: FlaskClient) -> None:
     suggestions = client.get("/api/suggest?q=sek").json["suggestions"]
     place = next(s for s in suggestions if s["kind"] == "place")
     assert (place["text"], place["url"]) == ("Sekong", "/?place=LA-XE")
-    title = client.get("/api/suggest?q=vietnamese").json["suggestions"][0]
-    assert title["kind"] == "title"
+    found = client.get("/api/suggest?q=vietnamese").json["suggestions"]
+    title = next(s for s in found if s["kind"] == "title")
     assert title["url"] == "/article/004_757b214bb4e2e67b"
-    for suggestion in (place, title):
+    found = client.get("/api/suggest?q=hop+t").json["suggestions"]
+    words = next(s for s in found if s["kind"] == "words")
+    assert (words["text"], words["url"]) == ("hợp tác", "/?q=h%E1%BB%A3p+t%C3%A1c")
+    for suggestion in (place, title, words):
         assert client.get(suggestion["url"]).status_code == 200
 
 

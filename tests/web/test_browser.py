@@ -16,7 +16,15 @@ from tests.web.conftest import serving  # noqa: E402
 from web import create_app  # noqa: E402
 
 ARTICLE = "/article/000_8bb4649b4ba4d5e0?q=sekong&hit=1"
-PAGES = ["/", "/?q=sekong&place=LA&date=2022", "/?q=Bunpimay&lang=vi", ARTICLE, "/help"]
+PAGES = [
+    "/",
+    "/?q=sekong&place=LA&date=2022",
+    "/?q=Bunpimay&lang=vi",
+    "/?q=coperation&lang=vi",
+    "/?q=bunpimay+yunnan&widen=0",
+    ARTICLE,
+    "/help",
+]
 ERRORS = ["/?place=nowhere&from=2022", "/nope", "/?page=9"]
 
 Open = Callable[..., Page]

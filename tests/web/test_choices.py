@@ -8,11 +8,9 @@ from search import Archive, Facet, FacetValue, Question
 from web.choices import (
     MOST_LISTED,
     MOST_SHOWN,
-    active_filters,
     holds_choice,
     listing,
     toggled,
-    without_filters,
 )
 
 
@@ -74,43 +72,6 @@ def test_choosing(
     archive: Archive, question: Question, facet: Facet, value: str, expected: Question
 ) -> None:
     assert toggled(question, facet, value, archive.gazetteer) == expected
-
-
-def test_each_filter_can_be_taken_away() -> None:
-    question = Question(
-        "sekong",
-        places=("LA", "VN"),
-        dates=("2022",),
-        first="2022-01",
-        last="2022-06",
-        languages=("en",),
-        sources=("VNA",),
-        page=2,
-        exact=True,
-        widen=False,
-    )
-    found = {(f.kind, f.value): f.without for f in active_filters(question)}
-    assert list(found) == [
-        ("place", "LA"),
-        ("place", "VN"),
-        ("date", "2022"),
-        ("lang", "en"),
-        ("source", "VNA"),
-        ("from", "2022-01"),
-        ("to", "2022-06"),
-        ("marks", "exact"),
-        ("widen", "0"),
-    ]
-    assert found["place", "LA"].places == ("VN",)
-    assert found["from", "2022-01"].first == ""
-    assert found["marks", "exact"].exact is False
-    assert found["widen", "0"].widen is True
-    assert all(without.page == 1 for without in found.values())
-
-
-def test_clearing_the_filters_keeps_text_and_order() -> None:
-    question = Question("sekong", places=("LA",), first="2022", sort="oldest", size=20, page=3)
-    assert without_filters(question) == Question("sekong", sort="oldest", size=20)
 
 
 def test_a_choice_deep_in_a_tree_is_found() -> None:

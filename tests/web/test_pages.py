@@ -21,6 +21,8 @@ EVERY_KIND_OF_PAGE = [
     "/?q=sekong",
     "/?q=sekong&place=LA&place=VN&any_place=1&from=2022&lang=en&marks=exact&widen=0",
     "/?q=zzzqqq&lang=vi",
+    "/?q=coperation",
+    "/?q=bunpimay+yunnan&widen=0",
     "/?q=zzzqqq",
     "/?size=2&page=2",
     "/?page=9",
@@ -171,9 +173,41 @@ def test_an_empty_page_keeps_its_filters_and_says_what_finds_something(
     assert [chip.text for chip in page.all("a", class_="chip")] == ["Remove filter: Vietnamese"]
     assert page.all("a", class_="choice", **{"aria-current": "true"})
     way = page.one("ul", class_="ways")
-    assert way.text.split() == ["without", "the", "filters", "1", "article"]
-    first = next(link for link in page.all("a") if link.text == "without the filters")
+    assert " ".join(way.text.split()) == "without the filter “Vietnamese” 1 article"
+    first = next(link for link in page.all("a") if link.text.startswith("without the filter"))
     assert total(Page(client.get(first.attributes["href"]).text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("ui", "asked"), [("en", "Did you mean: "), ("vi", "Có phải bạn muốn tìm: ")]
+)
+def test_what_may_have_been_meant_is_offered_with_its_number(
+    client: FlaskClient, ui: str, asked: str
+) -> None:
+    page = Page(client.get(f"/?q=coperation&ui={ui}").text)
+    line = page.one("li", class_="spelling")
+    assert line.text.startswith(f"{asked}cooperation ")
+    link = next(link for link in page.all("a") if link.text == "cooperation")
+    assert link.attributes["href"] == f"/?q=cooperation&ui={ui}"
+    meant = Page(client.get(link.attributes["href"]).text)
+    assert f" {total(meant)} " in line.text
+    assert meant.all("li", class_="spelling") == []
+
+
+def test_a_spelling_is_the_first_way_out_of_nothing(client: FlaskClient) -> None:
+    page = Page(client.get("/?q=coperation&lang=vi").text)
+    assert total(page) == 0
+    ways = [link for link in page.all("a") if link.text.startswith("spelled so")]
+    # no Vietnamese seed has the word: the filter is left out
+    assert [way.attributes["href"] for way in ways] == ["/?q=cooperation"]
+
+
+def test_a_text_with_a_word_too_many_can_be_asked_without_it(client: FlaskClient) -> None:
+    page = Page(client.get("/?q=bunpimay+yunnan&widen=0").text)
+    ways = [link for link in page.all("a") if link.text.startswith("without “")]
+    assert [way.text for way in ways] == ["without “bunpimay”", "without “yunnan”"]
+    for way in ways:
+        assert total(Page(client.get(way.attributes["href"]).text)) == 1
 
 
 def test_pages_lead_on_and_back(client: FlaskClient) -> None:
@@ -306,7 +340,10 @@ def test_an_article_without_its_story_in_the_other_language_says_nothing(
             "/?q=quảng+nam&ui=en",
             "Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).",
         ),
-        ("/?place=VN-27&ui=vi", "Từ ngày 1 tháng 7 năm 2025, Quảng Nam thuộc Đà Nẵng (2 bài)."),
+        (
+            "/?place=VN-27&ui=vi",
+            "Từ ngày 1 tháng 7 năm 2025, Quảng Nam thuộc Đà Nẵng (2 bài viết).",
+        ),
         ("/?place=VN-DN&ui=en", "Since 1 July 2025, Đà Nẵng also holds Quảng Nam (2 articles)."),
         (
             "/?place=VN-X-nghe-tinh&ui=en",
@@ -486,8 +523,9 @@ NOTES = [
     (
         "any word",
         "festival zebra",
-        "No article holds all the words: these hold any of them.",
-        "Không có bài viết nào chứa đủ các từ: dưới đây là những bài viết chứa ít nhất một từ.",
+        "No article holds all the words: these hold any of them. without “zebra” 1 article",
+        "Không có bài viết nào chứa đủ các từ: dưới đây là những bài viết chứa ít nhất một từ. "
+        "bỏ “zebra” 1 bài viết",
     ),
     (
         "plain words",

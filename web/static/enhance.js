@@ -49,7 +49,7 @@ function suggest(field) {
       item.setAttribute("role", "option");
       item.append(suggestion.text, " ");
       kind.className = "kind";
-      kind.textContent = suggestion.kind === "place" ? field.dataset.suggestPlace : field.dataset.suggestTitle;
+      kind.textContent = { place: field.dataset.suggestPlace, words: field.dataset.suggestWords, title: field.dataset.suggestTitle }[suggestion.kind];
       item.append(kind);
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => location.assign(suggestion.url));

@@ -4,7 +4,7 @@
 `terms` have it, on which Whoosh works through `codec`. `writer` writes a folder of segments, with `invert`
 for their postings, and `generations` publishes it. `snapshot` opens it, a `segment` at a time, and `evaluate`
 answers a plan from it: `match` finds what `matches`, `scoring` says how well, `ranking` what is best,
-`facets` counts, `copies` are grouped.
+`facets` counts, `copies` are grouped. `vocabulary` tells what words there are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from search.analysis import VERSION as ANALYSIS_VERSION
 from search.analysis import Stream
 from search.articles import Article
 from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Summary
-from search.engines.whoosh import generations
+from search.engines.whoosh import generations, vocabulary
 from search.engines.whoosh.evaluate import evaluate
 from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
 from search.engines.whoosh.schema import field_name
@@ -78,8 +78,13 @@ class WhooshEngine:
     def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
         snapshot = self._snapshot()
         name = field_name("body", stream)
-        frequency = snapshot.pair_frequency if stream == "pairs" else snapshot.frequency
-        return tuple(frequency(name, term) for term in terms)
+        return tuple(snapshot.frequency(name, term) for term in terms)
+
+    def similar(self, term: str, distance: int) -> Mapping[str, int]:
+        return vocabulary.similar(self._snapshot(), term, distance)
+
+    def beginning(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        return vocabulary.beginning(self._snapshot(), stream, prefix, limit)
 
     def origins(self) -> Mapping[str, Origin]:
         return self._snapshot().origins()

@@ -184,7 +184,7 @@ class Matcher:
     def _pair(self, field: str, pair: str, ids: Ids) -> Matches:
         """Those of the documents that hold the pair, with their BM25."""
         name = field_name(field, "pairs")
-        frequency = self._snapshot.pair_frequency(name, pair)
+        frequency = self._snapshot.frequency(name, pair)
         if not frequency:
             return NOTHING
         left, _, right = pair.partition(PAIR_JOINER)
@@ -215,7 +215,7 @@ class Matcher:
         """Whether the counts of pairs alone say that a phrase stands nowhere."""
         name = field_name(field, "pairs")
         return any(
-            not self._snapshot.pair_frequency(name, pairs_of([first, second])[0])
+            not self._snapshot.frequency(name, pairs_of([first, second])[0])
             for (left, first), (right, second) in pairwise(wanted)
             if left == right == "folded"
         )

@@ -13,6 +13,7 @@ field of pairs:
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,6 +77,28 @@ class PairsReader:
         """The words that stand right after a word, ascending, and how many documents hold each pair."""
         extent = slice(self._ends[first], self._ends[first + 1])
         return self._successors[extent], self._counts[extent]
+
+    def starting_with(self, prefix: bytes) -> range:
+        """The places of the pairs that start so, in the order of their words' numbers."""
+        first, joiner, second = prefix.partition(_JOINER)
+        if not joiner:
+            words = self.words.starting_with(prefix)
+            return range(self._ends[words.start], self._ends[words.stop])
+        number = self.words.find(first)
+        if number < 0:
+            return range(0)
+        words = self.words.starting_with(second)
+        low, high = np.searchsorted(self.after(number)[0], (words.start, words.stop)).tolist()
+        return range(self._ends[number] + low, self._ends[number] + high)
+
+    def counts(self, places: range) -> Array:
+        """How many documents hold each of the pairs at these places."""
+        return self._counts[places.start : places.stop]
+
+    def term(self, place: int) -> bytes:
+        """The bytes of the pair at a place."""
+        first = bisect.bisect_right(self._ends, place) - 1
+        return self.words.term(first) + _JOINER + self.words.term(int(self._successors[place]))
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         """The pairs, as the numbers of their words."""

@@ -43,6 +43,9 @@ from search.engines.whoosh.coding import (
 
 Weights = NDArray[np.float32]
 
+LAST = "\U0010ffff".encode()
+"""Comes after the bytes of everything that terms are made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldPostings:
@@ -154,9 +157,17 @@ class PostingsReader:
         number = self.first_from(term)
         return number if number < len(self) and self.term(number) == term else -1
 
+    def starting_with(self, prefix: bytes) -> range:
+        """The numbers of the terms that start so."""
+        return range(self.first_from(prefix), self.first_from(prefix + LAST))
+
     def count(self, number: int) -> int:
         """How many documents hold a term."""
         return int(self._counts[number])
+
+    def counts(self, numbers: range) -> Array:
+        """How many documents hold each of these terms."""
+        return np.asarray(self._counts[numbers.start : numbers.stop])
 
     def ids(self, number: int) -> Ids:
         """The documents that hold a term, ascending."""

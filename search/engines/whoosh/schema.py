@@ -45,6 +45,11 @@ def field_name(field: str, stream: Stream) -> str:
     return field if stream == "folded" else f"{field}_{stream}"
 
 
+def is_pairs(field: str) -> bool:
+    """Whether the field is one of pairs."""
+    return field.endswith("_pairs")
+
+
 def whoosh_schema() -> fields.Schema:
     """The schema of the table above."""
     words = SpaceSeparatedTokenizer()

@@ -26,7 +26,7 @@ from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
 from search.engines.whoosh.pairs import adjacent
 from search.engines.whoosh.postings import Weights
-from search.engines.whoosh.schema import TEXT_FIELDS
+from search.engines.whoosh.schema import TEXT_FIELDS, is_pairs
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.writer import INDEX_NAME
 
@@ -60,7 +60,7 @@ class Snapshot:
     # --- terms ---
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents hold the term in the field."""
+        """How many documents hold the term, or the pair, in the field."""
         return self._find(field, term)[1]
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
@@ -103,11 +103,6 @@ class Snapshot:
             times.append(np.bincount(owners, minlength=len(ids)).astype(np.float32))
         return np.concatenate(found), np.concatenate(times)
 
-    def pair_frequency(self, field: str, pair: str) -> int:
-        """How many documents hold the pair in that field of pairs."""
-        readers = [segment.terms.pairs[field] for segment in self.segments]
-        return sum(reader.count(*reader.find(pair.encode())) for reader in readers)
-
     def average_length(self, field: str) -> float:
         """The mean length of the field, in tokens; 1 if no article has any."""
         total = sum(segment.field_lengths.get(field, 0) for segment in self.segments)
@@ -135,17 +130,27 @@ class Snapshot:
             yield self.lexicon[place]
 
     def _find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
-        """The number of the term in each segment, -1 where it is not, and in how many documents."""
+        """The number of the term in each segment, -1 where it is not, and in how many documents.
+
+        Pairs have no numbers.
+        """
         found = self._found.get((field, term))
         if found is None:
-            readers = [segment.terms.fields[field] for segment in self.segments]
-            numbers = tuple(reader.find(term.encode()) for reader in readers)
-            there = zip(readers, numbers, strict=True)
-            frequency = sum(reader.count(number) for reader, number in there if number >= 0)
             if len(self._found) >= FOUND_TERMS:
                 self._found = {}
-            found = self._found[field, term] = numbers, frequency
+            look_up = self._find_pair if is_pairs(field) else self._find_term
+            found = self._found[field, term] = look_up(field, term.encode())
         return found
+
+    def _find_term(self, field: str, term: bytes) -> tuple[tuple[int, ...], int]:
+        readers = [segment.terms.fields[field] for segment in self.segments]
+        numbers = tuple(reader.find(term) for reader in readers)
+        there = zip(readers, numbers, strict=True)
+        return numbers, sum(reader.count(number) for reader, number in there if number >= 0)
+
+    def _find_pair(self, field: str, pair: bytes) -> tuple[tuple[int, ...], int]:
+        readers = [segment.terms.pairs[field] for segment in self.segments]
+        return (), sum(reader.count(*reader.find(pair)) for reader in readers)
 
     def _places(self, field: str, term: str) -> Iterator[tuple[Segment, int, int]]:
         """The segments that hold the term, the first document of each, the term's number there."""

@@ -1,0 +1,57 @@
+"""What to do when nothing is found, or nothing with all the words: steps that find something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from search.query.filters import active_filters, without_filters
+from search.query.lexer import GrammarError, Part, clean, lex
+from search.query.plan import Question
+from search.query.words import rewritten
+from search.results.page import WayOut
+
+MOST_PARTS = 6
+"""A question of more parts is not tried without each of them."""
+
+
+def without_each_filter(question: Question, count: Callable[[Question], int]) -> Iterator[WayOut]:
+    """The question without each of its filters and without all of them, where that finds something."""
+    filters = list(active_filters(question))
+    for filter in filters:
+        total = count(filter.without)
+        if total:
+            yield WayOut("without filter", filter.without, total, filter=filter)
+    if len(filters) > 1:
+        bare = without_filters(question)
+        total = count(bare)
+        if total:
+            yield WayOut("without filters", bare, total)
+
+
+def without_each_part(question: Question, count: Callable[[Question], int]) -> Iterator[WayOut]:
+    """The question without each word, phrase or condition of its text, where that finds something.
+
+    Not of a text with brackets or OR, where leaving a part out may change what the others mean; nor
+    is the last part left out that asks for anything.
+    """
+    text = clean(question.text)
+    try:
+        lexemes = list(lex(text))
+    except GrammarError:
+        return
+    parts = [lexeme for lexeme in lexemes if isinstance(lexeme, Part)]
+    operators = set(lexemes) - set(parts)
+    if not 1 < len(parts) <= MOST_PARTS or operators - {"NOT"}:
+        return
+    asking = [lexeme for before, lexeme in pairwise(("AND", *lexemes)) if lexeme != "NOT" != before]
+    end = 0
+    for part in parts:
+        start, end = end, part.start + len(part.written)
+        if asking == [part]:
+            continue
+        shorter = replace(question, text=rewritten(text, [(start, end, "")]).strip(), page=1)
+        total = count(shorter)
+        if total:
+            yield WayOut("without part", shorter, total, part=text[start:end].strip())
