@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from search.articles import Article, RawArticle
 from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Summary
@@ -188,22 +189,40 @@ class Archive:
     def _search(
         self, question: Question, facets: tuple[Facet, ...] = FACETS
     ) -> tuple[Plan, tuple[Note, ...], Hits]:
-        """The hits of the question, of any of its words if no article holds them all."""
+        """The hits of the question, of any of its words if hardly an article holds them all."""
         plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
         plan = replace(plan, facets=facets)
         hits = self._engine.search(plan)
         loose = any_word(plan.tree)
-        if not hits.total and loose is not None:
+        if loose is not None and (not hits.total or self._few_hold_all(plan, hits)):
+            kind: Literal["any word", "few"] = "few" if hits.total else "any word"
             wider = replace(plan, tree=loose)
             found = self._engine.search(wider)
             if found.total:
                 plan, hits = wider, found
-                notes = (*notes, Note("any word", question.text.strip()))
+                notes = (*notes, Note(kind, question.text.strip()))
         expanded = tuple(
             Note("expanded", leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"), terms)
             for leaf, terms in hits.expansions.items()
         )
         return plan, notes + expanded, hits
+
+    def _few_hold_all(self, plan: Plan, hits: Hits) -> bool:
+        """Whether the question is long and few articles hold all its words.
+
+        A sentence seldom stands whole in what answers it. Those that the filters leave out count
+        too, so that no filter changes what is asked, and every count stays what its choice gives.
+        """
+        few = min(
+            self.settings.few_articles,
+            self.settings.few_share * self._engine.summary().articles,
+        )
+        if len(plan.near) < self.settings.long_question or hits.total > few:
+            return False
+        if plan.filters == Filters():
+            return True
+        whole = replace(plan, filters=Filters(), facets=(), size=0)
+        return self._engine.search(whole).total <= few
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]

@@ -103,6 +103,23 @@ class Snapshot:
             times.append(np.bincount(owners, minlength=len(ids)).astype(np.float32))
         return np.concatenate(found), np.concatenate(times)
 
+    def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
+        """Where the term stands in these documents, one at least, which ascend.
+
+        For each time it does, in order: the place of its document among them, and its position there.
+        """
+        owners, found = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.int64)]
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            ids = reader.ids(number) + base
+            places = np.searchsorted(among, ids)
+            places[places == len(among)] = 0
+            wanted = among[places] == ids
+            weights, positions = reader.positions(number, wanted)
+            owners.append(np.repeat(places[wanted], weights))
+            found.append(positions.astype(np.int64))
+        return np.concatenate(owners), np.concatenate(found)
+
     def pair_frequency(self, field: str, pair: str) -> int:
         """How many documents hold the pair in that field of pairs."""
         readers = [segment.terms.pairs[field] for segment in self.segments]
