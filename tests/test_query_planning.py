@@ -106,7 +106,9 @@ def test_words_count_more_where_they_stand_near_each_other() -> None:
         ("provinces mang", "en"),  # half of it
         ("provinces mang luoi", None),
         ("mang luoi", "vi"),
-        ("xyzzy", None),
+        ("xyzzy xyzzi", None),
+        ("hợp", None),  # one word alone
+        ("provinces", None),
         ("", None),
     ],
 )

@@ -60,7 +60,8 @@ def make_plan(
             tree=tree,
             boosts=boosts,
             near=near,
-            language=language,
+            # One word alone is most often a name, which says little of its language.
+            language=language if near else None,
             filters=_filters(question, gazetteer),
             sort=_sort(question, searched=tree is not None),
             offset=(page - 1) * size,

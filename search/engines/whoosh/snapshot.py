@@ -112,11 +112,13 @@ class Snapshot:
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
             ids = reader.ids(number) + base
-            places = np.searchsorted(among, ids)
-            places[places == len(among)] = 0
-            wanted = among[places] == ids
+            places = np.searchsorted(ids, among)
+            places[places == len(ids)] = 0
+            held = ids[places] == among
+            wanted = np.zeros(len(ids), dtype=np.bool_)
+            wanted[places[held]] = True
             weights, positions = reader.positions(number, wanted)
-            owners.append(np.repeat(places[wanted], weights))
+            owners.append(np.repeat(np.flatnonzero(held), weights))
             found.append(positions.astype(np.int64))
         return np.concatenate(owners), np.concatenate(found)
 
