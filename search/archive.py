@@ -14,18 +14,17 @@ from itertools import islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
+from search.asking import Asker
 from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
 from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
-from search.errors import IndexUnusable, QuestionTooCostly
+from search.errors import IndexUnusable
 from search.ingest import Skipped, read_articles
 from search.query.lexicon import Lexicon
-from search.query.plan import FACETS, Facet, Note, Plan, Question
-from search.query.planning import any_word, make_plan
-from search.query.tree import Prefix
+from search.query.plan import Plan, Question
 from search.report import BuildReport, Progress
 from search.results.counterpart import counterparts
 from search.results.did_you_mean import Index, remarked, respelled
@@ -60,6 +59,7 @@ class Archive:
             "gazetteer": GAZETTEER_VERSION,
         }
         self._engine: Engine = WhooshEngine(settings, versions)
+        self._asker = Asker(self._engine, self.gazetteer, settings)
 
     # --- write ---
 
@@ -124,7 +124,8 @@ class Archive:
 
         QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
-        plan, notes, hits = self._search(question)
+        answer = self._asker.ask(question)
+        plan, notes, hits = answer.plan, answer.notes, answer.hits
         question = replace(question, places=plan.filters.places)
         results = self._results(plan, hits)
         spelling = None
@@ -142,7 +143,7 @@ class Archive:
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
-            successions=successions(question, plan, notes, self.gazetteer, self._count),
+            successions=successions(question, plan, notes, self.gazetteer, self._asker.count),
             spelling=spelling,
             ways_out=ways_out,
         )
@@ -158,10 +159,10 @@ class Archive:
         directly. ArticleNotFound if there is none of that id.
         """
         article = self.article(id)
-        plan, _, hits = self._search(replace(question, page=1, size=1), facets=())
-        looked_for = wanted_in(article, wanted(plan.tree, hits.expansions))
+        answer = self._asker.ask(replace(question, page=1, size=1), facets=())
+        looked_for = wanted_in(article, wanted(answer.plan.tree, answer.hits.expansions))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
-        previous, following = self._neighbours(plan, rank)
+        previous, following = self._neighbours(answer.plan, rank)
         copies = self._engine.copies(id)
         elsewhere = counterparts(article, self._engine)
         return Reading(
@@ -198,50 +199,10 @@ class Archive:
             message=summary.trouble,
         )
 
-    def _search(
-        self, question: Question, facets: tuple[Facet, ...] = FACETS
-    ) -> tuple[Plan, tuple[Note, ...], Hits]:
-        """The hits of the question, of any of its words if no article holds them all."""
-        plan, notes = self._plan(question, facets)
-        hits = self._engine.search(plan)
-        loose = any_word(plan.tree)
-        if not hits.total and loose is not None:
-            wider = replace(plan, tree=loose)
-            found = self._engine.search(wider)
-            if found.total:
-                plan, hits = wider, found
-                notes = (*notes, Note("any word", question.text.strip()))
-        expanded = tuple(
-            Note("expanded", leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"), terms)
-            for leaf, terms in hits.expansions.items()
-        )
-        return plan, notes + expanded, hits
-
-    def _plan(self, question: Question, facets: tuple[Facet, ...]) -> tuple[Plan, tuple[Note, ...]]:
-        plan, notes = make_plan(question, self.gazetteer, self._engine.frequencies, self.settings)
-        return replace(plan, facets=facets), notes
-
-    def _count(self, question: Question) -> int:
-        """How many articles the question's page shows."""
-        return self._search(replace(question, size=1), facets=())[2].total
-
-    def _count_all(self, question: Question) -> int:
-        """How many articles hold all that the question asks; 0 if it would cost too much to tell."""
-        try:
-            plan, _ = self._plan(question, ())
-            return self._engine.search(replace(plan, boosts=(), size=0)).total
-        except QuestionTooCostly:
-            return 0
-
-    def _first(self, question: Question) -> tuple[Article, ...]:
-        """The first articles that hold all that the question asks."""
-        plan, _ = self._plan(question, ())
-        return self._engine.fetch([hit.id for hit in self._engine.search(plan).hits])
-
     def _index(self) -> Index:
         engine = self._engine
         lexicon = Lexicon(engine.summary().articles, engine.frequencies, engine.similar)
-        return Index(lexicon, cache(self._count_all), self._first)
+        return Index(lexicon, cache(self._asker.count_all), self._asker.first)
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
@@ -271,9 +232,10 @@ class Archive:
         self, question: Question, spelling: WayOut | None, total: int
     ) -> tuple[WayOut, ...]:
         """Next steps that find something when no article holds all that is asked."""
+        asker = self._asker
         # Beside articles that hold any of the words, only what holds them all is a step forward.
-        filters = without_each_filter(question, self._count_all if total else self._count)
-        parts = without_each_part(question, self._count_all)
+        filters = without_each_filter(question, asker.count_all if total else asker.count)
+        parts = without_each_part(question, asker.count_all)
         return (*((spelling,) if spelling else ()), *filters, *parts)
 
     def _parent(self, place: str) -> str | None:

@@ -27,8 +27,10 @@ ROOMS: dict[str, set[str]] = {
     | {"analysis", "engines.base", "engines.copies", "query.plan", "query.tree", "settings"},
     "results": NOUNS | {"analysis", "engines.base", "enrich.gazetteer", "query"},
     "report": NOUNS | {"engines.base", "ingest"},
+    "asking": NOUNS | {"engines.base", "enrich.gazetteer", "query", "settings"},
     "archive": NOUNS
     | {
+        "asking",
         "engines.base",
         "engines.whoosh",
         "enrich",

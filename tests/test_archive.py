@@ -242,6 +242,98 @@ def test_any_word_when_nothing_has_all(archive: Archive) -> None:
     assert [note.kind for note in page.notes] == ["any word"]
 
 
+@pytest.fixture
+def sentences(tmp_path: Path) -> Archive:
+    """Six articles with all of six words, five with all of six others, one with the half of those,
+    and a hundred with none."""
+    rows = [("một hai ba bốn năm sáu", "vi", 6), ("cam chanh táo lê mận đào", "vi", 5)]
+    rows += [("cam chanh táo rau", "other", 1), ("không có gì", "rest", 100)]
+    lines = [
+        {
+            "id": f"{text} {n}",
+            "title": f"Tin {n}",
+            "body": text,
+            "source": source,
+            "date": f"202{n}",
+        }
+        for text, source, count in rows
+        for n in range(count)
+    ]
+    source = tmp_path / "rows.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    archive = Archive(Settings(index=tmp_path / "index", seeds=source))
+    archive.rebuild()
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("asked", "total", "notes"),
+    [
+        pytest.param("một hai ba bốn năm sáu", 6, [], id="long, and more than a few hold it"),
+        pytest.param("cam chanh táo lê mận đào", 6, ["few"], id="long, and a few hold it"),
+        pytest.param("cam chanh táo lê mận", 5, [], id="short"),
+        pytest.param('"cam chanh" táo lê mận đào', 6, ["few"], id="a phrase has several words"),
+        pytest.param("cam chanh táo lê mận đào source:vi", 5, ["few"], id="what is beside stays"),
+        pytest.param("cam chanh táo lê một hai", 12, ["any word"], id="long, and none holds it"),
+    ],
+)
+def test_any_word_of_a_long_question_when_few_have_all(
+    sentences: Archive, asked: str, total: int, notes: list[str]
+) -> None:
+    page = sentences.ask(Question(asked))
+    assert (page.total, [note.kind for note in page.notes]) == (total, notes)
+
+
+def test_in_a_small_archive_a_few_are_many(sentences: Archive, tmp_path: Path) -> None:
+    lines = (tmp_path / "rows.jsonl").read_text().splitlines()
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines[:50]))
+    sentences.rebuild()
+    page = sentences.ask(Question("cam chanh táo lê mận đào"))
+    assert (page.total, page.notes) == (5, ())
+
+
+def test_no_filter_changes_what_a_long_question_asks(sentences: Archive) -> None:
+    for text in ("một hai ba bốn năm sáu", "cam chanh táo lê mận đào"):
+        page = sentences.ask(Question(text))
+        for choice in page.facets["source"]:
+            narrowed = sentences.ask(Question(text, sources=(choice.value,)))
+            assert narrowed.total == choice.count
+            assert bool(narrowed.notes) == bool(page.notes)
+    # Narrowed to one of its six articles, it is still asked for all of its words.
+    dated = sentences.ask(Question("một hai ba bốn năm sáu", dates=("2021",)))
+    assert (dated.total, dated.notes) == (1, ())
+
+
+def test_composed_and_decomposed_questions_rank_alike(archive: Archive) -> None:
+    for text in ("hợp tác Quảng Nam", "Sê Kông biên giới Lào", "tết Bunpimay của người Lào ở Huế"):
+        decomposed = archive.ask(Question(unicodedata.normalize("NFD", text)))
+        composed = archive.ask(Question(text))
+        assert [(r.article.id, r.score) for r in decomposed.results] == [
+            (r.article.id, r.score) for r in composed.results
+        ]
+
+
+def test_articles_in_the_language_of_the_question_come_first(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "vi",
+            "body": "Chiến dịch Apollo là của NASA, một cơ quan ở bên kia đại dương xa xôi.",
+        },
+        {
+            "id": "en",
+            "body": "The Apollo campaign was of NASA, an agency over there beyond the far ocean.",
+        },
+    ]
+    rows += [{"id": f"v{n}", "body": "Hôm nay là một ngày của chúng ta."} for n in range(9)]
+    rows += [{"id": f"e{n}", "body": "Today is one of the days that was ours."} for n in range(9)]
+    source = tmp_path / "rows.jsonl"
+    source.write_text("\n".join(map(json.dumps, rows)))
+    archive = Archive(Settings(index=tmp_path / "index", seeds=source))
+    archive.rebuild()
+    for asked, first in (("Apollo là", "vi"), ("apollo la", "vi"), ("Apollo was", "en")):
+        assert archive.ask(Question(asked)).results[0].article.id == first
+
+
 def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
     page = archive.ask(Question("sekong", languages=("vi",), first="2020"))
     assert (page.total, page.pages, page.results) == (0, 1, ())

@@ -13,7 +13,7 @@ from search.analysis import Stream
 from search.enrich.gazetteer import load_gazetteer
 from search.query.plan import Boost, Filters, Note, Plan
 from search.query.planning import any_word, make_plan
-from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Term, Word
+from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Term, Word
 
 GAZETTEER = load_gazetteer()
 ENGLISH = {"provinc", "visit", "cooper"}
@@ -89,6 +89,36 @@ def test_a_place_among_other_words() -> None:
 def test_boosts_are_marks_and_neighbours() -> None:
     made, _ = plan(Question("hợp tac", widen=False))
     assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
+
+
+def test_words_count_more_where_they_stand_near_each_other() -> None:
+    assert plan("hợp tác (lào OR title:yunnan)")[0].near == ("hop", "tac", "lao")
+    assert plan('"Điện Biên" -hop')[0].near == ("dien", "bien")
+    assert plan("hop")[0].near == plan("hop hợp")[0].near == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hợp tac", "vi"),  # a mark
+        ("provinces hợp", "vi"),
+        ("provinces visits", "en"),
+        ("provinces mang", "en"),  # half of it
+        ("provinces mang luoi", None),
+        ("mang luoi", "vi"),
+        ("xyzzy xyzzi", None),
+        ("hợp", None),  # one word alone
+        ("provinces", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_question(text: str, language: str | None) -> None:
+    def known(stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
+        return tuple(
+            0 if term.startswith("xyzz") else frequencies(stream, [term])[0] for term in terms
+        )
+
+    assert make_plan(Question(text), GAZETTEER, known, Settings())[0].language == language
 
 
 def test_words_that_live_in_english_articles_are_stemmed() -> None:
@@ -185,6 +215,13 @@ def test_pages_and_order() -> None:
             All((word("a"), word("b"), Not(word("c")))),
             All((Any((word("a"), word("b"))), Not(word("c")))),
         ),
+        (
+            All((word("a"), Labelled("lang", "vi"), word("b"), Range(date(2022, 1, 1), None))),
+            All(
+                (Any((word("a"), word("b"))), Labelled("lang", "vi"), Range(date(2022, 1, 1), None))
+            ),
+        ),
+        (All((word("a"), Labelled("lang", "vi"))), None),
         (All((word("a"), Not(word("c")))), None),
         (word("a"), None),
         (Phrase((Term("a"), Term("b"))), None),

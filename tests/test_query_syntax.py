@@ -113,6 +113,20 @@ UNDERSTOOD = [
     ("AND may be written", "a AND b", both(A, B)),
     ("operators in lower case are words", "a or b", both(A, word("or"), B)),
     ("a word may begin as an operator does", "ORLANDO NOTRE", both(word("orlando"), word("notre"))),
+    (
+        "operators among words that are all in capitals are words",
+        "CATS AND DOGS OR MICE, NOT MEN",
+        both(*map(word, ["cats", "and", "dogs", "or", "mice", "not", "men"])),
+    ),
+    ("but not between two", "CATS OR DOGS", either(word("cats"), word("dogs"))),
+    ("nor where brackets or quotes are", "(CATS OR DOGS) MICE RATS", both(
+        either(word("cats"), word("dogs")), word("mice"), word("rats"))),
+    ("nor where a word is not", "CATS OR DOGS MICE Rats", either(
+        word("cats"), both(word("dogs"), word("mice"), word("rats")))),
+    ("nor where letters have no case", "云 OR 南 OR 2022 OR B", either(
+        word("云"), word("南"), word("2022"), B)),
+    ("a bar and a hyphen stay what they are", "CATS | DOGS MICE -RATS", either(
+        word("cats"), both(word("dogs"), word("mice"), Not(word("rats"))))),
     ("AND binds tighter than OR", "a b OR c AND d", either(both(A, B), both(C, D))),
     ("NOT binds tighter than AND", "NOT a b", both(Not(A), B)),
     ("a group", "a (b OR c)", both(A, either(B, C))),

@@ -2,7 +2,8 @@
 
     Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
     COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
-    a b   a AND b        both; AND, OR and NOT count in upper case only
+    a b   a AND b        both; AND, OR and NOT count in upper case only, and not in a text that is
+                         all in capitals, where they look like words
     a OR b   a | b       either
     NOT a   -a           not this; the hyphen stands after a space and touches what it negates
     ( )                  a group; NOT binds tighter than AND, and AND tighter than OR
@@ -33,11 +34,13 @@ _KEYS = {ord("！") + key: ord("!") + key for key in range(ord("}") - ord("!") +
     ord(quote): '"' for quote in "“”„«»"
 }
 _OPERATORS: dict[str, Operator] = {"|": "OR", "-": "NOT", ")": ")"}
+_KEYWORDS = ("AND", "OR", "NOT")
+_SHOUTED_WORDS = 3
 _WORD = r'(?:[^\s"()|,;]|(?<=[0-9]),(?=[0-9]))+'
 _LEXEME = re.compile(
     rf"""
       (?P<gap> [\s,;]+ )
-    | (?P<keyword> (?:AND|OR|NOT)(?![^\s()|"]) )
+    | (?P<keyword> (?:{"|".join(_KEYWORDS)})(?![^\s()|"]) )
     | (?P<sign> \)|\|+|(?<![^\s(|,;])-(?![\s)|,;-]|\Z) )
     | (?: (?P<field> (?i:title|place|date|lang|source) ): )?
       (?: (?P<open> \( )
@@ -80,13 +83,16 @@ def clean(text: str) -> str:
 def lex(text: str) -> Iterator[Operator | Part]:
     """The lexemes of a clean text, in order; GrammarError for a quote that nothing closes."""
     scopes: list[Scope] = ["text"]
+    shouted = _is_shouted(text)
     for match in _LEXEME.finditer(text):
         if match["odd"]:
             raise GrammarError("a quote is not closed")
         if match["gap"]:
             continue
         if match["keyword"]:
-            yield cast(Operator, match["keyword"])
+            keyword = match["keyword"]
+            plain = Part(scopes[-1], keyword, False, "", written=keyword, start=match.start())
+            yield plain if shouted else cast(Operator, keyword)
             continue
         if sign := match["sign"]:
             if sign == ")" and len(scopes) > 1:
@@ -99,6 +105,17 @@ def lex(text: str) -> Iterator[Operator | Part]:
             yield "("
         else:
             yield _part(match, scope)
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether the text is a sentence or a headline all in capitals, without a sign of the grammar.
+
+    "SEKONG OR ATTAPEU" is not: so few words in capitals are as well names or abbreviations.
+    """
+    if any(char.islower() or char in '"()' for char in text):
+        return False
+    words = [word for word in plain_words(text) if word not in _KEYWORDS]
+    return sum(any(char.isupper() for char in word) for word in words) >= _SHOUTED_WORDS
 
 
 def plain_words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from search.analysis import Stream
+from search.articles import Language
 from search.query.tree import Node
 
 Facet = Literal["place", "date", "lang", "source"]
@@ -82,12 +83,16 @@ class Filters:
 class Plan:
     """Everything asked. `tree` is None when every article is wanted; `facets` are those to count.
 
+    What ranks and finds nothing: `boosts`; `near`, the folded words of the question in their order,
+    which count more where they stand together; `language`, in which it is asked, None if that is not clear.
     With `group_copies` one hit stands for all copies of an article that are found: the best by the
     order asked for. `offset` and `size` then count such hits.
     """
 
     tree: Node | None
     boosts: tuple[Boost, ...] = ()
+    near: tuple[str, ...] = ()
+    language: Language | None = None
     filters: Filters = Filters()
     facets: tuple[Facet, ...] = FACETS
     sort: Sort = "relevance"
@@ -101,10 +106,11 @@ class Note:
     """Something done to the question that its reader should know.
 
     `kind`: `widened` (words read as a place: `subject` is its id, `words` how it was typed), `any word`
-    (nothing held all the words), `plain words` (the text did not parse), `expanded` (a prefix or
-    fuzzy word: `subject` as typed, `words` what it stood for), `ignored` (`subject` means nothing here).
+    (nothing held all the words), `few` (a long question, whose words few articles hold all, so asked for
+    any of them), `plain words` (the text did not parse), `expanded` (a prefix or fuzzy word: `subject` as
+    typed, `words` what it stood for), `ignored` (`subject` means nothing here).
     """
 
-    kind: Literal["widened", "any word", "plain words", "expanded", "ignored"]
+    kind: Literal["widened", "any word", "few", "plain words", "expanded", "ignored"]
     subject: str
     words: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from search.periods import parse_bound
 from search.query.places import resolve, widen
 from search.query.plan import SORTS, Boost, Filters, Note, Plan, Question, Sort
 from search.query.syntax import Budgets, parse
-from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Word, leaves
+from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
@@ -40,12 +40,16 @@ def make_plan(
         notes.append(Note("plain words", question.text.strip()))
     tree = parsed.tree
     boosts: tuple[Boost, ...] = ()
+    near: tuple[str, ...] = ()
+    language: Language | None = None
     if tree is not None:
         tree = _with_places(tree, gazetteer, notes)
+        near = _near(tree)
+        language = language_of(tree, frequencies, settings)
         boosts = _boosts(tree, settings)
         if question.exact:
             tree = _exact(tree)
-        elif looks_english(tree, frequencies, settings):
+        elif language == "en":
             tree = _stemmed(tree)
         if question.widen:
             tree, widened = widen(tree, gazetteer)
@@ -55,6 +59,9 @@ def make_plan(
         Plan(
             tree=tree,
             boosts=boosts,
+            near=near,
+            # One word alone is most often a name, which says little of its language.
+            language=language if near else None,
             filters=_filters(question, gazetteer),
             sort=_sort(question, searched=tree is not None),
             offset=(page - 1) * size,
@@ -66,25 +73,30 @@ def make_plan(
 
 
 def any_word(tree: Node | None) -> Node | None:
-    """The tree asking for any of the words it asks all of; None if it does not ask for several."""
+    """The tree asking for any of the words it asks all of; None if it does not ask for several.
+
+    What it asks beside words stays: what is refused, and dates, places, languages and sources.
+    """
     if not isinstance(tree, All):
         return None
-    wanted = tuple(child for child in tree.children if not isinstance(child, Not))
-    refused = tuple(child for child in tree.children if isinstance(child, Not))
+    beside = Not | Range | Labelled
+    wanted = tuple(child for child in tree.children if not isinstance(child, beside))
+    kept = tuple(child for child in tree.children if isinstance(child, beside))
     if len(wanted) < 2:
         return None
-    return All((Any(wanted), *refused)) if refused else Any(wanted)
+    return All((Any(wanted), *kept)) if kept else Any(wanted)
 
 
-def looks_english(tree: Node, frequencies: Frequencies, settings: Settings) -> bool:
-    """Whether the question's words live in English articles, by the index's own terms.
+def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Language | None:
+    """The language that a question is asked in, by its marks or by the index's own terms.
 
-    The stems stream holds English articles only: the share of a word's articles whose stems have
-    its stem, averaged over the words found at all. A word typed with marks says no.
+    A word typed with marks is Vietnamese. The stems stream holds English articles only: the share of
+    a word's articles whose stems have its stem, averaged over the words found at all, says how
+    English they are. None where names and little else are asked for, which both languages have.
     """
     terms = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
-    if not terms or any(term.marked for term in terms):
-        return False
+    if any(term.marked for term in terms):
+        return "vi"
     everywhere = frequencies("folded", [term.folded for term in terms])
     english = frequencies("stems", [stem(term.folded) for term in terms])
     shares = [
@@ -92,7 +104,24 @@ def looks_english(tree: Node, frequencies: Frequencies, settings: Settings) -> b
         for among, of in zip(english, everywhere, strict=True)
         if among or of
     ]
-    return bool(shares) and sum(shares) / len(shares) >= settings.english_share
+    if not shares:
+        return None
+    share = sum(shares) / len(shares)
+    if share >= settings.english_share:
+        return "en"
+    return "vi" if share <= settings.vietnamese_share else None
+
+
+def _near(tree: Node) -> tuple[str, ...]:
+    """The words and the phrases' words that are looked for in texts, if they are several."""
+    words: list[str] = []
+    for leaf in leaves(tree):
+        match leaf:
+            case Word(term=term, field="text"):
+                words.append(term.folded)
+            case Phrase(terms=terms, field="text"):
+                words.extend(term.folded for term in terms)
+    return tuple(words) if len(set(words)) > 1 else ()
 
 
 def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from search.analysis import analyze
 from search.articles import Article
@@ -96,6 +96,38 @@ class Reference:
                         found[number] += boost.weight * self.bm25(
                             number, field, boost.stream, boost.term
                         )
+                if self.articles[number].language == plan.language:
+                    found[number] *= self.settings.language_weight
+        best = sorted(chosen, key=lambda number: (-found[number], number))
+        for number in best[: self.settings.passage_candidates]:
+            if found[number] >= least * (1 - 1e-6):
+                found[number] += self.passage(number, plan.near)
+
+    def passage(self, number: int, near: tuple[str, ...]) -> float:
+        """What the best passage of an article adds: every one is tried."""
+        body = self.texts[number]["body", "folded"]
+        length = self.settings.passage_words
+        asked = {(word,): 1.0 for word in near}
+        asked |= dict.fromkeys(pairwise(near), self.settings.pairs_weight)
+        worths = [0.0]
+        for start in range(len(body)):
+            worth = 0.0
+            for words, weight in asked.items():
+                # A pair is in the passage that its first word is in.
+                inside = any(
+                    tuple(body[place : place + len(words)]) == words
+                    for place in range(start, min(start + length, len(body)))
+                )
+                stream = "folded" if len(words) == 1 else "pairs"
+                holding = self.holding("body", stream, "_".join(words))
+                if inside and holding <= len(self.articles) / 2:
+                    worth += weight * self.weight(holding)
+            worths.append(worth)
+        return self.settings.passage_weight * max(worths)
+
+    def weight(self, holding: int) -> float:
+        idf = math.log(len(self.articles) / (holding + 1)) + 1
+        return idf**self.settings.idf_power
 
     def passes(self, plan: Plan, number: int, without: str | None) -> bool:
         filters, article = plan.filters, self.articles[number]
@@ -139,7 +171,7 @@ class Reference:
                     return None
                 holding = sum(value in values(a)[facet] for a in self.articles)
                 weight = self.settings.place_weight if facet == "place" else 0.0
-                return weight * (math.log(len(self.articles) / (holding + 1)) + 1)
+                return weight * self.weight(holding)
             case Word(term=term, field=field, exact=exact):
                 asked = [("folded", term.folded, 1.0)]
                 if exact and term.marked:
@@ -192,7 +224,7 @@ class Reference:
         tf = lists[number].count(term)
         if not tf:
             return 0.0
-        idf = math.log(len(lists) / (self.holding(field, stream, term) + 1)) + 1
+        idf = self.weight(self.holding(field, stream, term))
         average = self.average(field, stream)
         k1, b = self.settings.k1, self.settings.b
         norm = k1 * (1 - b + b * len(lists[number]) / average)

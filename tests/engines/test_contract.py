@@ -61,6 +61,7 @@ WORDS = [
     "广",
     "14d",
 ]
+FOLDED = ["hop", "tac", "quang", "nam", "provinces", "广", "nowhere"]
 PLACES = [("VN-27", "VN"), ("LA-XE", "LA"), ("VN",), ("CN-YN", "CN")]
 DATES = [
     None,
@@ -151,6 +152,8 @@ plans = st.builds(
         ),
         max_size=2,
     ).map(tuple),
+    near=st.just(()) | st.lists(st.sampled_from(FOLDED), min_size=2, max_size=5).map(tuple),
+    language=st.sampled_from([None, "vi", "en"]),
     filters=st.builds(
         Filters,
         places=several("VN", "VN-27", "LA-XE"),
@@ -176,14 +179,14 @@ plans = st.builds(
 def test_agrees_with_the_reference(
     open_engine: Open, segment: int, rescored: int, articles: list[Article], asked: list[Plan]
 ) -> None:
-    engine = open_engine(segment_articles=segment, rescored=rescored)
+    engine = open_engine(segment_articles=segment, rescored=rescored, passage_words=segment)
     engine.write(articles, (), fresh=True)
-    reference = Reference(articles, Settings(rescored=rescored))
+    reference = Reference(articles, Settings(rescored=rescored, passage_words=segment))
     for plan in asked:
         hits, expected = engine.search(plan), reference.answer(plan)
         assert hits.total == expected.total
         assert [hit.score for hit in hits.hits] == pytest.approx(
-            [score for _, score in expected.ranked], abs=1e-5
+            [score for _, score in expected.ranked], abs=1e-5, rel=1e-6
         )
         assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
         if plan.sort != "relevance":
@@ -200,6 +203,27 @@ def test_agrees_with_the_reference(
                 or len(hits.hits) < hits.total
             )
         assert engine.search(plan) == hits
+
+
+def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) -> None:
+    # The shorter the better, by its words alone; but those of d stand side by side.
+    bodies = {
+        "a": "hop x tac",
+        "b": "hop x y tac",
+        "c": "hop x y z tac",
+        "d": "u v w x y z hop tac",
+    }
+    others = dict.fromkeys("efghij", "ban be")
+    given = {"passage_weight": 10.0, "segment_articles": 2}
+    engine = open_engine(passage_candidates=2, **given)
+    engine.write([article(id, "", body) for id, body in (bodies | others).items()], (), fresh=True)
+    plain = Plan(All((Word(Term("hop")), Word(Term("tac")))))
+    near = replace(plain, near=("hop", "tac"))
+    before, after = engine.search(plain).hits, engine.search(near).hits
+    assert [hit.id for hit in before] == [hit.id for hit in after] == ["a", "b", "c", "d"]
+    gained = [late.score > early.score for early, late in zip(before, after, strict=True)]
+    assert gained == [True, True, False, False]
+    assert open_engine(passage_candidates=4, **given).search(near).hits[0].id == "d"
 
 
 @pytest.mark.parametrize("segment", [200, 1000])

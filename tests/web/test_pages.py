@@ -528,6 +528,12 @@ NOTES = [
         "bỏ “zebra” 1 bài viết",
     ),
     (
+        "few",
+        "one two three four five six",
+        "Few articles hold all the words: these hold any of them, the likeliest first.",
+        "Ít bài viết có đủ các từ: dưới đây là những bài viết chứa ít nhất một từ, bài hợp nhất đứng trước.",
+    ),
+    (
         "plain words",
         "(festival",
         "The query could not be read as it stands, so its words were searched. How to search",
@@ -552,8 +558,16 @@ NOTES = [
     ("kind", "text", "english", "vietnamese"), NOTES, ids=[n[0] for n in NOTES]
 )
 def test_the_page_says_how_it_read_the_question(
-    client: FlaskClient, kind: str, text: str, english: str, vietnamese: str
+    client: FlaskClient,
+    client_of: Callable[..., FlaskClient],
+    kind: str,
+    text: str,
+    english: str,
+    vietnamese: str,
 ) -> None:
+    if kind == "few":
+        bodies = ["one two three four five six", *(f"one of {n}" for n in range(99))]
+        client = client_of([{"id": f"a{n}", "body": body} for n, body in enumerate(bodies)])
     for language, said in (("en", english), ("vi", vietnamese)):
         asked = {"q": text, "ui": language}
         notes = Page(client.get("/", query_string=asked).text).one("ul", class_="notes")

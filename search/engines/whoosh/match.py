@@ -52,7 +52,7 @@ class Matcher:
     """A snapshot, while one plan is evaluated on it."""
 
     def __init__(self, statistics: Statistics) -> None:
-        self._statistics = statistics
+        self.statistics = statistics
         self._snapshot = statistics.snapshot
         self._size = self._snapshot.rows
 
@@ -64,7 +64,7 @@ class Matcher:
             case Phrase():
                 return self._either([self._phrase(node, field) for field in _fields(node.field)])
             case Prefix() | Fuzzy():
-                terms = self._statistics.expand(node)
+                terms = self.statistics.expand(node)
                 fields = _fields(node.field)
                 return self._either([self._weighted(f, term) for term in terms for f in fields])
             case Range():
@@ -124,6 +124,12 @@ class Matcher:
         found: Documents = self._snapshot.cache.get(("value", field, value), make)
         return found
 
+    def among(self, field: str, value: str, ids: Ids) -> Mask:
+        """Which of these documents stand under a value of a facet field."""
+        documents = self.valued(field, value)
+        mask: Mask = documents[ids] if documents.dtype == np.bool_ else np.isin(ids, documents)
+        return mask
+
     def _either(self, found: Sequence[Matches]) -> Matches:
         return either(found, self._size)
 
@@ -145,15 +151,15 @@ class Matcher:
             return self._either([self._weighted(f, term.marked, "marked") for f in fields])
         found = [self._weighted(f, term.folded) for f in fields]
         if term.stem:
-            weight = self._statistics.settings.stems_weight
+            weight = self.statistics.settings.stems_weight
             found += [weighted(self._weighted(f, term.stem, "stems"), weight) for f in fields]
         return self._either(found)
 
     def _labelled(self, leaf: Labelled) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        weight = self._statistics.settings.place_weight if leaf.facet == "place" else 0.0
+        weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
         frequency = self._snapshot.frequency(leaf.facet, leaf.value)
-        score = np.float32(weight * self._statistics.idf(frequency))
+        score = np.float32(weight * self.statistics.weight(frequency))
         documents = self.valued(leaf.facet, leaf.value)
         if documents.dtype == np.bool_:
             return Spread(documents, documents * score)
@@ -163,7 +169,7 @@ class Matcher:
         return weighted(self._term(field, term, stream), self._field_weight(field))
 
     def _field_weight(self, field: str) -> float:
-        return self._statistics.settings.title_weight if field == "title" else 1.0
+        return self.statistics.settings.title_weight if field == "title" else 1.0
 
     def _term(self, field: str, term: str, stream: Stream = "folded") -> Matches:
         """The documents that hold the term, with their BM25."""
@@ -175,7 +181,7 @@ class Matcher:
 
         def make() -> tuple[Matches, int]:
             ids, tf = snapshot.postings(name, term)
-            scores = self._statistics.bm25(name, frequency, ids, tf)
+            scores = self.statistics.bm25(name, frequency, ids, tf)
             return _sized(scored(ids, scores, self._size))
 
         found: Matches = snapshot.cache.get((name, term), make)
@@ -190,7 +196,7 @@ class Matcher:
         left, _, right = pair.partition(PAIR_JOINER)
         words = field_name(field, "folded")
         holding, tf = self._snapshot.adjacent(((words, left), (words, right)), ids)
-        return Listed(holding, self._statistics.bm25(name, frequency, holding, tf))
+        return Listed(holding, self.statistics.bm25(name, frequency, holding, tf))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]

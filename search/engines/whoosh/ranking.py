@@ -10,8 +10,9 @@ from search.engines.whoosh.coding import Array, Ids
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
 from search.engines.whoosh.matches import NOTHING, Listed, Matches, Spread, listed, without
+from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
-from search.query.plan import Boost, Plan
+from search.query.plan import Plan
 from search.settings import Settings
 
 _COLUMNS = 1024
@@ -32,8 +33,9 @@ def rank(
 ) -> Ranked:
     """The page of the matches that the plan asks for."""
     front = NOTHING
-    if plan.boosts and plan.sort == "relevance" and plan.size:
-        front = _rescored(found, plan.boosts, matcher, settings)
+    more = plan.boosts or plan.near or plan.language
+    if more and plan.sort == "relevance" and plan.size:
+        front = _rescored(found, plan, matcher, settings)
     collapsed = None
     if plan.group_copies and snapshot.copies.count:
         collapsed = _collapsed(plan, found, front, snapshot)
@@ -71,13 +73,12 @@ def _candidates(keys: Array, count: int) -> Ids:
     return np.flatnonzero(keys >= least)
 
 
-def _rescored(
-    found: Matches, boosts: tuple[Boost, ...], matcher: Matcher, settings: Settings
-) -> Listed:
-    """The best matches with the boosts added to their scores.
+def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) -> Listed:
+    """The best matches with what more the plan says of them added to their scores.
 
-    Those are `settings.rescored` articles, and all that score as much as the last of them. No boost is
-    negative, so that they stay before all the others.
+    Those are `settings.rescored` articles, and all that score as much as the last of them: they gain
+    their boosts and by the language of the question, and the best of them by their passages. Nothing
+    makes a score less, so that they stay before all the others.
     """
     front = _best_of(found, settings.rescored)
     if len(front.ids) < settings.rescored:
@@ -86,8 +87,14 @@ def _rescored(
         # Sums that differ by their rounding alone are as good.
         window = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
     total = window.scores.copy()
-    for boost in boosts:
+    for boost in plan.boosts:
         total += matcher.boost(window.ids, boost.stream, boost.term, boost.weight)
+    if plan.language:
+        own = matcher.among("lang", plan.language, window.ids)
+        total[own] *= np.float32(settings.language_weight)
+    if plan.near and len(total):
+        candidates = np.sort(best(total, settings.passage_candidates))
+        total[candidates] += best_passages(plan.near, window.ids[candidates], matcher.statistics)
     return Listed(window.ids, total)
 
 

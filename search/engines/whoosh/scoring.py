@@ -2,12 +2,14 @@
 
 A term that stands tf times in a field of an article scores there
 
-    idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
+    idf ^ idf_power · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
     idf = ln(N / (n + 1)) + 1
 
 with N articles, n of which have the term in that field: BM25 (Robertson and Zaragoza 2009, "The
-Probabilistic Relevance Framework") with the idf of Whoosh's `BM25F`, so that Whoosh's own matchers give
-the same scores.
+Probabilistic Relevance Framework") with the idf of Whoosh's `BM25F`, so that with an `idf_power` of 1
+Whoosh's own matchers give the same scores. About 2 is the idf of the vector space model, where both
+the article and the question are weighted by it (Salton and Buckley 1988, "Term-Weighting Approaches
+in Automatic Text Retrieval"): the words of a whole sentence that say little then weigh less.
 """
 
 from __future__ import annotations
@@ -38,8 +40,10 @@ class Statistics:
         self.settings = settings
         self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
 
-    def idf(self, frequency: int) -> float:
-        return math.log(self.snapshot.size / (frequency + 1)) + 1
+    def weight(self, frequency: int) -> float:
+        """What a term that stands in so many documents weighs: its idf to the `idf_power`."""
+        idf = math.log(self.snapshot.size / (frequency + 1)) + 1
+        return float(idf**self.settings.idf_power)
 
     def bm25(self, field: str, frequency: int, ids: Ids, tf: Weights) -> Scores:
         """The scores in a field of a term that `frequency` documents have, in some of them: there it
@@ -48,7 +52,7 @@ class Statistics:
         average = self.snapshot.average_length(field)
         norms = _norms(settings.k1, settings.b, average)[self.snapshot.lengths(field)[ids]]
         norms += tf
-        scores: Scores = np.float32(self.idf(frequency) * (settings.k1 + 1)) * tf
+        scores: Scores = np.float32(self.weight(frequency) * (settings.k1 + 1)) * tf
         scores /= norms
         return scores
 

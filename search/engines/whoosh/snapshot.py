@@ -103,6 +103,25 @@ class Snapshot:
             times.append(np.bincount(owners, minlength=len(ids)).astype(np.float32))
         return np.concatenate(found), np.concatenate(times)
 
+    def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
+        """Where the term stands in these documents, one at least, which ascend.
+
+        For each time it does, in order: the place of its document among them, and its position there.
+        """
+        owners, found = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.int64)]
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            ids = reader.ids(number) + base
+            places = np.searchsorted(ids, among)
+            places[places == len(ids)] = 0
+            held = ids[places] == among
+            wanted = np.zeros(len(ids), dtype=np.bool_)
+            wanted[places[held]] = True
+            weights, positions = reader.positions(number, wanted)
+            owners.append(np.repeat(np.flatnonzero(held), weights))
+            found.append(positions.astype(np.int64))
+        return np.concatenate(owners), np.concatenate(found)
+
     def average_length(self, field: str) -> float:
         """The mean length of the field, in tokens; 1 if no article has any."""
         total = sum(segment.field_lengths.get(field, 0) for segment in self.segments)
