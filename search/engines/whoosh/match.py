@@ -32,6 +32,7 @@ from search.engines.whoosh.matches import (
 )
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.scoring import Statistics
+from search.engines.whoosh.window import Window
 from search.query.tree import (
     All,
     Any,
@@ -78,12 +79,13 @@ class Matcher:
             case Not():
                 return unscored(self._snapshot.live & ~masked(self.match(node.child), self._size))
 
-    def boost(self, ids: Ids, stream: Stream, term: str, weight: float) -> Scores:
-        """What a term of a stream adds to the scores of these documents, ascending."""
+    def boost(self, window: Window, stream: Stream, term: str, weight: float) -> Scores:
+        """What a term of a stream adds to the scores of the documents of a window."""
+        ids = window.ids
         added = np.zeros(len(ids), dtype=np.float32)
         for field in TEXT_FIELDS:
             pairs = stream == "pairs"
-            found = self._pair(field, term, ids) if pairs else self._term(field, term, stream)
+            found = self._pair(field, term, window) if pairs else self._term(field, term, stream)
             factor = np.float32(weight * self._field_weight(field))
             if isinstance(found, Spread):
                 added += factor * found.scores[ids]
@@ -187,15 +189,15 @@ class Matcher:
         found: Matches = snapshot.cache.get((name, term), make)
         return found
 
-    def _pair(self, field: str, pair: str, ids: Ids) -> Matches:
-        """Those of the documents that hold the pair, with their BM25."""
+    def _pair(self, field: str, pair: str, window: Window) -> Matches:
+        """Those documents of the window that hold the pair, with their BM25."""
         name = field_name(field, "pairs")
         frequency = self._snapshot.frequency(name, pair)
         if not frequency:
             return NOTHING
         left, _, right = pair.partition(PAIR_JOINER)
         words = field_name(field, "folded")
-        holding, tf = self._snapshot.adjacent(((words, left), (words, right)), ids)
+        holding, tf = window.documents(window.phrase(words, left, right))
         return Listed(holding, self.statistics.bm25(name, frequency, holding, tf))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
@@ -205,7 +207,7 @@ class Matcher:
         def make() -> tuple[Matches, int]:
             if self._is_nowhere(field, wanted):
                 return _sized(NOTHING)
-            ids = self._snapshot.adjacent(words)[0]
+            ids = self._snapshot.adjacent(words)
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
                 scores += self._scores_at(ids, self._term(field, term, stream))

@@ -112,17 +112,15 @@ class PairsReader:
         return ids, np.bincount(starts, minlength=len(ids)).astype(np.float32)
 
 
-def adjacent(
-    words: Sequence[tuple[PostingsReader, int]], among: Ids | None = None
-) -> tuple[Ids, Array]:
+def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
     """Where terms, given by their fields and numbers, stand one right after another.
 
-    Returns the documents where they do, ascending, of those `among` if any are given, and for each time
-    they do the place of its document among the documents returned.
+    Returns the documents where they do, ascending, and for each time they do the place of its document
+    among these.
     """
     size = max(reader.size for reader, _ in words)
     lists = [reader.ids(number) for reader, number in words]
-    common = lists[0] if among is None else among[among < size]
+    common = lists[0]
     for ids in lists:
         there = np.zeros(size, dtype=np.bool_)
         there[ids] = True

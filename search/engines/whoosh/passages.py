@@ -19,27 +19,31 @@ from search.analysis import PAIR_JOINER
 from search.engines.whoosh.coding import Array, Ids
 from search.engines.whoosh.matches import Scores
 from search.engines.whoosh.scoring import Statistics
+from search.engines.whoosh.window import POSITION_BITS, Window
 
-_POSITION_BITS = 32
 
-
-def best_passages(near: Sequence[str], ids: Ids, statistics: Statistics) -> Scores:
-    """What the best passage adds to the score of each of these documents, which ascend.
+def best_passages(
+    near: Sequence[str], window: Window, candidates: Ids, statistics: Statistics
+) -> Scores:
+    """What the best passage adds to the scores of some documents of the window, given by their places.
 
     `near` are the folded words of the question, in their order.
     """
     snapshot, settings = statistics.snapshot, statistics.settings
-    keys = {word: _keys(*snapshot.positions("body", word, ids)) for word in dict.fromkeys(near)}
-    found: list[tuple[Array, float]] = []
-    for word in keys:
-        found.append((keys[word], _worth(snapshot.frequency("body", word), statistics)))
-    for left, right in dict.fromkeys(pairwise(near)):
+    worth_of: dict[tuple[str, ...], float] = {
+        (word,): _worth(snapshot.frequency("body", word), statistics) for word in near
+    }
+    for left, right in pairwise(near):
         frequency = snapshot.frequency("body_pairs", f"{left}{PAIR_JOINER}{right}")
-        worth = settings.pairs_weight * _worth(frequency, statistics)
+        worth_of[left, right] = settings.pairs_weight * _worth(frequency, statistics)
+    chosen = np.zeros(len(window.ids), dtype=np.bool_)
+    chosen[candidates] = True
+    found: list[tuple[Array, float]] = []
+    for words, worth in worth_of.items():
         if worth:
-            found.append((np.intersect1d(keys[left], keys[right] - 1), worth))
-    found = [(there, worth) for there, worth in found if worth]
-    best = np.zeros(len(ids))
+            there = window.phrase("body", *words)
+            found.append((there[chosen[there >> POSITION_BITS]], worth))
+    best = np.zeros(len(window.ids))
     if found:
         # The best passage begins with one of its words.
         starts = np.unique(np.concatenate([there for there, _ in found]))
@@ -47,14 +51,8 @@ def best_passages(near: Sequence[str], ids: Ids, statistics: Statistics) -> Scor
         for there, worth in found:
             after = np.searchsorted(there, starts)
             worths[after < np.searchsorted(there, starts + settings.passage_words)] += worth
-        np.maximum.at(best, starts >> _POSITION_BITS, worths)
-    return (settings.passage_weight * best).astype(np.float32)
-
-
-def _keys(owners: Ids, positions: Array) -> Array:
-    """A document and a position in it as one number, those of one text close together."""
-    keys: Array = (owners.astype(np.int64) << _POSITION_BITS) + positions
-    return keys
+        np.maximum.at(best, starts >> POSITION_BITS, worths)
+    return (settings.passage_weight * best[candidates]).astype(np.float32)
 
 
 def _worth(frequency: int, statistics: Statistics) -> float:

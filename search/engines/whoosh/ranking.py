@@ -12,6 +12,7 @@ from search.engines.whoosh.match import Matcher
 from search.engines.whoosh.matches import NOTHING, Listed, Matches, Spread, listed, without
 from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh.window import Window
 from search.query.plan import Plan
 from search.settings import Settings
 
@@ -82,19 +83,20 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     """
     front = _best_of(found, settings.rescored)
     if len(front.ids) < settings.rescored:
-        window = listed(found)
+        front = listed(found)
     else:
         # Sums that differ by their rounding alone are as good.
-        window = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
-    total = window.scores.copy()
+        front = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
+    window = Window(matcher.statistics.snapshot, front.ids)
+    total = front.scores.copy()
     for boost in plan.boosts:
-        total += matcher.boost(window.ids, boost.stream, boost.term, boost.weight)
+        total += matcher.boost(window, boost.stream, boost.term, boost.weight)
     if plan.language:
         own = matcher.among("lang", plan.language, window.ids)
         total[own] *= np.float32(settings.language_weight)
     if plan.near and len(total):
         candidates = np.sort(best(total, settings.passage_candidates))
-        total[candidates] += best_passages(plan.near, window.ids[candidates], matcher.statistics)
+        total[candidates] += best_passages(plan.near, window, candidates, matcher.statistics)
     return Listed(window.ids, total)
 
 

@@ -79,29 +79,15 @@ class Snapshot:
             ids.append(segment.terms.fields[field].ids(number) + base)
         return np.concatenate(ids)
 
-    def adjacent(
-        self, words: tuple[tuple[str, str], ...], among: Ids | None = None
-    ) -> tuple[Ids, Weights]:
-        """The documents where terms of fields stand one right after another, and how often.
-
-        With `among` only of these documents, which ascend.
-        """
-        found, times = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.float32)]
+    def adjacent(self, words: tuple[tuple[str, str], ...]) -> Ids:
+        """The documents where terms of fields stand one right after another."""
+        found = [np.empty(0, dtype=np.intp)]
         places = [self._find(field, term)[0] for field, term in words]
         for segment, base, *numbers in zip(self.segments, self.bases, *places, strict=True):
-            if min(numbers) < 0:
-                continue
-            here = None
-            if among is not None:
-                low, high = np.searchsorted(among, (base, base + segment.size))
-                if low == high:
-                    continue
-                here = among[low:high] - base
-            readers = [segment.terms.fields[field] for field, _ in words]
-            ids, owners = adjacent(list(zip(readers, numbers, strict=True)), here)
-            found.append(ids + base)
-            times.append(np.bincount(owners, minlength=len(ids)).astype(np.float32))
-        return np.concatenate(found), np.concatenate(times)
+            if min(numbers) >= 0:
+                readers = [segment.terms.fields[field] for field, _ in words]
+                found.append(adjacent(list(zip(readers, numbers, strict=True)))[0] + base)
+        return np.concatenate(found)
 
     def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
         """Where the term stands in these documents, one at least, which ascend.
