@@ -202,7 +202,7 @@ class Archive:
     def _index(self) -> Index:
         engine = self._engine
         lexicon = Lexicon(engine.summary().articles, engine.frequencies, engine.similar)
-        return Index(lexicon, cache(self._asker.count_all), self._asker.first)
+        return Index(lexicon, cache(self._asker.count_all), self._asker.first, self._place_named)
 
     def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
         ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
@@ -237,6 +237,10 @@ class Archive:
         filters = without_each_filter(question, asker.count_all if total else asker.count)
         parts = without_each_part(question, asker.count_all)
         return (*((spelling,) if spelling else ()), *filters, *parts)
+
+    def _place_named(self, folded: str) -> str | None:
+        ids = self.gazetteer.named(folded)
+        return self.gazetteer[ids[0]].vi if ids else None
 
     def _parent(self, place: str) -> str | None:
         return (

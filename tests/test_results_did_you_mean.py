@@ -28,6 +28,7 @@ TEXTS = {
     "Họ dùng chung một giếng.": 1,
     "Chiếc nôi ở Hà Giang.": 1,
     "Một cái hộp bị tật.": 1,
+    "Nhà văn nam ấy đoạt giải.": 30,
     "Báo in là biên giời.": 1,
 }
 
@@ -51,6 +52,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         ("Ddieejn Bieen", "Điện Biên"),
         ("tieengs vieejt", "tiếng việt"),
         ("hopwj tacs", "hợp tác"),
+        # as other words are written here, but a name
+        ("Vaan Nam", "Vân Nam"),
         # and VNI
         ("Quang3 Nam", "Quảng Nam"),
         ("Ha2 No65i", "Hà Nội"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from search.analysis import fold
 from search.articles import Article
 from search.query.lexer import clean
 from search.query.lexicon import Lexicon
@@ -38,12 +39,14 @@ READ = 6
 class Index:
     """What is asked of the index here.
 
-    `count` tells how many articles hold all that a question asks, `first` gives the first of them.
+    `count` tells how many articles hold all that a question asks, `first` gives the first of them;
+    `place_named` gives the Vietnamese name of a place one of whose names, folded, is this, or None.
     """
 
     lexicon: Lexicon
     count: Callable[[Question], int]
     first: Callable[[Question], Sequence[Article]]
+    place_named: Callable[[str], str | None]
 
 
 def respelled(question: Question, index: Index) -> WayOut | None:
@@ -57,7 +60,9 @@ def respelled(question: Question, index: Index) -> WayOut | None:
     for corrected in corrections(clean(question.text), index.lexicon):
         found = replace(everywhere, text=corrected)
         if index.count(found):
-            if any(word.marked for word in asked_words(corrected)):
+            if name := _place_named(corrected, index):
+                found = replace(found, text=name)
+            elif any(word.marked for word in asked_words(corrected)):
                 changes = _Marks(corrected, index.first(found), index, guessed=True).changes()
                 found = replace(found, text=rewritten(corrected, changes))
             narrowed = replace(question, text=found.text, page=1)
@@ -80,6 +85,17 @@ def remarked(question: Question, articles: Sequence[Article], index: Index) -> W
     corrected = replace(question, text=rewritten(text, changes), page=1)
     total = index.count(corrected)
     return WayOut("spelled", corrected, total) if total else None
+
+
+def _place_named(text: str, index: Index) -> str | None:
+    """The name of a place with its marks, if that is what the text is: all in words that begin with
+    capitals, with some mark."""
+    words = asked_words(text)
+    names = all(word.typed[0].isupper() for word in words)
+    if len(words) < 2 or not names or not any(word.marked for word in words):
+        return None
+    name = index.place_named(" ".join(word.folded for word in words))
+    return name if name and fold(name) == fold(text) else None
 
 
 def _everywhere(question: Question) -> Question:
