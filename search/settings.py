@@ -51,8 +51,9 @@ class Settings:
     `expansions`, the most terms that one prefix or fuzzy word may stand for.
 
     Sizes: `page_size`, the most results on a page; `file_bytes`, the most bytes of one article's file or
-    record; `workers`, processes that build a large archive, 0 for one a core; `segment_articles`, the
-    most articles of a segment, which bounds the memory of a build;
+    record; `workers`, processes that build a large archive, 0 for one a core; `segment_articles`
+    and `segment_words`, about the most articles and words of a segment, which bound the memory of a
+    build: 20 million words take 1.7 GiB;
     `cache_mb`, megabytes of scores that are kept for the next question.
     """
 
@@ -89,6 +90,7 @@ class Settings:
     file_bytes: int = 4_000_000
     workers: int = 0
     segment_articles: int = 65_536
+    segment_words: int = 20_000_000
     cache_mb: int = 256
 
 
@@ -124,6 +126,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "file_bytes": (1, 1 << 30),
     "workers": (0, 256),
     "segment_articles": (1, 1 << 16),
+    "segment_words": (1, 1 << 30),
     "cache_mb": (0, 1 << 16),
 }
 

@@ -83,3 +83,15 @@ def test_scores_follow_what_is_left_after_a_merge(tmp_path: Path) -> None:
     fresh.write(kept, (), fresh=True)
     plan = Plan(Word(Term("quang")), size=100)
     assert engine.search(plan).hits == fresh.search(plan).hits
+
+
+def test_a_segment_is_closed_by_its_articles_or_by_its_words(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    articles = [made(n, chance) for n in range(10)]  # of 80 words each
+    for limits, sizes in (
+        ({"segment_articles": 4}, [4, 4, 2]),
+        ({"segment_words": 200}, [3, 3, 3, 1]),
+    ):
+        engine = WhooshEngine(Settings(index=tmp_path / str(limits), **limits), {})
+        engine.write(articles, (), fresh=True)
+        assert [segment.size for segment in engine._snapshot().segments] == sizes

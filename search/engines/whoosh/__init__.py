@@ -94,7 +94,12 @@ class WhooshEngine:
             if not fresh:
                 draft.link_files(generations.open_current(self._root, self._versions))
             count = write_index(
-                draft.path, articles, gone, fresh=fresh, most=self._settings.segment_articles
+                draft.path,
+                articles,
+                gone,
+                fresh=fresh,
+                most=self._settings.segment_articles,
+                most_words=self._settings.segment_words,
             )
             draft.publish(articles=count)
 

@@ -51,12 +51,19 @@ WORST = 0.2
 
 
 def write_index(
-    folder: Path, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool, most: int
+    folder: Path,
+    articles: Iterable[Article],
+    gone: Iterable[str],
+    *,
+    fresh: bool,
+    most: int,
+    most_words: int,
 ) -> int:
     """Write the articles into the index in the folder, and how many it then holds.
 
     With `fresh` the folder is empty and the index made new. Of articles with the same id the last
-    one stays. A segment takes at most `most` articles (up to 65,536), which bounds the memory. An
+    one stays. A segment takes at most `most` articles (up to 65,536) and is closed by the one with
+    which it has `most_words` words, which bounds the memory. An
     exception while writing leaves the folder unusable: it is the caller's to throw away.
     """
     storage = FileStorage(str(folder))
@@ -71,7 +78,7 @@ def write_index(
             for number in reader.documents_of(id):
                 segment.delete_document(number)
 
-    writer = _SegmentWriter(storage, toc.schema, most)
+    writer = _SegmentWriter(storage, toc.schema, most, most_words)
     try:
         for id in gone:
             forget(id)
@@ -118,10 +125,11 @@ def _to_merge(segments: Sequence[ArraySegment], added: int, most: int) -> list[A
 class _SegmentWriter:
     """Writes articles into as many segments as they need."""
 
-    def __init__(self, storage: FileStorage, schema: Any, most: int) -> None:
+    def __init__(self, storage: FileStorage, schema: Any, most: int, most_words: int) -> None:
         self._storage = storage
         self._schema = schema
         self._most = most
+        self._most_words = most_words
         self._vocabulary = Vocabulary()
         self._compression: Compression | None = None
         self._segments: list[ArraySegment] = []
@@ -139,7 +147,7 @@ class _SegmentWriter:
         self._written[article.id] = self._batch.segment, self._batch.size
         self._batch.add(article)
         self.size += 1
-        if self._batch.size >= self._most:
+        if self._batch.size >= self._most or self._batch.words >= self._most_words:
             self._close_batch()
 
     def finish(self) -> list[ArraySegment]:
@@ -186,6 +194,11 @@ class _Batch:
     def compression(self) -> Compression | None:
         """What the articles' records are compressed with, once that was learned."""
         return self._records.compression
+
+    @property
+    def words(self) -> int:
+        """How many words its bodies have."""
+        return len(self._texts["body"].tokens)
 
     def add(self, article: Article) -> None:
         # A derived title is words of the lead: as a title they would weigh without any reason.
