@@ -18,7 +18,16 @@ from search.engines.whoosh.coding import (
     encode_weights,
 )
 from search.engines.whoosh.compression import Compression, learn
-from search.engines.whoosh.matches import Listed, Spread, both, either, listed, without
+from search.engines.whoosh.matches import (
+    Counted,
+    Listed,
+    Matches,
+    Spread,
+    both,
+    either,
+    listed,
+    without,
+)
 from search.engines.whoosh.ranking import best
 
 SIZE = 700
@@ -110,34 +119,42 @@ def test_the_best_are_those_of_a_whole_sort(
 found = st.dictionaries(st.integers(0, 99), st.integers(1, 9).map(float), max_size=40)
 
 
-@given(found=st.lists(found, min_size=1, max_size=4), forms=st.integers(0, 15), refused=found)
-def test_both_forms_of_matches_are_combined_alike(
-    found: list[dict[int, float]], forms: int, refused: dict[int, float]
+@given(
+    found=st.lists(st.tuples(found, st.integers(0, 2)), min_size=1, max_size=4),
+    refused=st.tuples(found, st.integers(0, 2)),
+)
+def test_all_forms_of_matches_are_combined_alike(
+    found: list[tuple[dict[int, float], int]], refused: tuple[dict[int, float], int]
 ) -> None:
-    def form(scores: dict[int, float], spread: int) -> Listed | Spread:
+    def form(scores: dict[int, float], kind: int) -> Matches:
         ids = np.array(sorted(scores), dtype=np.intp)
         values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
-        if not spread:
+        if kind == 0:
             return Listed(ids, values)
         mask, all_scores = np.zeros(100, dtype=np.bool_), np.zeros(100, dtype=np.float32)
         mask[ids], all_scores[ids] = True, values
-        return Spread(mask, all_scores)
+        if kind == 1:
+            return Spread(mask, all_scores)
+        # 16 · times / (times + norm) is times where the two add up to 16.
+        norms = np.where(mask, 16 - all_scores, 1).astype(np.float32)
+        return Counted(all_scores.astype(np.uint8), norms, 16.0)
 
-    def plain(matches: Listed | Spread) -> dict[int, float]:
+    def plain(matches: Matches) -> dict[int, float]:
         flat = listed(matches)
         return dict(zip(flat.ids.tolist(), flat.scores.tolist(), strict=True))
 
-    matches = [form(scores, forms >> place & 1) for place, scores in enumerate(found)]
-    anywhere = set().union(*found)
-    everywhere = set(found[0]).intersection(*found[1:])
+    matches = [form(*each) for each in found]
+    found_scores = [scores for scores, _ in found]
+    anywhere = set().union(*found_scores)
+    everywhere = set(found_scores[0]).intersection(*found_scores[1:])
     assert plain(either(matches, 100)) == {
-        id: sum(scores.get(id, 0.0) for scores in found) for id in anywhere
+        id: sum(scores.get(id, 0.0) for scores in found_scores) for id in anywhere
     }
     assert plain(both(matches, 100)) == {
-        id: sum(scores[id] for scores in found) for id in everywhere
+        id: sum(scores[id] for scores in found_scores) for id in everywhere
     }
-    assert plain(without(matches[0], form(refused, forms >> 3 & 1), 100)) == {
-        id: score for id, score in found[0].items() if id not in refused
+    assert plain(without(matches[0], form(*refused), 100)) == {
+        id: score for id, score in found_scores[0].items() if id not in refused[0]
     }
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any as Anything
 
 import numpy as np
 
 from search.analysis import PAIR_JOINER, Stream, pairs_of
-from search.engines.whoosh.coding import Documents, Ids, Mask
+from search.engines.whoosh.coding import Array, Documents, Ids, Mask
 from search.engines.whoosh.matches import (
     FEW,
     NOTHING,
+    Counted,
     Listed,
     Matches,
     Scores,
@@ -25,7 +25,7 @@ from search.engines.whoosh.matches import (
     both,
     either,
     masked,
-    scored,
+    scores_at,
     unscored,
     weighted,
     without,
@@ -87,8 +87,8 @@ class Matcher:
             pairs = stream == "pairs"
             found = self._pair(field, term, window) if pairs else self._term(field, term, stream)
             factor = np.float32(weight * self._field_weight(field))
-            if isinstance(found, Spread):
-                added += factor * found.scores[ids]
+            if not isinstance(found, Listed):
+                added += factor * found.at(ids)
             elif len(found.ids):
                 places = np.searchsorted(found.ids, ids)
                 places[places == len(found.ids)] = 0
@@ -181,13 +181,18 @@ class Matcher:
         if not frequency:
             return NOTHING
 
-        def make() -> tuple[Matches, int]:
+        def make() -> tuple[Listed | Array, int]:
             ids, tf = snapshot.postings(name, term)
-            scores = self.statistics.bm25(name, frequency, ids, tf)
-            return _sized(scored(ids, scores, self._size))
+            if frequency * FEW < self._size:
+                return _sized(Listed(ids, self.statistics.bm25(name, frequency, ids, tf)))
+            times = np.zeros(self._size, dtype=np.min_scalar_type(int(tf.max())))
+            times[ids] = tf
+            return times, times.nbytes
 
-        found: Matches = snapshot.cache.get((name, term), make)
-        return found
+        kept = snapshot.cache.get((name, term), make)
+        if isinstance(kept, Listed):
+            return kept
+        return Counted(kept, self.statistics.norms(name), self.statistics.factor(frequency))
 
     def _pair(self, field: str, pair: str, window: Window) -> Matches:
         """Those documents of the window that hold the pair, with their BM25."""
@@ -204,19 +209,19 @@ class Matcher:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]
         words = tuple((field_name(field, stream), term) for stream, term in wanted)
 
-        def make() -> tuple[Matches, int]:
+        def make() -> tuple[Listed, int]:
             if self._is_nowhere(field, wanted):
                 return _sized(NOTHING)
             ids = self._snapshot.adjacent(words)
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
-                scores += self._scores_at(ids, self._term(field, term, stream))
-            return _sized(scored(ids, scores, self._size))
+                scores += scores_at(ids, self._term(field, term, stream))
+            return _sized(Listed(ids, scores))
 
         if len(wanted) == 1:
             ((stream, term),) = wanted
             return self._weighted(field, term, stream)
-        found: Matches = self._snapshot.cache.get(words, make)
+        found: Listed = self._snapshot.cache.get(words, make)
         return weighted(found, self._field_weight(field))
 
     def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
@@ -228,13 +233,6 @@ class Matcher:
             if left == right == "folded"
         )
 
-    def _scores_at(self, ids: Ids, matches: Matches) -> Scores:
-        """The scores of documents that are all among the matches."""
-        if isinstance(matches, Spread):
-            return matches.scores[ids]
-        scores: Scores = matches.scores[np.searchsorted(matches.ids, ids)]
-        return scores
-
 
 def _fields(field: Field) -> tuple[str, ...]:
     return TEXT_FIELDS if field == "text" else ("title",)
@@ -245,7 +243,6 @@ def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
     return ("marked", term.marked) if exact and term.marked else ("folded", term.folded)
 
 
-def _sized(matches: Matches) -> tuple[Matches, int]:
+def _sized(matches: Listed) -> tuple[Listed, int]:
     """The matches, and how many bytes they take."""
-    rest: Anything = matches.ids if isinstance(matches, Listed) else matches.mask
-    return matches, rest.nbytes + matches.scores.nbytes
+    return matches, matches.ids.nbytes + matches.scores.nbytes

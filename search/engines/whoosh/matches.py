@@ -1,18 +1,20 @@
 """Which documents match, with their scores: listed when they are few, spread over all when they are many.
 
-Both forms mean the same. Folded Vietnamese is dense, 88 syllables stand in half of all articles: sums and
-masks over all documents cost a fraction of what lists do there.
+All forms mean the same. Folded Vietnamese is dense, 88 syllables stand in half of all articles: sums and
+masks over all documents cost a fraction of what lists do there. A single term of many documents is
+kept as its frequencies, a byte a document, and scored where it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.coding import Documents, Ids, Mask, changes
+from search.engines.whoosh.coding import Array, Documents, Ids, Mask, changes
 
 Scores = NDArray[np.float32]
 
@@ -41,20 +43,50 @@ class Spread:
     def __len__(self) -> int:
         return int(np.count_nonzero(self.mask))
 
+    def at(self, ids: Ids) -> Scores:
+        """The scores of these documents."""
+        return self.scores[ids]
 
-Matches = Listed | Spread
+
+class Counted:
+    """For every document how often a term stands in it, and so its score, as Spread.
+
+    The score is `factor · times / (times + norm)` with the `norms` of the documents, which are above 0.
+    """
+
+    def __init__(self, times: Array, norms: Scores, factor: float) -> None:
+        self._times = times
+        self._norms = norms
+        self._factor = np.float32(factor)
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._times))
+
+    @cached_property
+    def mask(self) -> Mask:
+        return self._times > 0
+
+    @cached_property
+    def scores(self) -> Scores:
+        return self._scored(self._times.astype(np.float32), self._norms)
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of these documents."""
+        return self._scored(self._times[ids].astype(np.float32), self._norms[ids])
+
+    def weighted(self, weight: float) -> Counted:
+        """The same documents, their scores multiplied."""
+        return Counted(self._times, self._norms, float(self._factor) * weight)
+
+    def _scored(self, times: Scores, norms: Scores) -> Scores:
+        norms = norms + times
+        times *= self._factor
+        times /= norms
+        return times
+
+
+Matches = Listed | Spread | Counted
 NOTHING = Listed(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
-
-
-def scored(ids: Ids, scores: Scores, size: int) -> Matches:
-    """These documents of `size` in all, in the form that suits their number."""
-    if len(ids) * FEW < size:
-        return Listed(ids, scores)
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[ids] = True
-    spread = np.zeros(size, dtype=np.float32)
-    spread[ids] = scores
-    return Spread(mask, spread)
 
 
 def unscored(mask: Mask) -> Spread:
@@ -67,13 +99,24 @@ def listed(matches: Matches) -> Listed:
     if isinstance(matches, Listed):
         return matches
     ids = np.flatnonzero(matches.mask)
-    return Listed(ids, matches.scores[ids])
+    return Listed(ids, matches.at(ids))
+
+
+def scores_at(ids: Ids, matches: Matches) -> Scores:
+    """The scores of documents that are all among the matches."""
+    if not isinstance(matches, Listed):
+        return matches.at(ids)
+    scores: Scores = matches.scores[np.searchsorted(matches.ids, ids)]
+    return scores
 
 
 def weighted(matches: Matches, weight: float) -> Matches:
     """The same documents, their scores multiplied."""
     if weight == 1.0:
         return matches
+    if isinstance(matches, Counted):
+        # Without a score it would not tell which documents match.
+        return matches.weighted(weight) if weight else unscored(matches.mask)
     scores = matches.scores * np.float32(weight)
     return (
         Listed(matches.ids, scores) if isinstance(matches, Listed) else Spread(matches.mask, scores)
@@ -82,9 +125,9 @@ def weighted(matches: Matches, weight: float) -> Matches:
 
 def either(found: Sequence[Matches], size: int) -> Matches:
     """The documents of any of them, scores added."""
-    found = [matches for matches in found if isinstance(matches, Spread) or len(matches.ids)]
+    found = [m for m in found if not isinstance(m, Listed) or len(m.ids)]
     lists = [matches for matches in found if isinstance(matches, Listed)]
-    spreads = [matches for matches in found if isinstance(matches, Spread)]
+    spreads = [matches for matches in found if not isinstance(matches, Listed)]
     if len(found) < 2:
         return found[0] if found else NOTHING
     if not spreads and sum(len(matches.ids) for matches in lists) * FEW < size:
@@ -114,7 +157,7 @@ def _merged(lists: Sequence[Listed]) -> Listed:
 def both(found: Sequence[Matches], size: int) -> Matches:
     """The documents of all of them, scores added; every document if there are none."""
     lists = [matches for matches in found if isinstance(matches, Listed)]
-    spreads = [matches for matches in found if isinstance(matches, Spread)]
+    spreads = [matches for matches in found if not isinstance(matches, Listed)]
     if not lists:
         if not spreads:
             return unscored(np.ones(size, dtype=np.bool_))
@@ -124,16 +167,19 @@ def both(found: Sequence[Matches], size: int) -> Matches:
             scores = scores + spread.scores
         if len(spreads) > 1:
             scores *= mask
-        return compact(Spread(mask, scores))
+        spread = Spread(mask, scores)
+        return listed(spread) if len(spread) * FEW < size else spread
     # From the smallest on, so that each of the others is looked at only where it can matter.
     smallest, *others = sorted(lists, key=len)
     ids, scores = smallest.ids, smallest.scores
     rest: list[Matches] = [*spreads, *others]
     for other in rest:
-        if isinstance(other, Spread):
-            there = other.mask[ids]
+        if not isinstance(other, Listed):
+            found_there = other.at(ids)
+            # What scores 0 may match all the same, but no term does.
+            there = other.mask[ids] if isinstance(other, Spread) else found_there > 0
             ids = ids[there]
-            scores = scores[there] + other.scores[ids]
+            scores = scores[there] + found_there[there]
         else:
             there, places = _sought(other.ids, ids, size)
             ids = ids[there]
@@ -156,7 +202,7 @@ def chosen(matches: Matches) -> Documents:
 
 def masked(matches: Matches, size: int) -> Mask:
     """The documents alone, as a mask over all."""
-    if isinstance(matches, Spread):
+    if not isinstance(matches, Listed):
         return matches.mask
     mask = np.zeros(size, dtype=np.bool_)
     mask[matches.ids] = True
@@ -170,14 +216,12 @@ def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
         return Listed(matches.ids[kept], matches.scores[kept])
     if among.dtype != np.bool_:
         ids = among[matches.mask[among]]
-        return Listed(ids, matches.scores[ids])
+        return Listed(ids, matches.at(ids))
     mask = matches.mask & among
-    return compact(Spread(mask, matches.scores * mask))
-
-
-def compact(matches: Spread) -> Matches:
-    """The same, as a list if that is short."""
-    return listed(matches) if len(matches) * FEW < len(matches.mask) else matches
+    if np.count_nonzero(mask) * FEW >= size:
+        return Spread(mask, matches.scores * mask)
+    few = np.flatnonzero(mask)
+    return Listed(few, matches.at(few))
 
 
 def contained(ids: Ids, among: Documents, size: int) -> Mask:

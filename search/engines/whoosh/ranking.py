@@ -9,7 +9,7 @@ import numpy as np
 from search.engines.whoosh.coding import Array, Ids
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
-from search.engines.whoosh.matches import NOTHING, Listed, Matches, Spread, listed, without
+from search.engines.whoosh.matches import NOTHING, Listed, Matches, listed, scores_at, without
 from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.window import Window
@@ -105,8 +105,7 @@ def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) ->
     ids = snapshot.copies.among(found)
     if plan.sort != "relevance":
         return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
-    spread = isinstance(found, Spread)
-    keys = found.scores[ids if spread else np.searchsorted(listed(found).ids, ids)]
+    keys = scores_at(ids, found)
     if len(front.ids):
         places = np.searchsorted(front.ids, ids)
         places[places == len(front.ids)] = 0
@@ -141,7 +140,7 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
 
 def _best_of(found: Matches, count: int) -> Listed:
     """The `count` best, ties as they were indexed."""
-    if isinstance(found, Spread):
+    if not isinstance(found, Listed):
         ids = best(found.scores, count)
         if len(ids) and found.scores[ids[-1]] > 0:
             return Listed(ids, found.scores[ids])

@@ -30,6 +30,9 @@ from search.engines.base import Origin
 VERSION = 4
 """Raised whenever a field changes; an index of another version is refused."""
 
+INDEX_NAME = "MAIN"
+"""What Whoosh calls the index: its files begin so."""
+
 SEPARATOR = "\x1f"
 """Between the values of a facet field: normalized text never holds it."""
 

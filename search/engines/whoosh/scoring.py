@@ -48,13 +48,25 @@ class Statistics:
     def bm25(self, field: str, frequency: int, ids: Ids, tf: Weights) -> Scores:
         """The scores in a field of a term that `frequency` documents have, in some of them: there it
         stands `tf` times each."""
-        settings = self.settings
-        average = self.snapshot.average_length(field)
-        norms = _norms(settings.k1, settings.b, average)[self.snapshot.lengths(field)[ids]]
-        norms += tf
-        scores: Scores = np.float32(self.weight(frequency) * (settings.k1 + 1)) * tf
-        scores /= norms
+        scores: Scores = np.float32(self.factor(frequency)) * tf
+        scores /= self.norms(field)[ids] + tf
         return scores
+
+    def factor(self, frequency: int) -> float:
+        """What the score of a term of so many documents comes near where it stands often."""
+        return self.weight(frequency) * (self.settings.k1 + 1)
+
+    def norms(self, field: str) -> Scores:
+        """k1 · (1 - b + b · length / average length) of a field in each document; above 0."""
+        snapshot, settings = self.snapshot, self.settings
+
+        def make() -> tuple[Scores, int]:
+            of_byte = _norms(settings.k1, settings.b, snapshot.average_length(field))
+            norms = of_byte[snapshot.lengths(field)]
+            return norms, norms.nbytes
+
+        kept: Scores = snapshot.cache.get(("norms", field), make)
+        return kept
 
     def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
         """The folded terms of the index that the leaf stands for; QuestionTooCostly if too many."""
@@ -83,5 +95,7 @@ class Statistics:
 
 @cache
 def _norms(k1: float, b: float, average: float) -> Scores:
-    """k1 · (1 - b + b · length / average) for each byte that a length is rounded to."""
-    return np.float32(k1 * (1 - b)) + np.float32(k1 * b / average) * _LENGTHS
+    """k1 · (1 - b + b · length / average) for each byte that a length is rounded to; above 0."""
+    norms = np.float32(k1 * (1 - b)) + np.float32(k1 * b / average) * _LENGTHS
+    positive: Scores = np.maximum(norms, np.finfo(np.float32).tiny)
+    return positive

@@ -26,9 +26,8 @@ from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
 from search.engines.whoosh.pairs import adjacent
 from search.engines.whoosh.postings import Weights
-from search.engines.whoosh.schema import TEXT_FIELDS, is_pairs
+from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_pairs
 from search.engines.whoosh.segment import Segment
-from search.engines.whoosh.writer import INDEX_NAME
 
 FOUND_TERMS = 1 << 14
 """How many terms a snapshot remembers the place of."""
