@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +90,7 @@ class FacetTable:
             self._numbers[field] = [
                 np.array([number_of[value] for value in held], dtype=np.intp) for held in own
             ]
+        self._firsts = list(accumulate(map(len, self._values.values()), initial=0))
 
     def count(self, found: Documents, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """How many documents stand under each value of the fields that any of them has.
@@ -113,21 +114,23 @@ class FacetTable:
 
     def _count_one_by_one(self, ids: Ids) -> dict[str, Array]:
         codes, starts = self._by_document
-        ends = list(accumulate(map(len, self._values.values())))
-        counted = np.bincount(codes[runs(starts[ids], starts[ids + 1])], minlength=ends[-1])
-        return dict(zip(FACET_FIELDS, np.split(counted, ends[:-1]), strict=True))
+        wanted = runs(starts[ids], starts[ids + 1])
+        counted = np.bincount(codes[wanted], minlength=self._firsts[-1])
+        extents = pairwise(self._firsts)
+        return {
+            f: counted[first:stop] for f, (first, stop) in zip(FACET_FIELDS, extents, strict=True)
+        }
 
     @cached_property
     def _by_document(self) -> tuple[Array, Ids]:
         """The numbers of the values of each document, all fields together, and where each's begin."""
-        firsts = list(accumulate(map(len, self._values.values()), initial=0))
         codes = [np.empty(0, dtype=np.uint16)]
         starts = np.zeros(self._size + 1, dtype=np.intp)
         before = 0
         for place, (segment, base) in enumerate(zip(self._segments, self._bases, strict=True)):
             numbers = [
                 self._numbers[field][place] + first
-                for field, first in zip(FACET_FIELDS, firsts, strict=False)
+                for field, first in zip(FACET_FIELDS, self._firsts, strict=False)
             ]
             own, ends = segment.others["facet_codes"], segment.others["facet_ends"]
             codes.append(narrow(np.concatenate(numbers))[own])

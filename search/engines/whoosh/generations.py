@@ -73,7 +73,8 @@ class Hold:
 def stamp(root: Path) -> Stamp | None:
     """What changes when another generation is published, by one `stat`; None if there is none."""
     try:
-        status = (root / "CURRENT").stat()
+        # Asked before every question: joining paths as text costs a fifth.
+        status = os.stat(f"{root}/CURRENT")
     except OSError:
         return None
     return status.st_mtime_ns, status.st_ino, status.st_size

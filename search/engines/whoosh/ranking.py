@@ -129,13 +129,14 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
         matches = listed(found)
         places = best(_by_date(matches.ids, plan, snapshot), stop)[plan.offset :]
         return Listed(matches.ids[places], matches.scores[places])
-    places = best(front.scores, stop)
-    ids, scores = front.ids[places], front.scores[places]
-    if len(ids) < stop:
-        rest = _best_of(found, stop)
-        ids = np.concatenate([ids, rest.ids[len(ids) :]])
-        scores = np.concatenate([scores, rest.scores[len(scores) :]])
-    return Listed(ids[plan.offset :], scores[plan.offset :])
+    page = _best_of(front, stop)
+    if len(page) < stop:
+        rest, told = _best_of(found, stop), len(page)
+        page = Listed(
+            np.concatenate([page.ids, rest.ids[told:]]),
+            np.concatenate([page.scores, rest.scores[told:]]),
+        )
+    return Listed(page.ids[plan.offset :], page.scores[plan.offset :])
 
 
 def _best_of(found: Matches, count: int) -> Listed:
