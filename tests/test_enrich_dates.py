@@ -78,6 +78,18 @@ FULL_DATES = [
     ("HỌP NGÀY 11 THÁNG 6 NĂM 2012.", "2012-06-11", "NGÀY 11 THÁNG 6 NĂM 2012"),
     ("Họp hôm thứ Tư, 8/6/2022.", "2022-06-08", "8/6/2022"),
     ("Ngày 29/2/2024, hai bên họp.", "2024-02-29", "Ngày 29/2/2024"),
+    ("Ngày 8, tháng 6, năm 2022, hai bên họp.", "2022-06-08", "Ngày 8, tháng 6, năm 2022"),
+    ("Ngày 8 - 6 - 2022, hai bên họp.", "2022-06-08", "Ngày 8 - 6 - 2022"),
+    ("On the 8th day of June 2022 they met.", "2022-06-08", "8th day of June 2022"),
+    ("On June the 8th, 2022 they met.", "2022-06-08", "June the 8th, 2022"),
+    # Thailand's years, and dates in the languages of neighbours
+    ("They met on 8 June 2565 in Nong Khai.", "2022-06-08", "8 June 2565"),
+    ("They met on 8 June B.E. 2565 (2022).", "2022-06-08", "8 June B.E. 2565"),
+    ("Họp ngày 8/6/2565 tại Nỏng Khai.", "2022-06-08", "ngày 8/6/2565"),
+    ("Ils ont ouvert le 1er août 2022 un atelier.", "2022-08-01", "1er août 2022"),
+    ("云南省与老街省2022年6月8日举行会谈。", "2022-06-08", "2022年6月8日"),
+    ("ສອງແຂວງພົບກັນ ວັນທີ 8 ມິຖຸນາ 2022.", "2022-06-08", "8 ມິຖຸນາ 2022"),
+    ("จังหวัดประชุม 8 มิถุนายน 2565 ที่นครพนม", "2022-06-08", "8 มิถุนายน 2565"),
 ]
 
 RANGES = [
@@ -164,6 +176,21 @@ DATELINES = [
         "July 20, 2017",
     ),
     ("Thứ Tư, 08/06/2022 10:15\nHai tỉnh họp.", "2022-06-08", "08/06/2022"),
+    ("HANOI, June 8, 2022 /PRNewswire/ -- They met.", "2022-06-08", "June 8, 2022"),
+    ("Vientiane, 12 March 2019 (KPL) The two provinces met.", "2019-03-12", "12 March 2019"),
+    ("Luang Prabang, 22 octobre 2019 – Ils sont venus.", "2019-10-22", "22 octobre 2019"),
+    ("BANGKOK, 8 June 2565 (TNA) - The two met.", "2022-06-08", "8 June 2565"),
+    ("Published: June 8, 2022\nThe two provinces met.", "2022-06-08", "June 8, 2022"),
+    ("2022-06-08T10:15:00+07:00\nHai tỉnh họp.", "2022-06-08", "2022-06-08"),
+    ("Ngày đăng: 08/06/2022\nHai tỉnh họp.", "2022-06-08", "08/06/2022"),
+    ("8 tháng 6, 2022\nHai tỉnh họp.", "2022-06-08", "8 tháng 6, 2022"),
+    (
+        "Quảng Nam, ngày 8 tháng 6 năm 2022\nHai tỉnh họp hôm nay.",
+        *("2022-06-08", "ngày 8 tháng 6 năm 2022"),
+    ),
+    # a credit below the text
+    ("They met. One was built in 2017.\n(KPL, 3 March 2020)", "2020-03-03", "3 March 2020"),
+    ("Hai tỉnh họp.\nTheo Báo Quảng Nam, ngày 8/6/2022", "2022-06-08", "ngày 8/6/2022"),
     # it wins over a full date, even one that stands before it
     ("Photo of 1/6/2012\nHà Nội, 11/6/2012 (TTXVN) - Hai tỉnh họp.", "2012-06-11", "11/6/2012"),
 ]
@@ -237,8 +264,30 @@ NO_DATES = [
     "Hãng vừa công bố báo cáo tài chính quý I/2021.",
     # a month that opens a later sentence
     "Hãng ra mắt điện thoại mới. Tháng 5/2019, hãng bị cấm.",
+    # a law or a treaty that is quoted
+    "Căn cứ Nghị quyết ngày 5/3/2020 của Chính phủ, hai tỉnh họp.",
+    "Luật Đầu tư ngày 17/6/2020 cho phép làm việc này.",
+    "Under the circular of 12 May 2015, visas are free.",
+    "The treaty was signed on July 18, 1977 in Vientiane.",
+    # announced: by the verb before the day, or after it
+    "The bridge is expected to open on March 5, 2030.",
+    "Ngày 5/3/2030, cửa khẩu sẽ mở lại.",
+    "Hạn cuối nộp hồ sơ: 31/12/2030.",
+    "Hội chợ dự kiến khai mạc ngày 25/4/2021. Mùa du lịch biển 2021 bắt đầu.",
+    "Hội chợ Du lịch 2021 sẽ mở từ 5-8/5.",
+    # before what is still to come
+    "Hai bên hẹn chốt phương án trước Tết Nguyên đán 2027.",
+    "They hope for an answer before the rainy season of 2027.",
+    # what a festival has been since, not when it was held
+    "Lễ hội được ghi danh năm 2014.",
+    # a later sentence that opens with a month
+    "Nhà cũ đã hỏng. Đầu tháng 4/2021, tỉnh giao việc cho sở.",
+    # the last line is a sentence, no credit
+    "Hai tỉnh họp.\nTrước đó, Quảng Nam, ngày 8/1/2022, bị lụt.",
+    # numbers, no Buddhist years
+    "Tháng 6 có 2565 người sang.",
     # the day of a language that is not read
-    "Luang Prabang, 22 octobre 2019 – Des artisans sont venus.",
+    "Madrid, 22 de octubre de 2019 – Los artesanos han venido.",
 ]  # fmt: skip
 
 
@@ -300,11 +349,21 @@ TRUST = [
     ("a full date before a month", "Trong tháng 5/2012 hai tỉnh họp ngày 11/6/2012.", "2012-06-11"),
     ("the first full date", "They met on June 8, 2022. They left on June 10, 2022.", "2022-06-08"),
     ("what was before what will be", "It will open on July 1, 2022. They met on May 8, 2022.", "2022-05-08"),
-    ("an announced day", "Hội chợ sẽ diễn ra ngày 25/4/2021 tại Huế.", "2021-04-25"),
+    ("not an announced day", "Hội chợ sẽ diễn ra ngày 25/4/2021 tại Huế.", None),
     ("the later year is not the past", "Hiệp định ngày 18/7/1977 còn hiệu lực. Hội chợ 2024 đã mở.", "2024"),
     ("the day that the lead tells", "On June 8 they met. The law of May 1, 2022 was praised.", None),
     ("that day, in a decree", "Chiều 27/4 họ họp. Nghị quyết số 559 ngày 27/4/2021.", "2021-04-27"),
     ("that day, told again in full", "On June 8 they met. They parted on June 8, 2022.", "2022-06-08"),
+    ("a day told after a full one", "On June 8, 2022 they met. They left on June 10.", "2022-06-08"),
+    ("what an article opens with", "Từ ngày 1/4/2022, xe khách chạy lại. Nghỉ hai năm.", "2022-04-01"),
+    ("an hour of that day", "Tu 5 gio sang 1/4/2022, xe chay lai.", "2022-04-01"),
+    ("a report of that day", "Theo kết luận số 118/KL-TTr ký ngày 9-8-2016, tỉnh sai.", "2016-08-09"),
+    ("what was signed then", "Biên bản được hai tỉnh ký ngày 8/6/2022 tại Pakse.", "2022-06-08"),
+    ("beside a jubilee", "Nhân kỷ niệm 60 năm (5/9/1962), ngày 8/6/2022 hai tỉnh họp.", "2022-06-08"),
+    ("before what is wished for", "On June 8, 2022 they met. Tỉnh xin mở tuyến từ năm 2023.", "2022-06-08"),
+    ("before what is planned", "Họp ngày 8/6/2022. Sẽ thử trong sáu tháng đầu năm 2025.", "2022-06-08"),
+    ("more than is no comparison", "More than 300 lorries crossed into Hekou in June 2022.", "2022-06"),
+    ("who said it will", "On June 8, 2022, the province said it will open a gate.", "2022-06-08"),
     ("a target is not a later year", "Agenda 2030 was praised as they met on June 8, 2022.", "2022-06-08"),
 ]  # fmt: skip
 

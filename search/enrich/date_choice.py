@@ -31,19 +31,23 @@ _LONGEST_DATE_LINE = 80
 PRECISE: tuple[Kind, ...] = ("days", "months", "year")
 _FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$")
 _PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ng[àa]y\s+)?$")
+_CREDIT_BEFORE = re.compile(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ng[àa]y\s+)?")
+_CREDIT_WORDS = re.compile(r"(?<!\w)(?:theo|by)(?!\w)")
 _ONLY_DATE = re.compile(
-    r"(?:[\W\d_]|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c|c[ậa]p nh[ậa]t|[đd][ăa]ng"
+    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c|c[ậa]p nh[ậa]t|[đd][ăa]ng"
     r"|published|posted|updated?|date|at|on)*",
     re.IGNORECASE,
 )
-_DASH_AFTER = re.compile(r"\s*\)?\s*(?:\([^()\n]{2,30}\)\s*(?:[-–—:]\s?)?|[-–—:]\s)")
+_DASH_AFTER = re.compile(
+    r"\s*\)?\s*(?:$|(?:\([^()\n]{2,30}\)|/[^/\n]{2,20}/)\s*(?:[-–—:]\s?)?|[-–—:]\s)"
+)
 
 
-def by_dateline(text: str, told: list[Told], lead_end: int) -> DateSpan | None:
-    """A full date alone in its line, or at the start of one after a place or an agency and before a dash."""
+def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
+    """A full date alone in its line, or after a place or an agency, before a dash or the line's end."""
     for one in told:
         written = one.written
-        if written.kind != "days" or written.start >= lead_end:
+        if written.kind != "days" or written.start >= title_end + LEAD:
             continue
         line = text.rfind("\n", 0, written.start) + 1
         before, after = text[line : written.start], text[written.end :].partition("\n")[0]
@@ -51,8 +55,30 @@ def by_dateline(text: str, told: list[Told], lead_end: int) -> DateSpan | None:
         if alone and _ONLY_DATE.fullmatch(before) and _ONLY_DATE.fullmatch(after):
             return span_of(text, written, "dateline")
         place = _PLACE_BEFORE.search(before) if _DASH_AFTER.match(after) else None
-        if place and all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", place[1])):
+        if place and _are_names(place[1]):
             return span_of(text, written, "dateline")
+    return _credited(text, told, title_end)
+
+
+def _are_names(words: str) -> bool:
+    """Whether each word has a capital, or says by whom."""
+    said = _CREDIT_WORDS.sub("", words)
+    return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", said))
+
+
+def _credited(text: str, told: list[Told], title_end: int) -> DateSpan | None:
+    """A full date that ends the last line of a text, after an agency or a place: "(KPL, 3 March 2020)"."""
+    line = text.rstrip().rfind("\n") + 1
+    if not text[title_end:line].strip():
+        return None
+    for one in told:
+        written = one.written
+        if written.kind == "days" and written.start >= line:
+            before, after = text[line : written.start], text[written.end :]
+            short = written.start - line < _LONGEST_DATE_LINE
+            names = _CREDIT_BEFORE.fullmatch(before) if short and "." not in after else None
+            if names and _ONLY_DATE.fullmatch(after) and _are_names(names[1]):
+                return span_of(text, written, "dateline")
     return None
 
 
@@ -61,18 +87,20 @@ def by_full_date(
 ) -> DateSpan | None:
     """The first full date that shares a day with the lead's; without that, of the lead or an event.
 
-    After the first words a date in brackets, or one that opens its sentence, tells the background.
+    A day that is told after a full date of the first words does not speak against it. After them a
+    date in brackets, or one that opens its sentence, tells the background.
     """
     full = [
         one
         for one in dated
         if one.written.kind == "days"
+        and not one.planned
         and (
             _shares(one.written, day)
-            if day
+            if day and not one.written.start < min(day.start, title_end + _OPENING)
             else one.written.start < title_end + _OPENING
             or (
-                not (is_in_brackets(text, one) or opens_sentence(text, one))
+                not (one.ahead or is_in_brackets(text, one) or opens_sentence(text, one))
                 and (one.written.start < title_end + LEAD or is_of_event(text, one))
             )
         )
@@ -94,7 +122,7 @@ def told_again(text: str, told: list[Told], day: Written | None) -> DateSpan | N
 def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -> DateSpan | None:
     """The day that the lead tells first, with the year nearest to it in a sentence that names it."""
     for day in days:
-        if day.written.first != days[0].written.first:
+        if day.planned or day.written.first != days[0].written.first:
             continue
         years = [
             one
@@ -128,7 +156,7 @@ def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) 
         if (
             written.kind != "months"
             or written.start >= title_end + LEAD
-            or one.ahead
+            or (one.ahead and not one.current)
             or is_in_passing(text, one)
             or not (day is None or _shares(written, day))
         ):
@@ -156,7 +184,7 @@ def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -
         if (
             written.kind != "year"
             or (written.start >= title_end + LEAD and not is_of_feast(text, one))
-            or one.ahead
+            or (one.ahead and not one.current)
             or is_in_passing(text, one)
         ):
             continue

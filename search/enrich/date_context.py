@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from search.articles import whole_year
+from search.enrich.date_deeds import is_announced, is_of_deed, is_of_law
 from search.enrich.date_forms import Written
 
 # How many characters before a date are read: for what leads up to it, for a verb or a noun that it
@@ -47,11 +48,17 @@ _BACKGROUND = re.compile(
     rf"|(?P<anniversary>{_ANNIVERSARY}))",
     re.IGNORECASE,
 )
+_BRACKETS_CLOSED = re.compile(r"\), (?:(?:v[àa]o|s[áa]ng|chi[ềe]u|t[ốo]i|on)\s)*$", re.IGNORECASE)
 _AHEAD = re.compile(
     r"(?<!\w)(?:s[ẽe]|d[ựu] ki[ếe]n|k[ếe] ho[ạa]ch|m[ụu]c ti[êe]u|t[ầa]m nh[ìi]n|[đd][ịi]nh h[ướu][ớo]ng"
     r"|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch|v[òo]ng lo[ạa]i|world cup|olympics?"
     r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
-    r"|strategy|net[- ]zero)(?!\w)",
+    r"|strategy|net[- ]zero|(?-i:xin|mong)|[đd][ềe] ngh[ịi]|mu[ốo]n|hy v[ọo]ng|asks?|asked|hopes?|hoped"
+    r"|wants?)(?!\w)",
+    re.IGNORECASE,
+)
+_UNTIL_EVENT = re.compile(
+    r"(?<!\w)(?:tr[ưu][ớo]c|[đd][ếe]n|t[ớo]i|before|until|ahead of)(?: (?!n[ăa]m )[^\W\d_]+){1,4} $",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -60,7 +67,8 @@ _COMPARED = re.compile(
 )
 _BRACKET = re.compile(r"(?<!\bnay )(?<!\bqua )\([^()\n]*$")
 _OPENING = re.compile(
-    r"[\W_]*(?:(?:k[ểe] )?t[ừu]|kho[ảa]ng|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|v[àa]o|ng[àa]y|\d+h\d*"
+    r"[\W_]*(?:(?:k[ểe] )?t[ừu]|[đd][ầa]u|cu[ốo]i|gi[ữu]a|trong|early|late|kho[ảa]ng"
+    r"|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|v[àa]o|ng[àa]y|\d+h\d*"
     r"|on|in|\s)*",
     re.IGNORECASE,
 )
@@ -73,7 +81,8 @@ _EVENT = re.compile(
     r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|h[ộo]i ngh[ịi]|h[ộo]i ch[ợo]|di[ễe]n [đd][àa]n|h[ộo]i th[ảa]o"
     r"|ng[àa]y h[ộo]i|[đd][ạa]i h[ộo]i|tri[ểe]n l[ãa]m|tu[ầa]n l[ễe]|t[ếe]t|n[ăa]m du l[ịi]ch"
     r"|du l[ịi]ch qu[ốo]c gia|festival|forum|fair|expo|exhibition|conference|summit|congress|new year"
-    r"|tourism year|year of \w+)(?!\w)[^.,;:]{0,50}$",
+    r"|tourism year|year of \w+)(?!\w)"
+    r"(?![^.,;:]*(?<!\w)(?:[đd][ưu][ợo]c|[đd][ãa]|was|were|has|had|since)(?!\w))[^.,;:]{0,50}$",
     re.IGNORECASE,
 )
 _FEAST = re.compile(
@@ -90,7 +99,7 @@ _CONTEST = re.compile(
 _IN_WORDS = re.compile(r"(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
 _PARTICIPLE = re.compile(r".*(?:ed|wn)|built|made|born|won|held|lost|set|hit|begun|first|last")
 _CLAUSE = re.compile(
-    r"(?<!\w)(?:which|who|whose|that|when|where|after|since|before|than|follow(?:s|ed|ing)|compared|marks?|first|last"
+    r"(?<!\w)(?:which|who|whose|that|when|where|after|since|before|(?<!more\s)(?<!less\s)(?<!fewer\s)than|follow(?:s|ed|ing)|compared|marks?|first|last"
     r"|previous|same)(?!\w)[^.;:]*$",
     re.IGNORECASE,
 )
@@ -105,8 +114,9 @@ _OCCASION = re.compile(
 class Told:
     """A date as its sentence, `text[start:end]`, tells it.
 
-    `past`: it lies before the event, or bounds a stretch. `ahead`: it is still to come. `then`: only
-    "in" or "of" that month or year, which in news is mostly background. `current`: it is called this year.
+    `past`: it lies before the event, or bounds a stretch. `ahead`: it is still to come. `planned`: the
+    very verb that a day belongs to says so. `then`: only "in" or "of" that month or year, which in news
+    is mostly background. `current`: it is called this year.
     """
 
     written: Written
@@ -114,6 +124,7 @@ class Told:
     end: int
     past: bool = False
     ahead: bool = False
+    planned: bool = False
     then: bool = False
     current: bool = False
 
@@ -123,22 +134,33 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
     at = written.start
     if written.kind == "term":
         year = _anniversary_year(text, written, start)
-        return Told(year, start, end, current=True) if year else Told(written, start, end)
+        ahead = _AHEAD.search(text, max(start, at - _SENTENCE), at) is not None
+        return Told(year or written, start, end, ahead=ahead, current=bool(year) and not ahead)
     leading = _LEADING.search(text, max(start, at - _NEAR), at)
     cue = leading.lastgroup if leading else None
-    if cue == "current":
-        return Told(written, start, end, current=True)
     past = cue in ("since", "until") and not written.is_stretch
+    if written.kind == "days":
+        past = is_of_law(text, start, at) or (
+            past and not (cue == "since" and is_of_deed(text, start, at))
+        )
     if written.kind in ("months", "year") and _COMPARED.search(text, max(start, at - _NEAR), at):
         past = True
     if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
-        past = past or background.lastgroup == "earlier" or cue not in ("held", "on")
+        over = _BRACKETS_CLOSED.search(text, background.end(), at) is not None
+        past = past or background.lastgroup == "earlier" or not (over or cue in ("held", "on"))
     ahead = (
         cue in ("until", "planned")
         or _AHEAD.search(text, max(start, at - _FAR), at) is not None
         or _COMING.match(text, written.end) is not None
     )
-    return Told(written, start, end, past, ahead, then=cue == "then")
+    if written.kind == "year" and _UNTIL_EVENT.search(text, max(start, at - _NEAR), at):
+        past = ahead = True
+    planned = written.kind in ("days", "days without year") and is_announced(
+        text, start, at, written.end
+    )
+    if cue == "current":
+        return Told(written, start, end, ahead=ahead, current=True)
+    return Told(written, start, end, past, ahead, planned, then=cue == "then")
 
 
 def is_of_event(text: str, told: Told) -> bool:

@@ -1,7 +1,8 @@
 """Dates written in a text: where each stands and which days it names.
 
 The day comes first in all-number dates, in both languages. A year has four digits and is from 1900
-to 2099. Nothing is borrowed here: a day whose year is not written with it has none.
+to 2099; one of the Buddhist era is taken for ours. Nothing is borrowed here: a day whose year is
+not written with it has none.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from search.enrich.date_patterns import (
     EVERY,
     LUNAR_AFTER,
     LUNAR_DAY,
+    OTHER_MONTHS,
 )
 
 Kind = Literal["days", "days without year", "months", "year", "term"]
@@ -34,6 +36,8 @@ NO_YEAR = 2000
 _LONGEST = timedelta(days=366)
 _LONGEST_UNSAID = timedelta(days=92)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BUDDHIST_YEAR = re.compile(r"(?<!\d)25[4-7][0-9](?!\d)")
+_BUDDHIST_ERA = 543
 _MONTHS = {
     word: number
     for number, words in enumerate(
@@ -93,6 +97,9 @@ def _read(match: re.Match[str]) -> Written | None:
     match match.lastgroup:
         case "iso":
             day = date(int(match[0][:4]), int(match[0][5:7]), int(match[0][8:]))
+            return Written(start, end, "days", day, day)
+        case "chinese":
+            day = date(*map(int, re.findall("[0-9]+", match[0])))
             return Written(start, end, "days", day, day)
         case "day_first":
             return _days(match, "1", "2")
@@ -157,7 +164,7 @@ def _days(match: re.Match[str], one: str, two: str) -> Written | None:
 def _end(parts: dict[str, str | None], number: str) -> tuple[int, int, int]:
     """The day, month and year of one end of a stretch; 0 for what is not written with it."""
     day, month, year = (parts.get(f"{part}{number}") or "" for part in "dmy")
-    return int(day.rstrip("STNDRHstndrh") or 0), _month(month), _year(year)
+    return int(day.rstrip("STNDRHEstndrhe") or 0), _month(month), _year(year)
 
 
 def _is_date(match: re.Match[str], month: str, year: str | None) -> bool:
@@ -185,13 +192,16 @@ def _stretch(start: int, end: int, kind: Kind, first: date, last: date) -> Writt
 
 def _month(words: str) -> int:
     """The number of a month written in digits or words, 0 for none."""
-    said = fold(words).removeprefix("thang ").removeprefix("of ")
+    said = fold(words).removeprefix("day ").removeprefix("thang ").removeprefix("of ")
     if said.isdigit():
         return int(said)
-    return _MONTHS.get(said.replace(" ", "-")) or _MONTHS.get(said[:3], 0)
+    other = OTHER_MONTHS.get(words.strip().lower())
+    return other or _MONTHS.get(said.replace(" ", "-")) or _MONTHS.get(said[:3], 0)
 
 
 def _year(words: str) -> int:
     """The year in the words of a date, 0 for none."""
+    if buddhist := _BUDDHIST_YEAR.search(words):
+        return int(buddhist[0]) - _BUDDHIST_ERA
     found = _YEAR.search(words)
     return int(found[0]) if found else 0

@@ -1,5 +1,7 @@
 """How dates look in Vietnamese (with and without marks) and in English: one pattern, named groups.
 
+Of Chinese, French, Thai and Lao, as neighbours write them, only whole dates are read.
+
 `DATE` has one outermost group a form (`match.lastgroup`). Its inner groups are parts of a date: `d` a
 day, `m` a month with what joins it to the day, `y` a year with what joins it; the number behind
 the letter tells apart the ends of a stretch and the forms.
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?!\d)(?:st|nd|rd|th)?"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?!\d)(?:st|nd|rd|th|er)?"
 _NUMBER = r"(?:1[0-2]|0?[1-9])(?!\d)"
 _YEAR = r"(?:19|20)[0-9]{2}(?!\d)"
 _ENGLISH = (
@@ -18,6 +20,16 @@ _ENGLISH = (
     r"|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?!\w)\.?"
 )
+OTHER_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        ("janvier มกราคม ມັງກອນ", "février กุมภาพันธ์ ກຸມພາ", "mars มีนาคม ມີນາ", "avril เมษายน ເມສາ",
+         "mai พฤษภาคม ພຶດສະພາ", "juin มิถุนายน ມິຖຸນາ", "juillet กรกฎาคม ກໍລະກົດ", "août สิงหาคม ສິງຫາ",
+         "septembre กันยายน ກັນຍາ", "octobre ตุลาคม ຕຸລາ", "novembre พฤศจิกายน ພະຈິກ",
+         "décembre ธันวาคม ທັນວາ"), start=1)
+    for word in words.split()
+}  # fmt: skip
+"""The months in French, Thai and Lao, read only between a day and a year."""
 # Tháng năm is "May" or "month, year"; without marks tu, nam and sau are also "from", "year", "next".
 _VIETNAMESE = (
     rf"(?:tháng\s+(?:{_NUMBER}|(?:giêng|một|hai|ba|tư|bốn|năm(?=\s*/|,?\s+năm\s)|sáu|b[ảẩ]y|tám"
@@ -27,8 +39,16 @@ _VIETNAMESE = (
 )
 _TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|den|toi|to|until|through)\s+(?:h[ếe]t\s+|the\s+)?)(?:ng[àa]y\s+)?"
 _AND = r"(?:\s+(?:và|va|and)\s+|\s*&\s*|,\s*)(?:ng[àa]y\s+)?"
-_WITH_YEAR = rf"(?:\s?[/.-]\s?|,?\s+(?:n[ăa]m\s+|of\s+)?|,){_YEAR}"
-_WITH_MONTH = rf"(?:\s?/\s?{_NUMBER}|[.-]{_NUMBER}|\s+{_VIETNAMESE}|(?:\s+of)?[\s-]{_ENGLISH})"
+# Thailand's years are 543 more than ours: 2565, with "B.E." beside it or not.
+_WITH_YEAR = (
+    rf"(?:(?:\s?[/.-]\s?|,?\s+(?:n[ăa]m\s+|of\s+)?|,){_YEAR}"
+    r"|(?:[/.-]|\s+(?:(?:B\.?E\.?|พ\.ศ\.)\s*)?)25[4-7][0-9](?!\d)(?:\s+B\.?E\.?(?!\w))?)"
+)
+_OTHER = rf"(?:{'|'.join(OTHER_MONTHS)})(?=\s+(?:\w+\.?\s+)?(?:19|2[05])[0-9]{{2}}(?!\d))"
+_WITH_MONTH = (
+    rf"(?:\s?/\s?{_NUMBER}|[.-]{_NUMBER}|\s-\s{_NUMBER}(?=\s-\s{_YEAR})|,?\s+{_VIETNAMESE}"
+    rf"|(?:\s+day)?(?:\s+of)?[\s-]{_ENGLISH}|\s+{_OTHER})"
+)
 _CALLED = r"(?:ng[àa]y\s+)?(?:m[ùồ]ng\s+|mung\s+|mong\s+)?"
 _QUARTER = (
     r"(?:qu[ýyí]\s+(?:IV|I{1,3}|[1-4]|nhất|một|hai|ba|tư|bốn)|Q[1-4]|[1-4]Q"
@@ -48,8 +68,9 @@ _BEGINS = (
 )
 
 DATE = re.compile(
-    rf"""(?<!\w){_BEGINS}(?<![$€£])(?<!\d[.,/:-])(?:
+    rf"""(?<![^\W\u4e00-\u9fff]){_BEGINS}(?<![$€£])(?<!\d[.,/:-])(?:
     (?P<iso>{_YEAR}(?P<same>[-/.])(?:1[0-2]|0[0-9])(?P=same)(?:3[01]|[12][0-9]|0[0-9])(?!\d))
+    |(?P<chinese>{_YEAR}\s?年\s?(?:1[0-2]|0?[1-9])\s?月\s?(?:3[01]|[12][0-9]|0?[1-9])\s?日)
     |(?P<days_first>
         {_CALLED}(?P<d3>{_DAY})(?P<more3>(?:,\s?{_DAY})*)(?:{_TO}|(?P<and3>{_AND}))
         (?P<d4>{_DAY})(?P<m4>{_WITH_MONTH})(?P<y4>{_WITH_YEAR})?{_END})
@@ -58,7 +79,7 @@ DATE = re.compile(
         (?:(?:{_TO}|(?P<and1>{_AND}))
            (?:(?P<d2>{_DAY})(?P<m2>{_WITH_MONTH})(?P<y2>{_WITH_YEAR})?|(?P<t1>{_YEAR})))?{_END})
     |(?P<month_first>
-        (?P<m5>{_ENGLISH})\s+(?P<d5>{_DAY})(?P<y5>{_WITH_YEAR})?
+        (?P<m5>{_ENGLISH})\s+(?:the\s+)?(?P<d5>{_DAY})(?P<y5>{_WITH_YEAR})?
         (?:(?:{_TO}|(?P<and5>\s+and\s+|\s*&\s*))
            (?:(?:(?P<m6>{_ENGLISH})\s+)?(?P<d6>{_DAY})(?P<y6>{_WITH_YEAR})?|(?P<t5>{_YEAR})))?{_END})
     |(?P<months>

@@ -4,7 +4,8 @@ A date given outside the body wins. Relative words ("hôm qua", "last Friday") a
 it: it is as near the event as they would be. Otherwise the text is trusted in this order: a
 dateline, a full date, a day with a year in the same sentence, a month, a year; of each the first
 that the words around it, or a later year in the text, do not tell as the past or the future.
-Nothing is guessed: a day without a year near it dates nothing, and most articles then have no date.
+A day announced for later is none. Nothing is guessed: a day without a year near it dates nothing,
+and most articles then have no date.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from search.enrich.date_context import Told, tell
 from search.enrich.date_forms import Kind, Written, written_dates
 from search.periods import parse_period
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 
 
 def find_date(raw: RawArticle, title: str) -> DateSpan | None:
@@ -71,14 +72,16 @@ def _written(text: str, title_end: int) -> DateSpan | None:
     days = [one for one in likely if one.written.kind == "days without year"]
     lead_days = [one for one in days if one.written.start < lead_end]
     day = lead_days[0].written if lead_days else None
-    return (
-        by_dateline(text, told, lead_end)
+    said = (
+        by_dateline(text, told, title_end)
         or by_full_date(text, dated, day, title_end)
         or told_again(text, told, day)
         or by_same_sentence(text, told, lead_days, latest)
-        or by_month(text, dated, day, title_end)
-        or by_year(text, dated, day, title_end)
     )
+    # Where the day of what is told is still to come, a month or a year beside it is none of its own.
+    if said or any(one.planned and one.written.kind == "days" for one in told):
+        return said
+    return by_month(text, dated, day, title_end) or by_year(text, dated, day, title_end)
 
 
 def _read(text: str, lead_end: int) -> Iterator[Told]:
