@@ -445,6 +445,24 @@ def test_a_place_of_the_title_is_main_if_a_place_in_it_is_taken_up() -> None:
             id="says where a province across the border lies",
         ),
         pytest.param(
+            "Quang Nam leaders visited Sekong province (Laos). It helps the two countries.",
+            {"VN-27", "LA-XE", "LA"},
+            set(),
+            id="says in which of two countries a province lies",
+        ),
+        pytest.param(
+            "Các tỉnh Việt Nam là Lào Cai, Điện Biên và tỉnh Vân Nam của Trung Quốc giúp hai nước.",
+            {"VN-02", "VN-71", "CN-YN", "VN", "CN"},
+            set(),
+            id="provinces of two countries, both named",
+        ),
+        pytest.param(
+            "Sekong (Laos) opened a market. It helps the two countries.",
+            {"LA-XE"},
+            {"LA"},
+            id="provinces of one country only",
+        ),
+        pytest.param(
             "Vietnamese traders met in Hanoi.", {"VN-HN"}, {"VN"}, id="an adjective beside a place"
         ),
         pytest.param(
@@ -543,20 +561,19 @@ def articles(seeds: Path) -> Mapping[str, RawArticle]:
         ("000", {"VN-27", "LA-XE", "VN", "LA"}, set(), set()),
         (
             "001",
-            {"VN-27", "LA-XE"},
+            {"VN-27", "LA-XE", "LA"},
             {
-                "LA",
                 *("VN-X-quang-nam-da-nang", "VN-27-nam-giang", "VN-27-tay-giang"),
                 *("LA-XE-kaleum", "LA-XE-dak-ta-ooc"),
             },
             {"VN-DN"},
         ),
-        ("002", {"VN-27", "LA-XE"}, {"VN", "LA", "VN-02"}, {"CN", "CN-GX", "CN-YN"}),
+        ("002", {"VN-27", "LA-XE", "VN"}, {"LA", "VN-02"}, {"CN", "CN-GX", "CN-YN"}),
         ("003", {"VN-HN", "LA-VT", "LA"}, {"VN"}, {"LA-VI"}),
         (
             "004",
-            {"VN-02", "VN-71", "VN-03", "VN-01", "CN-YN"},
-            {"VN", "CN", "CN-BJ", "VN-HN"},
+            {"VN-02", "VN-71", "VN-03", "VN-01", "CN-YN", "VN", "CN"},
+            {"CN-BJ", "VN-HN"},
             {"LA"},
         ),
     ],

@@ -34,8 +34,8 @@ _PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6
 _CREDIT_BEFORE = re.compile(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ng[àa]y\s+)?")
 _CREDIT_WORDS = re.compile(r"(?<!\w)(?:theo|by)(?!\w)")
 _ONLY_DATE = re.compile(
-    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c|c[ậa]p nh[ậa]t|[đd][ăa]ng"
-    r"|published|posted|updated?|date|at|on)*",
+    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c"
+    r"|c[ậa]p nh[ậa]t|[đd][ăa]ng|published|posted|updated?|date|at|on)*",
     re.IGNORECASE,
 )
 _DASH_AFTER = re.compile(

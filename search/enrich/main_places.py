@@ -6,12 +6,14 @@ judged by the labels in `tests/benchmarks/labels`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from search.articles import Zone
 from search.enrich.gazetteer import Gazetteer, Place
+from search.enrich.unmarked import either
 
 _LEAST_IN_TITLE = 1 / 3
 _LEAST_IN_LEAD = 1 / 6
@@ -24,6 +26,13 @@ A unit is not measured by its own country, a country beside its places only by t
 """
 
 _OFTEN = 3
+
+_OPENING: tuple[Zone, ...] = ("title", "lead")
+
+_TWO_COUNTRIES = re.compile(
+    rf"{either('hai nước|hai quốc gia')}|(?i:(?:two|both) (?:countries|nations)(?!\w))"
+)
+"""What an article says that is about two countries, too, not only about a place in each."""
 
 _SHORT = 1_000
 """The most characters of a text that need not name again what it is about."""
@@ -63,12 +72,12 @@ class _Theme:
         return any(tally.zones.total() > tally.zones["title"] for tally in self.tallies)
 
 
-def main_places(tallies: Collection[Tally], length: int, gazetteer: Gazetteer) -> set[str]:
+def main_places(tallies: Collection[Tally], text: str, gazetteer: Gazetteer) -> set[str]:
     """The ids of the places that an article of so many characters is about.
 
     They are those of the themes that it takes from its title, tells in its lead or names often; a long
     one must name them more than once. A country beside its own places needs more: its name must open
-    the article and often stand for itself.
+    the article and often stand for itself, or the article speak of the two countries.
     """
     grouped: defaultdict[str, list[Tally]] = defaultdict(list)
     within: Counter[str] = Counter()
@@ -89,7 +98,7 @@ def main_places(tallies: Collection[Tally], length: int, gazetteer: Gazetteer) -
             own_country = gazetteer[unit].parent
             most_beside = max(weight for other, weight in weights.items() if other != own_country)
             is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD, _LEAST_IN_BODY)
-        elif length > _SHORT and theme.weight.total() < 2:
+        elif len(text) > _SHORT and theme.weight.total() < 2:
             is_main = False
         elif within[unit]:
             is_main = _is_told_beside_its_places(theme, within[unit])
@@ -97,6 +106,8 @@ def main_places(tallies: Collection[Tally], length: int, gazetteer: Gazetteer) -
             is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, _LEAST_OF_COUNTRY)
         if is_main:
             main.update(_carriers(unit, theme))
+    if _TWO_COUNTRIES.search(text):
+        main |= _countries_apart(main, themes, gazetteer)
     return main
 
 
@@ -131,6 +142,22 @@ def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
     opens = any(tally.named["title"] or tally.named["lead"] for tally in country.tallies)
     often = weight >= _OFTEN and weight >= within * _LEAST_BESIDE_ITS_PLACES
     return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
+
+
+def _countries_apart(main: set[str], themes: dict[str, _Theme], gazetteer: Gazetteer) -> set[str]:
+    """The countries of main places across a border that the title or the lead says they lie in."""
+    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
+    if len(countries) < 2:
+        return set()
+    return {
+        country
+        for country in countries & themes.keys()
+        if any(
+            tally.named[zone] or tally.locating[zone] or tally.adjectives[zone]
+            for tally in themes[country].tallies
+            for zone in _OPENING
+        )
+    }
 
 
 def _carriers(unit: str, theme: _Theme) -> set[str]:

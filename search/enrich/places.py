@@ -54,7 +54,7 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     about_teams = is_about_teams(text)
     places = resolve(text, spots, gazetteer, about_teams=about_teams)
     tallies = _tally(text, len(title), spots, places, gazetteer)
-    main = main_places(tallies, len(text), gazetteer)
+    main = main_places(tallies, text, gazetteer)
     main = main or _event_sites(text, spots, places)
     if about_teams:  # what is told of them, not of their countries
         main = {id for id in main if gazetteer[id].kind != "country"}
