@@ -7,9 +7,9 @@ the dates of 2,500 dated news items lay: a date that is likelier wrong than righ
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from search.articles import DateEvidence, DateSpan, Precision
+from search.articles import DateSpan
 from search.enrich.date_context import (
     Told,
     is_in_brackets,
@@ -19,7 +19,7 @@ from search.enrich.date_context import (
     is_told_by_verb,
     opens_sentence,
 )
-from search.enrich.date_forms import NO_YEAR, Kind, Written
+from search.enrich.date_forms import NO_YEAR, Kind, Written, span_of
 
 LEAD = 600
 """How far into the body, in characters, an article tells its event; what follows is background."""
@@ -27,59 +27,9 @@ LEAD = 600
 _OPENING = 200
 """How far into the body a full date tells the event wherever it stands in its sentence."""
 
-_LONGEST_DATE_LINE = 80
+_FORTNIGHT = timedelta(days=14)
 PRECISE: tuple[Kind, ...] = ("days", "months", "year")
 _FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$")
-_PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ng[àa]y\s+)?$")
-_CREDIT_BEFORE = re.compile(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ng[àa]y\s+)?")
-_CREDIT_WORDS = re.compile(r"(?<!\w)(?:theo|by)(?!\w)")
-_ONLY_DATE = re.compile(
-    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c"
-    r"|c[ậa]p nh[ậa]t|[đd][ăa]ng|published|posted|updated?|date|at|on)*",
-    re.IGNORECASE,
-)
-_DASH_AFTER = re.compile(
-    r"\s*\)?\s*(?:$|(?:\([^()\n]{2,30}\)|/[^/\n]{2,20}/)\s*(?:[-–—:]\s?)?|[-–—:]\s)"
-)
-
-
-def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
-    """A full date alone in its line, or after a place or an agency, before a dash or the line's end."""
-    for one in told:
-        written = one.written
-        if written.kind != "days" or written.start >= title_end + LEAD:
-            continue
-        line = text.rfind("\n", 0, written.start) + 1
-        before, after = text[line : written.start], text[written.end :].partition("\n")[0]
-        alone = len(before) + len(after) < _LONGEST_DATE_LINE
-        if alone and _ONLY_DATE.fullmatch(before) and _ONLY_DATE.fullmatch(after):
-            return span_of(text, written, "dateline")
-        place = _PLACE_BEFORE.search(before) if _DASH_AFTER.match(after) else None
-        if place and _are_names(place[1]):
-            return span_of(text, written, "dateline")
-    return _credited(text, told, title_end)
-
-
-def _are_names(words: str) -> bool:
-    """Whether each word has a capital, or says by whom."""
-    said = _CREDIT_WORDS.sub("", words)
-    return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", said))
-
-
-def _credited(text: str, told: list[Told], title_end: int) -> DateSpan | None:
-    """A full date that ends the last line of a text, after an agency or a place: "(KPL, 3 March 2020)"."""
-    line = text.rstrip().rfind("\n") + 1
-    if not text[title_end:line].strip():
-        return None
-    for one in told:
-        written = one.written
-        if written.kind == "days" and written.start >= line:
-            before, after = text[line : written.start], text[written.end :]
-            short = written.start - line < _LONGEST_DATE_LINE
-            names = _CREDIT_BEFORE.fullmatch(before) if short and "." not in after else None
-            if names and _ONLY_DATE.fullmatch(after) and _are_names(names[1]):
-                return span_of(text, written, "dateline")
-    return None
 
 
 def by_full_date(
@@ -91,22 +41,26 @@ def by_full_date(
     date in brackets, or one that opens its sentence, tells the background.
     """
     full = [
-        one
-        for one in dated
-        if one.written.kind == "days"
-        and not one.planned
-        and (
-            _shares(one.written, day)
-            if day and not one.written.start < min(day.start, title_end + _OPENING)
-            else one.written.start < title_end + _OPENING
-            or (
-                not (one.ahead or is_in_brackets(text, one) or opens_sentence(text, one))
-                and (one.written.start < title_end + LEAD or is_of_event(text, one))
-            )
-        )
+        one for one in dated if one.written.kind == "days" and _is_own(text, one, day, title_end)
     ]
     best = min(full, key=lambda one: one.ahead, default=None)
     return span_of(text, best.written, "full date") if best else None
+
+
+def _is_own(text: str, one: Told, day: Written | None, title_end: int) -> bool:
+    """Whether a full date tells the event: by the lead's day, or by where it stands."""
+    written = one.written
+    in_opening = written.start < title_end + _OPENING
+    in_lead = written.start < title_end + LEAD
+    if one.planned:
+        return False
+    if day and not (in_opening and written.start < day.start):
+        # After the lead a long stretch holds its day by chance.
+        return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
+    if in_opening:
+        return True
+    apart = one.ahead or is_in_brackets(text, one) or opens_sentence(text, one)
+    return not apart and (in_lead or is_of_event(text, one))
 
 
 def told_again(text: str, told: list[Told], day: Written | None) -> DateSpan | None:
@@ -235,14 +189,3 @@ def _in_year(day: Written, year: int) -> tuple[date, date] | None:
         return first, day.last.replace(year=year + day.last.year - NO_YEAR)
     except ValueError:
         return None
-
-
-def span_of(text: str, written: Written, evidence: DateEvidence) -> DateSpan:
-    first, last = written.first, written.last
-    if written.kind == "days":
-        precision: Precision = "day" if first == last else "range"
-    elif written.kind == "months":
-        precision = "month" if (first.year, first.month) == (last.year, last.month) else "range"
-    else:
-        precision = "year"
-    return DateSpan(first, last, precision, evidence, text[written.start : written.end].strip())

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from search.articles import whole_year
-from search.enrich.date_deeds import is_announced, is_of_deed, is_of_law
+from search.enrich.date_deeds import is_announced, is_of_deed, is_of_law, will_follows
 from search.enrich.date_forms import Written
 
 # How many characters before a date are read: for what leads up to it, for a verb or a noun that it
@@ -50,11 +50,12 @@ _BACKGROUND = re.compile(
 )
 _BRACKETS_CLOSED = re.compile(r"\), (?:(?:v[àa]o|s[áa]ng|chi[ềe]u|t[ốo]i|on)\s)*$", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"(?<!\w)(?:s[ẽe]|d[ựu] ki[ếe]n|k[ếe] ho[ạa]ch|m[ụu]c ti[êe]u|t[ầa]m nh[ìi]n|[đd][ịi]nh h[ướu][ớo]ng"
-    r"|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch|v[òo]ng lo[ạa]i|world cup|olympics?"
+    r"(?<!\w)(?:s[ẽe](?! sont)|d[ựu] ki[ếe]n|k[ếe] ho[ạa]ch|m[ụu]c ti[êe]u|t[ầa]m nh[ìi]n"
+    r"|[đd][ịi]nh h[ướu][ớo]ng|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch"
+    r"|v[òo]ng lo[ạa]i|world cup|olympics?"
     r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
     r"|strategy|net[- ]zero|(?-i:xin|mong)|[đd][ềe] ngh[ịi]|mu[ốo]n|hy v[ọo]ng|asks?|asked|hopes?|hoped"
-    r"|wants?)(?!\w)",
+    r"|wants?|h[ạa]n (?:ch[óo]t|cu[ốo]i|n[ộo]p)|deadline|applications close)(?!\w)",
     re.IGNORECASE,
 )
 _UNTIL_EVENT = re.compile(
@@ -148,15 +149,12 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
     if background := _BACKGROUND.search(text, max(start, at - _SENTENCE), at):
         over = _BRACKETS_CLOSED.search(text, background.end(), at) is not None
         past = past or background.lastgroup == "earlier" or not (over or cue in ("held", "on"))
-    ahead = (
-        cue in ("until", "planned")
-        or _AHEAD.search(text, max(start, at - _FAR), at) is not None
-        or _COMING.match(text, written.end) is not None
-    )
+    tells_plan = _AHEAD.search(text, max(start, at - _FAR), at) is not None
+    ahead = cue in ("until", "planned") or tells_plan or bool(_COMING.match(text, written.end))
     if written.kind == "year" and _UNTIL_EVENT.search(text, max(start, at - _NEAR), at):
         past = ahead = True
-    planned = written.kind in ("days", "days without year") and is_announced(
-        text, start, at, written.end
+    planned = written.kind in ("days", "days without year") and (
+        (tells_plan and is_announced(text, start, at)) or will_follows(text, written.end)
     )
     if cue == "current":
         return Told(written, start, end, ahead=ahead, current=True)

@@ -34,14 +34,14 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"(?<!\w)(?:s[ẽe]|d[ựu] ki[ếe]n|h[ạa]n (?:ch[óo]t|cu[ốo]i|n[ộo]p)(?: \w+){0,4}:?|will|expected|slated"
-    r"|scheduled|set to|to be|deadline|applications close)(?!\w)"
+    r"(?<!\w)(?:s[ẽe](?! sont)|d[ựu] ki[ếe]n|h[ạa]n (?:ch[óo]t|cu[ốo]i|n[ộo]p)(?: \w+){0,4}:?|will|expected"
+    r"|slated|scheduled|set to|to be|deadline|applications close)(?!\w)"
     r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho bi[ếe]t|n[óo]i|th[ôo]ng b[áa]o)(?!\w))[^.,;:()]*$",
     re.IGNORECASE,
 )
 _WILL_AFTER = re.compile(
     r"\)?,?(?: (?!(?:cho|n[óo]i|th[ôo]ng|c[ôo]ng|k[ýy]|y[êe]u|quy[ếe]t|t[ạa]i cu[ộo]c|said|told|announced"
-    r"|that)(?!\w))[^\s,.;:()]+){0,6},? (?:s[ẽe]|will)(?!\w)",
+    r"|that)(?!\w))[^\s,.;:()]+){0,6},? (?:s[ẽe](?! sont)|will)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -56,9 +56,11 @@ def is_of_deed(text: str, start: int, at: int) -> bool:
     return bool(_START.match(text, start, at) or _DEED.search(text, max(start, at - _FAR), at))
 
 
-def is_announced(text: str, start: int, at: int, end: int) -> bool:
-    """Whether the verb that the date at `text[at:end]` belongs to tells what is still to come."""
-    return bool(
-        _ANNOUNCED.search(text, max(start, at - _FAR), at)
-        or _WILL_AFTER.match(text, end, end + _FAR)
-    )
+def is_announced(text: str, start: int, at: int) -> bool:
+    """Whether the verb before the date, that it belongs to, tells what is still to come."""
+    return _ANNOUNCED.search(text, max(start, at - _FAR), at) is not None
+
+
+def will_follows(text: str, end: int) -> bool:
+    """Whether the verb after the date that ends there does."""
+    return _WILL_AFTER.match(text, end, end + _FAR) is not None

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from search.analysis import fold
-from search.articles import whole_month, whole_year
+from search.articles import DateEvidence, DateSpan, Precision, whole_month, whole_year
 from search.enrich.date_patterns import (
     BEFORE_DAY,
     BEFORE_MONTH,
@@ -89,6 +89,18 @@ def written_dates(text: str, start: int, end: int) -> Iterator[Written]:
         lunar = LUNAR_DAY.match(text, match.start()) or LUNAR_AFTER.match(text, match.end())
         if written is not None and not lunar:
             yield written
+
+
+def span_of(text: str, written: Written, evidence: DateEvidence) -> DateSpan:
+    """The span of a date that stands in a text."""
+    first, last = written.first, written.last
+    if written.kind == "days":
+        precision: Precision = "day" if first == last else "range"
+    elif written.kind == "months":
+        precision = "month" if (first.year, first.month) == (last.year, last.month) else "range"
+    else:
+        precision = "year"
+    return DateSpan(first, last, precision, evidence, text[written.start : written.end].strip())
 
 
 def _read(match: re.Match[str]) -> Written | None:

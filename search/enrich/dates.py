@@ -20,16 +20,15 @@ from search.articles import DateSpan, RawArticle
 from search.enrich.date_choice import (
     LEAD,
     PRECISE,
-    by_dateline,
     by_full_date,
     by_month,
     by_same_sentence,
     by_year,
-    span_of,
     told_again,
 )
 from search.enrich.date_context import Told, tell
-from search.enrich.date_forms import Kind, Written, written_dates
+from search.enrich.date_forms import Kind, Written, span_of, written_dates
+from search.enrich.datelines import by_dateline
 from search.periods import parse_period
 
 _YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
@@ -86,14 +85,17 @@ def _written(text: str, title_end: int) -> DateSpan | None:
 
 def _read(text: str, lead_end: int) -> Iterator[Told]:
     """The dates of the lead and of every line with a year in it, each told by its sentence."""
+    years = [match.start() for match in _YEAR.finditer(text)]
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if start < lead_end or _YEAR.search(text, start, end):
+        if start < lead_end or bisect_left(years, start) < bisect_left(years, end):
             dates = list(written_dates(text, start, end))
             spans = sentences(text[start:end]) if dates else []
             for written in dates:
+                if written.kind == "days without year" and written.start >= lead_end:
+                    continue  # only the lead's tell the event
                 # A date that a full stop cuts in two ("Jun. 8") stands in both of its sentences.
                 first = bisect_right(spans, written.start - start, key=itemgetter(0)) - 1
                 last = bisect_left(spans, written.end - start, key=itemgetter(1))
