@@ -82,6 +82,9 @@ SPELLINGS = [
     case("A Hanoi-based company on the Vietnam-China border.", "VN-HN", "VN", "CN"),
     case("Nước Cam-pu-chia và Căm Bốt.", "KH"),
     case("The town of Pu'er, or Pu’er.", "CN-YN-puer"),
+    case("Từ U-đon Tha-ni tới Công-pông Chàm.", "TH-41", "KH-3", id="hyphens in part of a name"),
+    case("Ở Xa-vẳn-na-khẹt và Rát-tà-nạ-ki-ri.", "LA-SV", "KH-16", id="hyphens, other marks"),
+    case("Ở Svay Riêng có chợ.", "KH-20"),
 ]
 
 LONGER_NAMES = [
@@ -92,6 +95,7 @@ LONGER_NAMES = [
     case("The South China Sea and the Indian Ocean.", id="seas"),
     case("Bắc Mỹ và châu Mỹ, cả Bắc Ireland.", id="continents"),
     case("Bo Lao dong; Bộ Lao động; báo Lao Động.", id="labour"),
+    case("Vùng Ấn Độ - Thái Bình Dương; giải Úc Mở rộng, Mỹ Mở rộng.", id="a region, and contests"),
 ]
 
 SAME_NAME_ABROAD = [
@@ -141,6 +145,17 @@ UNITS = [
     case("The Mộc Bài and Hữu Nghị border gates.", "VN-37-moc-bai", "VN-09-huu-nghi"),
     case("Hekou in Yunnan; Hà Khẩu (Vân Nam).", "CN-YN-hekou", "CN-YN"),
     case("Xi Jinping spoke.", id="a Chinese county's name"),
+    case("Hàng bán chạy ở Viêng Chăn.", "LA-VT", id="the capital, where no unit is named"),
+    case("Money goes to Kayin and Mon states of Myanmar.", "MM-13", "MM-15", "MM"),
+    case("Buyers from Chanthaburi teach in Trat.", "TH-22", "TH-23", id="in a short name"),
+    case("Buyers from Hue teach in Trat.", "VN-26", id="a short name, its country not named"),
+    case("Cho o Quy Nhon dong cua.", "VN-31-quy-nhon", id="closes, no cave"),
+    case(
+        "Hang tu Quang Tay qua Mong Cai - Dong Hung.",
+        *("CN-GX", "VN-13-mong-cai"),
+        id="no district of a province far away",
+    ),
+    case("Don Nam Can o tinh Nghe An.", "VN-22-nam-can", "VN-22", id="so without marks, two names"),
 ]
 
 FORMER_UNITS = [
@@ -167,9 +182,13 @@ PERSONS = [
     case("Luật sư Tôn Thất Hải Dương và chị Thạch Ngọc Long An."),
     case("Toa tuyen phat Do Hai Duong 14 nam tu."),
     case("Do Ha Noi mua to, xe buyt doi tuyen.", "VN-HN", id="Do opens a sentence"),
-    case("Tổng thống Mỹ Donald Trump.", "US"),
+    case("Tổng thống Mỹ Donald Trump và Không quân Mỹ.", id="whose president, and whose force"),
     case("Chủ tịch nước Lào Thongloun Sisoulith.", "LA"),
     case("Ông Hùng Quảng Trị nói.", id="a person's name after a title"),
+    case("Dr. Bounmy Vientiane and farmer Sao Kampot met Judge Phu Yen Sophea.", id="in English"),
+    case("“We wait,” said Bounthong Attapeu. Mayor Khamphanh Sekong left.", id="who said it"),
+    case("Thiếu tá Vi Sơn La, cô giáo Hà Giang; thieu ta Ho Kien Giang.", id="what they are"),
+    case("Cu Hai Duong 77 tuoi; Sao Kampot, 52.", id="how old they are"),
     case("Trong do ong Ho Quang Tri va chi Bich Hue noi.", id="such names without marks"),
     case(
         "Ba Vi Thanh Huong noi; huyen Ba Vi o Ha Noi.",
@@ -203,6 +222,9 @@ OTHER_THINGS = [
     case("Mưa lớn ở Huế.\nThái Bình", "VN-26", id="a byline"),
     case("Mưa lớn ở Huế.\nTheo Thái Bình\nCông an nhân dân", "VN-26", id="a source"),
     case("Mưa lớn ở\nThái Bình", "VN-20", id="a line that is no byline"),
+    case("Mua lon o Hue. Tin: Thanh Can Tho.", "VN-26", id="whose piece it is"),
+    case("Bài, ảnh: Hà Nam\nMưa lớn ở Huế.\nTTXVN/Thái Bình", "VN-26", id="more credits"),
+    case("Story and photos: Thai Binh\nIt rained in Hue.", "VN-26", id="an English credit"),
     case("Tài khoản Thái Bình chia sẻ.", id="a name on the web"),
     case("Báo Quảng Nam và TTXVN đưa tin; QNO, VNA.", id="newspapers and agencies"),
     case("Togo and Guangnan and Seogo.", id="names of seed 002 that are none"),
@@ -228,6 +250,14 @@ OTHER_THINGS = [
     case("Vietnam Prime Minister came.", "VN", id="a country that is named for itself"),
     case("ĐH Kinh doanh và Công nghệ Hà Nội; Bách khoa Hà Nội; bánh giò Hà Nội.", id="longer ones"),
     case("Phố theo phong cách Thượng Hải.", id="a style"),
+    case("Viện Pasteur Thành phố Hồ Chí Minh xét nghiệm.", id="an institute"),
+    case("Công đoàn Giáo dục Việt Nam và Tổng Công ty Cảng hàng không Việt Nam.", id="a union"),
+    case(
+        "Yunnan University beat Hai Duong at volleyball in Vinh Yen: the coach praised her players, who"
+        " scored 75 points for the trophy in a match of four sets.",
+        "VN-70-vinh-yen",
+        id="teams in English",
+    ),
     case("Đại Học Trùng Khánh, ĐHBK Hà Nội, ĐHQG Hà Nội.", id="universities in short"),
     case("Đoàn TNCS Hồ Chí Minh; cổ phiếu HCM tăng.", id="a union, and a share"),
     case("Hà Nội, HCM và Đà Nẵng.", "VN-HN", "VN-SG", "VN-DN", id="a city in short, listed"),
@@ -488,6 +518,7 @@ def test_countries_and_provinces_are_weighed_with_what_lies_in_them(
 
 
 LONG = "Người dân trong vùng rất vui mừng và cùng nhau chuẩn bị cho mùa vụ mới. " * 20
+ENGLISH = "The people there were glad and made ready for the new season together. " * 5
 
 
 @pytest.mark.parametrize(
@@ -532,6 +563,42 @@ LONG = "Người dân trong vùng rất vui mừng và cùng nhau chuẩn bị c
             "Chị N.H (Hà Nội) hủy phòng ở Huế. Anh Tám, trú tại Cà Mau, cũng vậy. Huế vắng khách.",
             {"VN-26"},
             id="homes",
+        ),
+        pytest.param(
+            "Ca mắc mới tại Huế",
+            "Huế có ba ca. Người thứ nhất có địa chỉ tại thành phố Hải Phòng, và lấy vợ Hà Nam.",
+            {"VN-26"},
+            id="more homes",
+        ),
+        pytest.param(
+            "Students find a home in Hue",
+            "Hue, 650 km south of Hanoi, houses 118 students from Oudomxay, Bokeo and Sekong.",
+            {"VN-26"},
+            id="where students come from, and how far it is",
+        ),
+        pytest.param(
+            "Chùa mở cửa",
+            "Chùa ở tỉnh Đồng Tháp, giáp tỉnh Prây-veng, cách trung tâm thành phố Cần Thơ khoảng 25km.",
+            {"VN-45"},
+            id="what a place borders on",
+        ),
+        pytest.param(
+            "PRESS RELEASE",
+            f"Ministry of Commerce\nA delegation of Can Tho toured Mandalay.\n{ENGLISH}",
+            {"VN-CT", "MM-04"},
+            id="lines above the lead",
+        ),
+        pytest.param(
+            "Tin vắn biên giới",
+            "* Huế: Mưa lớn.\n* Lào Cai: Chợ mở lại.\n* An Giang: Giá lúa tăng.",
+            set(),
+            id="a digest",
+        ),
+        pytest.param(
+            "Boats of three countries end a joint trip",
+            f"Boats of China, Laos and Thailand came home. {ENGLISH}Some are from Yunnan, some from Bokeo.",
+            {"CN", "LA", "TH"},
+            id="countries told alike, though places in two are named",
         ),
     ],
 )

@@ -54,7 +54,7 @@ _BEFORE = _table(
     ("quần đảo, huyện đảo, đảo", _ISLANDS),
     ("cửa khẩu", _GATE),
     ("nước", frozenset({"country"})),
-    ("former, sân bay, hàng không, cảng, nhà ga, ga, biên giới, tại, ở, republic of", _SOME_PLACE),
+    ("sân bay, hàng không, cảng, nhà ga, ga, biên giới, tại, ở, republic of", _SOME_PLACE),
     (
         "xã, xã đảo, phường, thôn, bản, làng, ấp, buôn, xóm, khóm, khu phố, tổ dân phố",
         "not a place",
@@ -62,11 +62,30 @@ _BEFORE = _table(
     ("đường, đại lộ, xa lộ", "road"),
     ("phố, ngõ, hẻm, ngã tư, ngã ba, vòng xoay, số nhà", "not a place"),
     ("ông, bà, anh, chị, em, cô, chú, bác, cụ, cháu, bé, mc", "not a place"),
-    ("mr, mr., ms, ms., mrs, mrs., dr, dr., miss", "not a place"),
+    (
+        "mr, mr., ms, ms., mrs, mrs., dr, dr., miss, prof, prof., professor, judge, farmer, trader",
+        "not a place",
+    ),
+    (
+        "cô giáo, thầy giáo, ca sĩ, nghệ sĩ, nghệ nhân, nhà báo, đạo diễn, diễn viên, luật sư, kỹ sư",
+        "not a place",
+    ),
+    (
+        "giáo sư, tiến sĩ, thạc sĩ, đại tá, thượng tá, trung tá, thiếu tá, đại úy, thượng úy, trung úy",
+        "not a place",
+    ),
     ("báo, tờ, tạp chí, nobel, tncs, tài khoản, tàu, khu trục, tàu ngầm, hộ vệ", "not a place"),
     ("clb, ha, hl, sl, shb, becamex, câu lạc bộ, sông lam, topenland", "not a place"),
     (
         "người, công dân, chuyên gia, cô gái, chàng trai, quốc tịch, tiếng, đô la, đô-la, gốc",
+        "not a place",
+    ),
+    (
+        "tổng thống, thủ tướng, ngoại trưởng, hoa hậu, không quân, lục quân, lính thủy đánh bộ",
+        "not a place",
+    ),
+    (
+        "lưu học sinh, nhà nghiên cứu, nhà khoa học, tay vợt, tay golf, binh sĩ, giờ, búp bê",
         "not a place",
     ),
     ("bún bò, bún, phở, nem, nước mắm, cà phê, bánh mì, bánh tráng, cơm tấm", "not a place"),
@@ -76,8 +95,13 @@ _BEFORE = _table(
     ("president, uncle, comrade, late president, lãnh tụ, gương, đạo đức", "person"),
     ("cộng sản, thanh niên, thiếu niên, tiền phong, huân chương, giải thưởng", "person"),
     ("sông, hồ, dãy, núi, chiến thắng, trận, vịnh, bán đảo", "passing"),
-    ("quê, quê ở, quê tại, quê quán", "passing"),
+    ("quê, quê ở, quê tại, quê quán, quê gốc", "passing"),
+    (
+        "former, giáp, giáp tỉnh, giáp ranh, giáp ranh tỉnh, giáp với, giáp với tỉnh, bordering, borders",
+        "passing",
+    ),
 )
+_BEFORE["hải quân"] = "not a place"  # without its marks it is the customs, too
 _PAIRS_KEPT = frozenset(
     _table(
         ("thành phố, đường phố, góc phố, hè phố, dãy phố, con đường, lên đường", "passing"),
@@ -93,7 +117,7 @@ _PAIRS_KEPT = frozenset(
 
 _AFTER = _table(
     ("province, provinces, provincial", _PROVINCE),
-    ("state, region, autonomous", frozenset({"state", "region"})),
+    ("state, states, region, regions, autonomous", frozenset({"state", "region"})),
     ("city, capital, municipality", _CITY),
     ("prefecture", frozenset({"prefecture", "municipality"})),
     ("district, districts, county", _DISTRICT),
@@ -101,7 +125,7 @@ _AFTER = _table(
     ("archipelago, archipelagoes, archipelagos, islands", _ISLANDS),
     ("border, international, sub-border, gate, gates", _GATE),
     ("airport, port, railway, station, cũ", _SOME_PLACE),
-    ("street, streets, road, avenue, boulevard, commune, ward, động, dong, ethnic", "not a place"),
+    ("street, streets, road, avenue, boulevard, commune, ward, động, ethnic", "not a place"),
     ("times, post, daily, herald, tribune", "not a place"),
     ("mausoleum, museum, thought, ideology, trail, campaign, communist", "person"),
     ("fc, f.c", "not a place"),

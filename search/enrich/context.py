@@ -17,6 +17,7 @@ _COMPOUNDS = frozenset(
         ("Mỹ", "nhân thuật phẩm học vị mãn miều lệ nghệ tục viện cảm nữ"),
         ("Nhật", "báo ký trình thực nguyệt"),
         ("Bo Y", "te"),
+        ("Lao", "dong"),
     )
     for second in seconds.split()
 )
@@ -74,9 +75,12 @@ def read(text: str, start: int, end: int) -> Reading | None:
 
 def is_placed(text: str, start: int, end: int) -> bool:
     """Whether something is said to be in, or to come to or from, the city at `text[start:end]`."""
-    return bool(
-        _PLACED_BEFORE.search(text, max(0, start - 14), start) or _PLACED_AFTER.match(text, end)
-    )
+    return is_placed_before(text, start) or _PLACED_AFTER.match(text, end) is not None
+
+
+def is_placed_before(text: str, start: int) -> bool:
+    """The same by the words before the name that starts there."""
+    return _PLACED_BEFORE.search(text, max(0, start - 14), start) is not None
 
 
 def _is_compound(text: str, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ judged by the labels in `tests/benchmarks/labels`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -93,21 +94,23 @@ def main_places(tallies: Collection[Tally], text: str, gazetteer: Gazetteer) -> 
     weights = {unit: theme.weight.total() for unit, theme in themes.items()}
     most = max(weights.values(), default=0)
     main: set[str] = set()
-    for unit, theme in themes.items():
+    for unit, theme in sorted(themes.items(), key=lambda item: -gazetteer[item[0]].tier):
         if gazetteer[unit].tier:
             own_country = gazetteer[unit].parent
             most_beside = max(weight for other, weight in weights.items() if other != own_country)
             is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD, _LEAST_IN_BODY)
         elif len(text) > _SHORT and theme.weight.total() < 2:
             is_main = False
-        elif within[unit]:
+        elif any(gazetteer[id].country == unit for id in main):
             is_main = _is_told_beside_its_places(theme, within[unit])
-        else:
-            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, _LEAST_OF_COUNTRY)
+        else:  # that places in it are named does not make it what the article is about
+            least_in_body = math.inf if within[unit] else _LEAST_OF_COUNTRY
+            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, least_in_body)
         if is_main:
             main.update(_carriers(unit, theme))
-    if _TWO_COUNTRIES.search(text):
-        main |= _countries_apart(main, themes, gazetteer)
+    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
+    if len(countries) > 1 and _TWO_COUNTRIES.search(text):
+        main |= {id for id in countries & themes.keys() if _is_in_opening(themes[id])}
     return main
 
 
@@ -144,20 +147,13 @@ def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
     return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
 
 
-def _countries_apart(main: set[str], themes: dict[str, _Theme], gazetteer: Gazetteer) -> set[str]:
-    """The countries of main places across a border that the title or the lead says they lie in."""
-    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
-    if len(countries) < 2:
-        return set()
-    return {
-        country
-        for country in countries & themes.keys()
-        if any(
-            tally.named[zone] or tally.locating[zone] or tally.adjectives[zone]
-            for tally in themes[country].tallies
-            for zone in _OPENING
-        )
-    }
+def _is_in_opening(country: _Theme) -> bool:
+    """Whether the title or the lead says which country it is, if only by where a place lies."""
+    return any(
+        tally.named[zone] or tally.locating[zone] or tally.adjectives[zone]
+        for tally in country.tallies
+        for zone in _OPENING
+    )
 
 
 def _carriers(unit: str, theme: _Theme) -> set[str]:

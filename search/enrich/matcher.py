@@ -19,8 +19,8 @@ from search.enrich.context import Reading, goes_on, is_placed, read
 from search.enrich.credits import without_credits
 from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import is_syllable
-from search.enrich.persons import is_given_name, is_of_person, is_person_titled
-from search.enrich.spellings import WORD, Claim, Spellings, spellings_of, unguarded
+from search.enrich.persons import is_aged, is_given_name, is_of_person, is_person_titled
+from search.enrich.spellings import WORD, Claim, Spellings, bare, spellings_of, unguarded
 
 _WORDS = re.compile(WORD)
 _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
@@ -120,7 +120,9 @@ def _broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], lis
         word = match[0].replace("’", "'")
         words.append(word)
         starts.append(run.start() + match.start())
-        if "-" in word and word not in spellings.longest:
+        if "-" in word and word not in spellings.hyphened and bare(word) in spellings.hyphened:
+            words[-1] = bare(word)  # Xa-vẳn-na-khẹt, whose marks hardly two papers write alike
+        elif "-" in word and word not in spellings.hyphened:
             words[-1] = word.partition("-")[0]
             words.append("")
             starts.append(run.start() + match.end())
@@ -151,6 +153,7 @@ def _spots_in(
                 if reading.units is None and (
                     is_of_person(before, text[start:end], after)
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
+                    or is_aged(text, end)
                 ):
                     persons.add(text[start:end])
                 elif (

@@ -8,8 +8,8 @@ from search.enrich.unmarked import either, without_marks
 
 _NO_PART = (
     "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
-    "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|không|nói|biết|khi|mà|theo|để|thị trường|người dân"
-    "|UBND|HĐND|Thành ủy|Tỉnh ủy|Đoàn|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận"
+    "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|(?<!hàng )không|nói|biết|khi|mà|theo|để|thị trường"
+    "|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Đoàn|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận"
     "|chi nhánh|in|at|to|from"
 )
 """Words that no name of an organisation holds between what it is and the place that it is called by."""
@@ -20,7 +20,7 @@ _NO_PART_WITHOUT_MARKS = without_marks(
 )
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
-_CITY = r"(?:TP\.?\s?)?"
+_CITY = r"(?:TP\.?\s?|(?:[Tt]hành phố|[Tt]hanh pho) )?"
 
 
 def _ending(heads: str, most: int) -> re.Pattern[str]:
@@ -35,7 +35,7 @@ def _ending(heads: str, most: int) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways)}) (?:[-–] )?{_CITY}$")
 
 
-_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện", 6)
+_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện|Viện Pasteur", 6)
 _COMPANY = _ending(
     "(?:Tổng )?[Cc]ông ty|[Tt]ổng công ty|(?:Tổng )?CTCP|[Cc]ty|Tổng CT|[Tt]ập đoàn|[Nn]gân hàng|Sở Giao dịch"
     "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
@@ -43,7 +43,7 @@ _COMPANY = _ending(
 )
 _HEADS_END = re.compile(
     rf"(?:{either('ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
-    rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|ĐH\w*|DH\w*) "
+    rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|Pasteur|ĐH\w*|DH\w*) "
 )
 """What every such head ends with: without it no longer pattern is tried."""
 _KINDS = (
@@ -67,9 +67,9 @@ _UNIVERSITY_OF = re.compile(
     r"(?:University|Bank|Corporation|Academy) of (?:[A-Z]\w+(?: and)? ){0,2}$"
 )
 _HEADS_OF_COUNTRY = (
-    "Đảng|Ngân hàng|Thông tấn xã|Hội(?! nghị| đàm| thảo| chợ| đồng| An)|Hiệp hội|Liên đoàn|Mặt trận|MTTQ"
-    "|Tập đoàn|Tổng công ty|Công ty|Cty|Đài|Học viện|Viện|Tổng cục|Cục|Giáo hội|Bệnh viện|Báo|Tạp chí"
-    "|Trung tâm|Hoa hậu"
+    "Đảng|Công đoàn|Ngân hàng|Thông tấn xã|Hội(?! nghị| đàm| thảo| chợ| đồng| An)|Hiệp hội|Liên đoàn"
+    "|Mặt trận|MTTQ|Tập đoàn|Tổng [Cc]ông ty|Công ty|Cty|Đài|Học viện|Viện|Tổng cục|Cục"
+    "|Giáo hội|Bệnh viện|Báo|Tạp chí|Trung tâm|Hoa hậu"
 )
 _OF_COUNTRY = re.compile(
     rf"(?:{either(_HEADS_OF_COUNTRY)})"

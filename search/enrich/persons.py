@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from search.enrich.unmarked import either
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -36,12 +38,33 @@ _GIVEN_NAMES = _words(
 
 
 _TITLES = _words("Ông Bà Anh Chị Cô Chú Bác Cụ Thầy Em Ong")
-_TITLE_BEFORE = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|cụ|thầy|em|ong) $")
+_ENGLISH_TITLES = _words(
+    "Mayor Governor Judge Captain Colonel Sergeant Professor Singer Photographer Farmer"
+)
+_ROLES = (
+    "(?i:đại|thượng|trung|thiếu) (?:tá|úy|tướng)|(?i:bác|ca|nghệ|tiến|thạc) sĩ|(?i:cô|thầy) giáo"
+)
+_TITLE_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:ông|bà|anh|chị|cô|chú|bác|cụ|thầy|em|ong) "
+    rf"|(?:{either(_ROLES)}) "
+    r"|(?i:said|says|told) |(?:Mr|Mrs|Ms|Dr|Prof)\.? "
+    r"|(?i:miss|judge|professor|captain|colonel|farmer|trader|driver|fisherman|teacher|nurse|doctor|villager"
+    r"|student|resident|weaver|monk|guide|curator|collector|researcher|shopkeeper) )$"
+)
+_AGE_AFTER = re.compile(
+    r",? \(?\d{1,3} (?:tuổi|tuoi|years? old)(?!\w)|, (?:aged? )?\d{1,2}[,.;](?!\d)"
+)
+"""What follows a person's name: "Cụ Hải Dương 77 tuổi", "farmer Sao Kampot, 52."."""
 
 
 def is_person_titled(text: str, start: int) -> bool:
-    """Whether the name that starts there is that of someone: ông Hồ Quảng Trị."""
-    return _TITLE_BEFORE.search(text, max(0, start - 6), start) is not None
+    """Whether the name that starts there is that of someone: ông Hồ Quảng Trị, farmer Sao Kampot."""
+    return _TITLE_BEFORE.search(text, max(0, start - 12), start) is not None
+
+
+def is_aged(text: str, end: int) -> bool:
+    """Whether an age follows the name that ends there."""
+    return _AGE_AFTER.match(text, end) is not None
 
 
 def is_given_name(before: Sequence[str], name: str) -> bool:
@@ -51,7 +74,9 @@ def is_given_name(before: Sequence[str], name: str) -> bool:
 
 def is_of_person(before: Sequence[str], name: str, after: str) -> bool:
     """Whether a name is part of a person's, by the capitalised words right before and after it."""
-    if len(before) > 1 and before[0] in _TITLES:
+    if len(before) > 1 and before[0] in _TITLES | _ENGLISH_TITLES:
+        return True
+    if before and after and before[-1] in _ENGLISH_TITLES:
         return True
     if any(word in SURNAMES or word.capitalize() in SURNAMES for word in before):
         return True

@@ -22,20 +22,43 @@ DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\
 """How a text opens that names its place and agency: "Hà Nội (TTXVN) - "."""
 
 _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
+_HEADERS = re.compile(r"(?:\n*[^\n]{1,80}[^\n.!?…:;,”\"’)](?=\n)){0,4}\n?")
+"""Lines before the first paragraph: who writes to whom, a place and a day."""
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
 _DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
 _SITE_BEFORE = re.compile(
     rf"(?:{either('(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra')}"
     r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
 )
-_HOME_HINT = re.compile(rf"\(|{either('quê|tại')}")
+_HOME_HINT = re.compile(rf"\(|{either('quê|tại|trụ|lấy')}")
 _PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
+_GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động"
+_UNIT_LIST = (
+    r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và | va ))*(?:the |tỉnh |tinh )?"
+)
 _HOME_BEFORE = re.compile(
     rf"\((?:SN |(?:{either('sinh năm')}) |\d+ (?:{either('tuổi')})|(?:{either('trú|ngụ|quê|ở')}) )[^()\n]*$"
     r"|[?!.…][\"”]? \([^(),\n]{2,30}, $"
     rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
-    rf"|(?<!\w)(?:{either('quê|trú tại|ngụ tại')}) [^.;:()\n]{{0,40}}$"
+    rf"|(?<!\w)(?:{either('quê|(?:trú|ngụ|địa chỉ|trụ sở) (?:tại|ở)|lấy (?:chồng|vợ)')})"
+    r" [^.;:()\n]{0,40}$"
 )
+_GUEST_BEFORE = re.compile(
+    rf"(?<!\w)(?:{either(_GUESTS)}) (?:{either('đến từ|từ|quê|người')}) {_UNIT_LIST}$"
+    rf"|(?i:students|pupils|patients|tourists|visitors|workers|migrants) from {_UNIT_LIST}$"
+)
+_GUEST_HINT = re.compile(rf"(?<!\w)(?:{either('từ|quê|người')}|from) ")
+_DISTANCE_BEFORE = re.compile(
+    r"\d ?(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west|away)[\w-]* )?(?:of|from) $"
+)
+_AWAY_BEFORE = re.compile(
+    rf"(?<!\w){either('[cC]ách')} (?:(?:TP\.?|{either('trung tâm|thành phố|tỉnh')}) )*$"
+)
+_KILOMETRES_AFTER = re.compile(
+    rf" (?:{either('khoảng|chừng|hơn|gần|chưa đầy|đến|tới')} )?\d[\d.,]* ?(?:km|{either('cây số')})"
+)
+_HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
+_LEAST_OF_DIGEST = 3
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
 
@@ -56,6 +79,8 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     tallies = _tally(text, len(title), spots, places, gazetteer)
     main = main_places(tallies, text, gazetteer)
     main = main or _event_sites(text, spots, places)
+    if _is_digest(text, spots, places):
+        main = set()
     if about_teams:  # what is told of them, not of their countries
         main = {id for id in main if gazetteer[id].kind != "country"}
     mentions = [
@@ -116,9 +141,22 @@ def _event_sites(text: str, spots: Sequence[Spot], places: Sequence[Place | None
     return set(sites.values())
 
 
+def _is_digest(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> bool:
+    """Whether lines open with several places, each of a piece of news of its own: "* Huế: ..."."""
+    heads = {
+        place.id
+        for found, place in zip(spots, places, strict=True)
+        if place
+        and text.startswith(":", found.end)
+        and _HEAD_BEFORE.search(text, max(0, found.start - 5), found.start)
+    }
+    return len(heads) >= _LEAST_OF_DIGEST
+
+
 def _lead_end(text: str, title_end: int) -> int:
     """Where the lead of a title and a body, joined by a line break, ends."""
-    paragraph = _PARAGRAPH.match(text, title_end)
+    headers = _HEADERS.match(text, title_end)
+    paragraph = _PARAGRAPH.match(text, headers.end() if headers else title_end)
     if paragraph is None:
         return len(text)
     start = paragraph.start(1)
@@ -137,11 +175,34 @@ def _is_home(text: str, start: int) -> bool:
     return hinted is not None and _HOME_BEFORE.search(text, max(0, start - 80), start) is not None
 
 
+def _is_of_guests(text: str, start: int) -> bool:
+    """Whether a name says where students, patients or tourists come from."""
+    hinted = _GUEST_HINT.search(text, max(0, start - 60), start)
+    return hinted is not None and _GUEST_BEFORE.search(text, max(0, start - 80), start) is not None
+
+
+def _is_far(text: str, start: int, end: int) -> bool:
+    """Whether a name only tells how far something is: 80 km north of Hanoi, cách Hà Nội 80 km."""
+    return bool(
+        _DISTANCE_BEFORE.search(text, max(0, start - 50), start)
+        or (
+            _KILOMETRES_AFTER.match(text, end)
+            and _AWAY_BEFORE.search(text, max(0, start - 30), start)
+        )
+    )
+
+
 def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
-    if found.reading.passing or _is_home(text, found.start):
+    if (
+        found.reading.passing
+        or _is_home(text, found.start)
+        or _is_far(text, found.start, found.end)
+    ):
         return True
     if place.kind != "country":
+        if zone != "title" and _is_of_guests(text, found.start):
+            return True
         return place.tier < 3 and is_embassy(text, found.start, found.end)
     return (
         (zone == "body" and found.claims[0].adjective)

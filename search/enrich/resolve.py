@@ -10,9 +10,9 @@ those before the last.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 
-from search.enrich.context import is_placed
+from search.enrich.context import is_placed, is_placed_before
 from search.enrich.elsewhere import placed_elsewhere
 from search.enrich.gazetteer import Gazetteer, Place
 from search.enrich.matcher import Spot
@@ -78,6 +78,8 @@ def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
     unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
     if not unclear:
         return places
+    clear = {id for place in places if place for id in (place.id, *gazetteer.ancestors(place.id))}
+    claims = [_of_named(held, clear, gazetteer) for held in claims]
     likely = [place or _first(unguarded(held)) for place, held in zip(places, claims, strict=True)]
     # Right to left first: the place that holds a list's members mostly ends it.
     for i in (*reversed(unclear), *unclear):
@@ -93,7 +95,7 @@ def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
     }
     for i in unclear:
         if places[i] is None:
-            places[i] = _by_article(spots[i].words, claims[i], senses, named, gazetteer)
+            places[i] = _by_article(text, spots[i], claims[i], senses, named, gazetteer)
     return places
 
 
@@ -122,6 +124,9 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
         return unguarded(found.claims)
     if reading.units is None:
         return found.claims
+    free = unguarded(found.claims)
+    if not reading.units and free:
+        return free
     of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
     if reading.units == {"prefecture"} and not of_kind:
         return ()  # "châu" is a continent as well: châu Mỹ
@@ -132,6 +137,21 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
     if not of_kind and reading.units and reading.units <= {"district", "town"}:
         return [c for c in found.claims if not c.guarded or c.place.country == "VN"]
     return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
+
+
+def _of_named(claims: Sequence[Claim], named: Set[str], gazetteer: Gazetteer) -> Sequence[Claim]:
+    """The claims without those of districts elsewhere, if the text names the province of one of them."""
+    below = [claim for claim in claims if claim.place.tier > 1]
+    of_named = [
+        claim
+        for claim in below
+        if any(
+            gazetteer[id].tier == 1 and id in named for id in gazetteer.ancestors(claim.place.id)
+        )
+    ]
+    if not of_named or len(of_named) == len(below):
+        return claims
+    return [claim for claim in claims if claim.place.tier <= 1 or claim in of_named]
 
 
 def _by_neighbours(
@@ -170,13 +190,18 @@ def _by_neighbours(
 
 
 def _by_article(
-    words: str,
+    text: str,
+    found: Spot,
     claims: Sequence[Claim],
     senses: dict[str, Place],
-    named: Collection[str],
+    named: Set[str],
     gazetteer: Gazetteer,
 ) -> Place | None:
-    """The place that the rest of the article points to; else, for an unguarded name, by precedence."""
+    """The place that the rest of the article points to; else, for an unguarded name, by precedence.
+
+    What something is in ("in Trat") is a province, if other places of its country are named.
+    """
+    words = found.words
     several_words = " " in words
     if words in senses and (several_words or not claims[0].guarded):
         return senses[words]
@@ -191,6 +216,14 @@ def _by_article(
         ]
     )
     free = _first(unguarded(claims))
+    if free is None and held is None and is_placed_before(text, found.start):
+        return _first(
+            [
+                claim
+                for claim in claims
+                if claim.place.tier == 1 and claim.place.country in named - {"VN"}
+            ]
+        )
     if free is None or free.country == "VN" or free.country in named:
         return free or held
     return _first([c for c in unguarded(claims) if c.place.country in named]) or held or free

@@ -23,7 +23,8 @@ _OLD_TONES = {
 }  # fmt: skip
 
 _NOT_PLACES = (
-    "Ấn Độ Dương", "Thái Bình Dương", "Bắc Thái Bình Dương", "Đồng Tháp Mười", "Tân Sơn Nhất",
+    "Ấn Độ Dương", "Ấn Độ Thái Bình Dương", "Mỹ Mở", "Úc Mở", "Pháp Mở", "Thái Bình Dương",
+    "Bắc Thái Bình Dương", "Đồng Tháp Mười", "Tân Sơn Nhất",
     "Xô Viết Nghệ Tĩnh", "Cù Lao", "Văn Lang", "Lao Động", "Hà Nội Mới", "Sài Gòn Giải Phóng",
     "Sài Gòn Tiếp Thị", "Longan", "Indian Ocean", "East China Sea", "South China Sea",
     "South China Morning Post", "African American", "Latin American", "North American",
@@ -45,11 +46,13 @@ class Claim:
 class Spellings:
     """Who claims each spelling (words joined by spaces), and the most words of one by its first.
 
+    `hyphened` are the words with a hyphen that any of them holds: U-đon, Tha-ni.
     Claims come in their places' precedence; a spelling that nobody claims is no place's name.
     """
 
     claims: dict[str, tuple[Claim, ...]]
     longest: dict[str, int]
+    hyphened: frozenset[str]
 
 
 def unguarded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -89,19 +92,21 @@ def _add(claims: dict[str, Claim], claim: Claim) -> None:
 def _indexed(claims: dict[str, dict[str, Claim]]) -> Spellings:
     longest: dict[str, int] = {}
     for spelling in claims:
-        words = spelling.split(" ")
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+        first, *rest = spelling.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
     in_order = {
         spelling: tuple(sorted(held.values(), key=lambda claim: claim.place.precedence))
         for spelling, held in claims.items()
     }
-    return Spellings(in_order, longest)
+    hyphened = {word for spelling in claims for word in spelling.split(" ") if "-" in word}
+    return Spellings(in_order, longest, frozenset(hyphened))
 
 
 def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]:
     """The spellings of a name that count in any text, and those that count only in unmarked text.
 
-    Names of other countries are spelled in one word, with hyphens or apart, and often without marks.
+    Names of other countries are spelled in one word, with hyphens or apart, and often without marks:
+    with hyphens, whatever their marks, they are nothing else.
     Vietnam's are always apart in Vietnamese, without marks only where they have none; elsewhere only its
     provinces come in one word (Samson is not Sầm Sơn). The English name of a country is in a Vietnamese
     text only part of another name (China Daily).
@@ -109,19 +114,23 @@ def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]
     words = [part[0].upper() + part[1:] for part in _PARTS.findall(name.replace(".", ""))]
     if not all(_WORD.fullmatch(word) for word in words):
         return set(), set()
-    bare = _without_marks(words)
+    plain = _without_marks(words)
     several = len(words) > 1
-    one_word = [[_joined(bare)]] if joined and several else []
+    one_word = [[_joined(plain)]] if joined and several else []
+    as_written = name.replace(".", "").split()
     if place.kind == "country" and name == place.en != place.vi:
         anywhere, unmarked = [], [words]
     elif place.country != "VN":
-        anywhere = [words, [_joined(words)], ["-".join(words).capitalize()]] if several else [words]
-        unmarked = [bare, ["-".join(bare).capitalize()], *one_word] if several else []
-    elif name.isascii() and _joined(bare) in _stripped(place):
+        hyphened = ["-".join(ways).capitalize() for ways in (words, plain)]
+        anywhere = [words, [_joined(words)], *([way] for way in hyphened)] if several else [words]
+        unmarked = [plain, *one_word] if several else []
+        if several and all(_WORD.fullmatch(word) for word in as_written):  # U-đon Tha-ni
+            anywhere += [as_written, _without_marks(as_written)]
+    elif name.isascii() and _joined(plain) in _stripped(place):
         anywhere, unmarked = [], [words, *one_word]
     else:
         anywhere = [words, _with_old_tones(words)]
-        unmarked = [bare, *one_word] if several else []
+        unmarked = [plain, *one_word] if several else []
     return set(_both_cases(anywhere)), set(_both_cases(unmarked))
 
 
@@ -144,12 +153,13 @@ def _joined(words: list[str]) -> str:
 
 
 def _without_marks(words: list[str]) -> list[str]:
-    return ["'".join(map(_bare, word.split("'"))) for word in words]
+    return ["'".join(map(bare, word.split("'"))) for word in words]
 
 
 @lru_cache(maxsize=1 << 13)
-def _bare(word: str) -> str:
-    folded = fold(word)
+def bare(word: str) -> str:
+    """A capitalised word without its marks."""
+    folded = "-".join(map(fold, word.split("-")))
     return folded.capitalize() if word[:1].isupper() else folded
 
 

@@ -12,7 +12,40 @@ _WORDS = (
     *("bàn thắng", "vòng loại", "vòng đấu", "bóng đá", "vận động viên", "VĐV"),
 )
 _WORDS_WITHOUT_MARKS = tuple(map(without_marks, _WORDS))
-_LEAST = 4
+_ENGLISH_WORDS = (
+    *(
+        "football",
+        "volleyball",
+        "basketball",
+        "futsal",
+        "striker",
+        "goalkeeper",
+        "midfielder",
+        "trophy",
+    ),
+    *(
+        "tournament",
+        "championship",
+        "league",
+        "coach",
+        "semi-final",
+        "quarter-final",
+        "scored",
+        "players",
+    ),
+    *(
+        "match",
+        " cup",
+        "points",
+        " sets",
+        " beat ",
+        "equaliser",
+        "penalty",
+        "kick-off",
+        "supporters",
+    ),
+)
+_LEAST, _LEAST_ENGLISH = 4, 6
 """So many of these words, all different, make an article one about teams."""
 
 _CITY_BEFORE = re.compile(rf"(?:TP\.?|{either('thành phố')})\s?$", re.IGNORECASE)
@@ -24,9 +57,9 @@ _PLACED_BEFORE = re.compile(
     r"(?<!\w)(?:"
     + either(
         "ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
-        "|thị xã|đảo|sân bay|cảng|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+        "|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
     )
-    + r")\s+$|\($",
+    + r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
     re.IGNORECASE,
 )
 _LISTED_BEFORE = re.compile(
@@ -34,13 +67,17 @@ _LISTED_BEFORE = re.compile(
     rf"|(?:{either('tỉnh|thành phố')}) (?:{either('gồm|như|là')}) (?:[^.;:\n]{{2,60}}, )?)$"
 )
 _OF_BEFORE = re.compile(rf"(?<!\w){either('của')}\s$")
-_PLACED_AFTER = re.compile(rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)")
+_PLACED_AFTER = re.compile(
+    rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)| (?i:province|city|district)\b"
+)
 
 
 def is_about_teams(text: str) -> bool:
     """Whether a text is news of teams: their games, players and coaches."""
     words = _WORDS if "đ" in text else _WORDS_WITHOUT_MARKS
-    return sum([word in text for word in words]) >= _LEAST
+    if sum([word in text for word in words]) >= _LEAST:
+        return True
+    return "đ" not in text and sum([word in text for word in _ENGLISH_WORDS]) >= _LEAST_ENGLISH
 
 
 def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
