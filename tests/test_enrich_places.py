@@ -62,6 +62,7 @@ MARKS_AND_CASE = [
         id="English with and without marks",
     ),
     case("HỢP TÁC QUẢNG NAM - SÊ KÔNG", "VN-27", "LA-XE", id="all capitals"),
+    case("HUA PHAN AND THANH HOA SIGN PACT", "LA-HO", "VN-21", id="joined, no surname"),
     case("QUANG NAM, SEKONG STRENGTHEN TIES", "VN-27", "LA-XE", id="all capitals without marks"),
     case(
         "Hãng Vietnam Airlines bay thẳng từ thủ đô đến đảo ngọc mỗi ngày.",
@@ -148,6 +149,7 @@ UNITS = [
     case("Hàng bán chạy ở Viêng Chăn.", "LA-VT", id="the capital, where no unit is named"),
     case("Money goes to Kayin and Mon states of Myanmar.", "MM-13", "MM-15", "MM"),
     case("Buyers from Chanthaburi teach in Trat.", "TH-22", "TH-23", id="in a short name"),
+    case("They flew to Ho Chi Minh, then to Hue.", "VN-SG", "VN-26", id="a city that one flies to"),
     case("Buyers from Hue teach in Trat.", "VN-26", id="a short name, its country not named"),
     case("Cho o Quy Nhon dong cua.", "VN-31-quy-nhon", id="closes, no cave"),
     case(

@@ -27,6 +27,9 @@ _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
+_JOINERS = frozenset("AND OF IN AT TO WITH VÀ VA Ở TẠI TAI CỦA CUA VỚI VOI".split())
+"""Words that join the names of a headline in capitals."""
+
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
 
@@ -179,6 +182,8 @@ def _names_before(text: str, words: list[str], starts: list[int], first: int) ->
     before = words[max(0, first - 3) : first]
     if "Truong" in before and any(len(word) > 1 and word.isupper() for word in before):
         before.remove("Truong")  # Trường CĐ, Trường THPT
+    joiner = max((i for i, word in enumerate(before, 1) if word in _JOINERS), default=0)
+    before = before[joiner:]
     if not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
         before = [word for word in before if word not in ("Do", "Dao")]
     return before

@@ -221,7 +221,8 @@ def _by_article(
             [
                 claim
                 for claim in claims
-                if claim.place.tier == 1 and claim.place.country in named - {"VN"}
+                if claim.place.kind == "municipality"
+                or (claim.place.tier == 1 and claim.place.country in named - {"VN"})
             ]
         )
     if free is None or free.country == "VN" or free.country in named:
