@@ -32,7 +32,7 @@ _SITE_BEFORE = re.compile(
 )
 _HOME_HINT = re.compile(rf"\(|{either('quê|tại|trụ|lấy')}")
 _PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
-_GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động"
+_GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động|lái|lái buôn|nhà đầu tư"
 _UNIT_LIST = (
     r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và | va ))*(?:the |tỉnh |tinh )?"
 )
