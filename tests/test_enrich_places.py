@@ -585,6 +585,19 @@ ENGLISH = "The people there were glad and made ready for the new season together
             id="what a place borders on",
         ),
         pytest.param(
+            "Chợ trâu Bắc Hà vắng khách",
+            "Chợ Bắc Hà của tỉnh Lào Cai vắng. Lái buôn từ Vân Nam không sang, lái từ Hà Giang cũng vậy.",
+            {"VN-02", "VN-02-bac-ha"},
+            id="where traders come from",
+        ),
+        pytest.param(
+            "An Giang phát hiện ba người",
+            "An Giang bắt ba người nhập cảnh trái phép vào Việt Nam. Họ từ Lào về nước."
+            " Ba người khác nhập cảnh Việt Nam tại An Giang.",
+            {"VN-44"},
+            id="the country that someone enters, and the one left",
+        ),
+        pytest.param(
             "PRESS RELEASE",
             f"Ministry of Commerce\nA delegation of Can Tho toured Mandalay.\n{ENGLISH}",
             {"VN-CT", "MM-04"},

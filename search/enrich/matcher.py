@@ -27,7 +27,25 @@ _RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
 _HYPHEN = re.compile("[-–’]")
 _SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
-_JOINERS = frozenset("AND OF IN AT TO WITH VÀ VA Ở TẠI TAI CỦA CUA VỚI VOI".split())
+_JOINERS = frozenset(
+    [
+        "AND",
+        "OF",
+        "IN",
+        "AT",
+        "TO",
+        "WITH",
+        "VÀ",
+        "VA",
+        "Ở",
+        "TẠI",
+        "TAI",
+        "CỦA",
+        "CUA",
+        "VỚI",
+        "VOI",
+    ]
+)
 """Words that join the names of a headline in capitals."""
 
 _LONGEST_SYLLABLE = 5

@@ -44,7 +44,7 @@ _HOME_BEFORE = re.compile(
     r" [^.;:()\n]{0,40}$"
 )
 _GUEST_BEFORE = re.compile(
-    rf"(?<!\w)(?:{either(_GUESTS)}) (?:{either('đến từ|từ|quê|người')}) {_UNIT_LIST}$"
+    rf"(?<!\w)(?i:{either(_GUESTS)}) (?:{either('đến từ|từ|quê|người')}) {_UNIT_LIST}$"
     rf"|(?i:students|pupils|patients|tourists|visitors|workers|migrants) from {_UNIT_LIST}$"
 )
 _GUEST_HINT = re.compile(rf"(?<!\w)(?:{either('từ|quê|người')}|from) ")
@@ -57,6 +57,10 @@ _AWAY_BEFORE = re.compile(
 _KILOMETRES_AFTER = re.compile(
     rf" (?:{either('khoảng|chừng|hơn|gần|chưa đầy|đến|tới')} )?\d[\d.,]* ?(?:km|{either('cây số')})"
 )
+_ENTRY_BEFORE = re.compile(
+    rf"(?:{either('nhập cảnh|xuất cảnh')})(?: {either('trái phép')})?(?: (?:{either('vào|từ|sang|về')}))? $"
+)
+_ENTRY_AFTER = re.compile(rf" (?:{either('nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh')})(?!\w)")
 _HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
 _LEAST_OF_DIGEST = 3
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
@@ -192,6 +196,15 @@ def _is_far(text: str, start: int, end: int) -> bool:
     )
 
 
+def _is_entered(text: str, start: int, end: int) -> bool:
+    """Whether someone only enters the country, or comes from it: nhập cảnh vào Việt Nam."""
+    before = text[max(0, start - 30) : start]
+    return bool(
+        _ENTRY_BEFORE.search(before)
+        or (_ENTRY_AFTER.match(text, end) and before.endswith(("từ ", "tu ", "Từ ", "Tu ")))
+    )
+
+
 def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
     if (
@@ -206,6 +219,7 @@ def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
         return place.tier < 3 and is_embassy(text, found.start, found.end)
     return (
         (zone == "body" and found.claims[0].adjective)
+        or _is_entered(text, found.start, found.end)
         or is_embassy(text, found.start, found.end)
         or (zone != "title" and is_attribute(text, found.end))
     )
