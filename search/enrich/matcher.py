@@ -10,7 +10,6 @@ its capitals.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,33 +19,8 @@ from search.enrich.credits import without_credits
 from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import is_syllable
 from search.enrich.persons import is_aged, is_given_name, is_of_person, is_person_titled
-from search.enrich.spellings import WORD, Claim, Spellings, bare, spellings_of, unguarded
-
-_WORDS = re.compile(WORD)
-_RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
-_HYPHEN = re.compile("[-–’]")
-_SPACED = re.compile(r"\w \w")
-_MID_SENTENCE = re.compile(r"[\w,] ")
-_JOINERS = frozenset(
-    [
-        "AND",
-        "OF",
-        "IN",
-        "AT",
-        "TO",
-        "WITH",
-        "VÀ",
-        "VA",
-        "Ở",
-        "TẠI",
-        "TAI",
-        "CỦA",
-        "CUA",
-        "VỚI",
-        "VOI",
-    ]
-)
-"""Words that join the names of a headline in capitals."""
+from search.enrich.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
+from search.enrich.spellings import Claim, Spellings, spellings_of, unguarded
 
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
@@ -76,19 +50,19 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
         first_words = spellings.longest.keys()
-        for run in _RUN.finditer(text, start, end):
+        for run in RUN.finditer(text, start, end):
             written = run[0]
             if written.isalpha():
                 if written not in first_words:
                     continue
                 words, starts = [written], [run.start()]
-            elif _HYPHEN.search(written):
-                words, starts = _broken_up(run, spellings)
+            elif HYPHEN.search(written):
+                words, starts = broken_up(run, spellings)
             else:
                 words = written.split(" ")
                 if first_words.isdisjoint(words):
                     continue
-                starts = _starts(run.start(), words)
+                starts = starts_of(run.start(), words)
             spots += _spots_in(text, words, starts, spellings, persons)
     if persons:
         persons -= {found.words for found in spots if found.reading.units is not None}
@@ -121,35 +95,6 @@ def _marked_share(text: str) -> float:
     return len(text.encode("utf-8", "surrogatepass")) / max(1, len(text)) - 1
 
 
-def _starts(start: int, words: list[str]) -> list[int]:
-    """Where the words of a run start that stand a space apart."""
-    starts = []
-    for word in words:
-        starts.append(start)
-        start += len(word) + 1
-    return starts
-
-
-def _broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list[int]]:
-    """The words of a run with hyphens or apostrophes, and where they start.
-
-    An empty word stands where a word breaks off ("Hanoi-based").
-    """
-    words: list[str] = []
-    starts: list[int] = []
-    for match in _WORDS.finditer(run[0]):
-        word = match[0].replace("’", "'")
-        words.append(word)
-        starts.append(run.start() + match.start())
-        if "-" in word and word not in spellings.hyphened and bare(word) in spellings.hyphened:
-            words[-1] = bare(word)  # Xa-vẳn-na-khẹt, whose marks hardly two papers write alike
-        elif "-" in word and word not in spellings.hyphened:
-            words[-1] = word.partition("-")[0]
-            words.append("")
-            starts.append(run.start() + match.end())
-    return words, starts
-
-
 def _spots_in(
     text: str, words: list[str], starts: list[int], spellings: Spellings, persons: set[str]
 ) -> list[Spot]:
@@ -169,8 +114,8 @@ def _spots_in(
                 end = starts[past - 1] + len(words[past - 1])
                 reading = read(text, start, end)
             if reading is not None:
-                before = _names_before(text, words, starts, first)
-                after = words[past] if past < len(words) and _SPACED.match(text, end - 1) else ""
+                before = names_before(text, words, starts, first)
+                after = words[past] if past < len(words) and SPACED.match(text, end - 1) else ""
                 if reading.units is None and (
                     is_of_person(before, text[start:end], after)
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
@@ -187,24 +132,6 @@ def _spots_in(
                     spots.append(Spot(start, end, text[start:end], claims, reading))
         first = past
     return spots
-
-
-def _names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:
-    """The words, at most three, of a run that stand right before a word of it.
-
-    "Do", "Dao" and "Truong" are surnames without their marks, but not at the start of a sentence or of
-    a school's name.
-    """
-    if not _SPACED.match(text, starts[first] - 2):
-        return []
-    before = words[max(0, first - 3) : first]
-    if "Truong" in before and any(len(word) > 1 and word.isupper() for word in before):
-        before.remove("Truong")  # Trường CĐ, Trường THPT
-    joiner = max((i for i, word in enumerate(before, 1) if word in _JOINERS), default=0)
-    before = before[joiner:]
-    if not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
-        before = [word for word in before if word not in ("Do", "Dao")]
-    return before
 
 
 def _is_small(text: str, start: int, claims: tuple[Claim, ...], reading: Reading) -> bool:
