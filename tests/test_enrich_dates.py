@@ -181,6 +181,13 @@ DATELINES = [
     ("Luang Prabang, 22 octobre 2019 – Ils sont venus.", "2019-10-22", "22 octobre 2019"),
     ("BANGKOK, 8 June 2565 (TNA) - The two met.", "2022-06-08", "8 June 2565"),
     ("Published: June 8, 2022\nThe two provinces met.", "2022-06-08", "June 8, 2022"),
+    ("Update: June, 8/2022 - 09:00\nThe two provinces met.", "2022-06-08", "June, 8/2022"),
+    (
+        "Bao Lao Cai dien tu - Thu Tu, 08/06/2022, 16:20 GMT+7\nChieu nay hai tinh hop.",
+        "2022-06-08",
+        "08/06/2022",
+    ),
+    ("Báo Quảng Nam | 8/6/2022\nHai tỉnh gặp nhau.", "2022-06-08", "8/6/2022"),
     ("2022-06-08T10:15:00+07:00\nHai tỉnh họp.", "2022-06-08", "2022-06-08"),
     ("Ngày đăng: 08/06/2022\nHai tỉnh họp.", "2022-06-08", "08/06/2022"),
     ("8 tháng 6, 2022\nHai tỉnh họp.", "2022-06-08", "8 tháng 6, 2022"),

@@ -79,7 +79,7 @@ DATE = re.compile(
         (?:(?:{_TO}|(?P<and1>{_AND}))
            (?:(?P<d2>{_DAY})(?P<m2>{_WITH_MONTH})(?P<y2>{_WITH_YEAR})?|(?P<t1>{_YEAR})))?{_END})
     |(?P<month_first>
-        (?P<m5>{_ENGLISH})\s+(?:the\s+)?(?P<d5>{_DAY})(?P<y5>{_WITH_YEAR})?
+        (?P<m5>{_ENGLISH})(?:\s+|,\s?(?=[0-9]{{1,2}}/{_YEAR}))(?:the\s+)?(?P<d5>{_DAY})(?P<y5>{_WITH_YEAR})?
         (?:(?:{_TO}|(?P<and5>\s+and\s+|\s*&\s*))
            (?:(?:(?P<m6>{_ENGLISH})\s+)?(?P<d6>{_DAY})(?P<y6>{_WITH_YEAR})?|(?P<t5>{_YEAR})))?{_END})
     |(?P<months>

@@ -13,18 +13,20 @@ _LONGEST_DATE_LINE = 80
 _PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ng[àa]y\s+)?$")
 _CREDIT_BEFORE = re.compile(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ng[àa]y\s+)?")
 _CREDIT_WORDS = re.compile(r"(?<!\w)(?:theo|by)(?!\w)")
-_ONLY_DATE = re.compile(
+_BESIDE_DATE = (
     r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c"
-    r"|c[ậa]p nh[ậa]t|[đd][ăa]ng|published|posted|updated?|date|at|on)*",
-    re.IGNORECASE,
+    r"|c[ậa]p nh[ậa]t|[đd][ăa]ng|published|posted|updated?|date|at|on)*"
 )
+_ONLY_DATE = re.compile(_BESIDE_DATE, re.IGNORECASE)
+_PAPER_BEFORE = re.compile(rf"[^.!?:;]{{2,50}}?\s[-–—|]\s+{_BESIDE_DATE}", re.IGNORECASE)
 _DASH_AFTER = re.compile(
     r"\s*\)?\s*(?:$|(?:\([^()\n]{2,30}\)|/[^/\n]{2,20}/)\s*(?:[-–—:]\s?)?|[-–—:]\s)"
 )
 
 
 def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
-    """A full date alone in its line, or after a place or an agency, before a dash or the line's end."""
+    """A full date alone in its line or after the name of the paper there, or after a place or an agency,
+    before a dash or the line's end."""
     for one in told:
         written = one.written
         if written.kind != "days" or written.start >= title_end + LEAD:
@@ -32,7 +34,8 @@ def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
         line = text.rfind("\n", 0, written.start) + 1
         before, after = text[line : written.start], text[written.end :].partition("\n")[0]
         alone = len(before) + len(after) < _LONGEST_DATE_LINE
-        if alone and _ONLY_DATE.fullmatch(before) and _ONLY_DATE.fullmatch(after):
+        headed = _ONLY_DATE.fullmatch(before) or _PAPER_BEFORE.fullmatch(before)
+        if alone and headed and _ONLY_DATE.fullmatch(after):
             return span_of(text, written, "dateline")
         place = _PLACE_BEFORE.search(before) if _DASH_AFTER.match(after) else None
         if place and _are_names(place[1]):
