@@ -18,6 +18,9 @@ from search.engines.whoosh.coding import Array, Documents, Ids, Mask, changes
 
 Scores = NDArray[np.float32]
 
+_CHUNK = 1 << 16
+"""Documents that are scored at once: what is made on the way stays in the processor's cache."""
+
 FEW = 32
 """Matches in less than one document of so many are listed."""
 
@@ -47,6 +50,10 @@ class Spread:
         """The scores of these documents."""
         return self.scores[ids]
 
+    def add_to(self, scores: Scores) -> None:
+        """Add the scores to those of all documents."""
+        scores += self.scores
+
 
 class Counted:
     """For every document how often a term stands in it, and so its score, as Spread.
@@ -68,15 +75,27 @@ class Counted:
 
     @cached_property
     def scores(self) -> Scores:
-        return self._scored(self._times.astype(np.float32), self._norms)
+        scores = np.zeros(len(self._times), dtype=np.float32)
+        self.add_to(scores)
+        return scores
 
     def at(self, ids: Ids) -> Scores:
         """The scores of these documents."""
         return self._scored(self._times[ids].astype(np.float32), self._norms[ids])
 
+    def add_to(self, scores: Scores) -> None:
+        """Add the scores to those of all documents."""
+        for start in range(0, len(scores), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            scores[part] += self._scored(self._times[part].astype(np.float32), self._norms[part])
+
     def weighted(self, weight: float) -> Counted:
         """The same documents, their scores multiplied."""
         return Counted(self._times, self._norms, float(self._factor) * weight)
+
+    def narrowed(self, among: Mask) -> Counted:
+        """The documents that are in the mask too."""
+        return Counted(self._times * among.view(np.uint8), self._norms, float(self._factor))
 
     def _scored(self, times: Scores, norms: Scores) -> Scores:
         norms = norms + times
@@ -132,13 +151,10 @@ def either(found: Sequence[Matches], size: int) -> Matches:
         return found[0] if found else NOTHING
     if not spreads and sum(len(matches.ids) for matches in lists) * FEW < size:
         return _merged(lists)
-    if spreads:
-        mask, scores = spreads[0].mask.copy(), spreads[0].scores.copy()
-    else:
-        mask, scores = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.float32)
-    for spread in spreads[1:]:
+    mask, scores = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.float32)
+    for spread in spreads:
         mask |= spread.mask
-        scores += spread.scores
+        spread.add_to(scores)
     for matches in lists:
         mask[matches.ids] = True
         np.add.at(scores, matches.ids, matches.scores)
@@ -219,6 +235,8 @@ def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
         return Listed(ids, matches.at(ids))
     mask = matches.mask & among
     if np.count_nonzero(mask) * FEW >= size:
+        if isinstance(matches, Counted):
+            return matches.narrowed(among)
         return Spread(mask, matches.scores * mask)
     few = np.flatnonzero(mask)
     return Listed(few, matches.at(few))
