@@ -52,8 +52,8 @@ class WhooshEngine:
             Hit(
                 snapshot.id_of(document),
                 score,
-                copies=tuple(map(snapshot.id_of, copies[:MOST_COPIES])),
-                copies_total=len(copies),
+                tuple(map(snapshot.id_of, copies[:MOST_COPIES])) if copies else (),
+                len(copies),
             )
             for (document, score), copies in zip(found.page, found.copies, strict=True)
         ]

@@ -21,7 +21,7 @@ from search.engines.whoosh.invert import Values, ranked
 from search.engines.whoosh.schema import FACET_FIELDS
 from search.engines.whoosh.terms import SegmentTerms
 
-SPARSE = 0.02
+SPARSE = 0.05
 """Up to this share of all documents they are counted one by one."""
 
 FREQUENT = 1 / 64

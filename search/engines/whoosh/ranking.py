@@ -129,8 +129,10 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
         matches = listed(found)
         places = best(_by_date(matches.ids, plan, snapshot), stop)[plan.offset :]
         return Listed(matches.ids[places], matches.scores[places])
-    page = _best_of(front, stop)
-    if len(page) < stop:
+    page = _best_of(front, stop) if len(front) else front
+    if not len(page):
+        page = _best_of(found, stop)
+    elif len(page) < stop:
         rest, told = _best_of(found, stop), len(page)
         page = Listed(
             np.concatenate([page.ids, rest.ids[told:]]),

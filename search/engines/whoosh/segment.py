@@ -34,17 +34,18 @@ class Segment:
         self._path_of = path_maker(storage, segment)
         self._schema = schema
         self.terms = SegmentTerms(self._path_of)
+        self._ids = self.terms.fields["id"]
+        # Single numbers come out of a memoryview several times faster than out of an array.
+        self._id_numbers = self.terms.others["id_numbers"].data
 
     def documents_of(self, id: str) -> list[int]:
         """The documents that were written for the article of that id, deleted ones too."""
-        reader = self.terms.fields["id"]
-        number = reader.find(id.encode(errors="surrogatepass"))
-        return reader.ids(number).tolist() if number >= 0 else []
+        number = self._ids.find(id.encode(errors="surrogatepass"))
+        return self._ids.ids(number).tolist() if number >= 0 else []
 
     def id_of(self, number: int) -> str:
         """The id of the article of a document."""
-        place = int(self.terms.others["id_numbers"][number])
-        return self.terms.fields["id"].term(place).decode()
+        return self._ids.term(self._id_numbers[number]).decode()
 
     def article(self, number: int) -> Article:
         """The article of a document."""
