@@ -39,6 +39,9 @@ class Found:
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
 
+_NO_FILTERS = Filters()
+
+
 def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
@@ -46,12 +49,17 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     everything = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
     if snapshot.has_deletions:
         everything = narrowed(everything, snapshot.live, snapshot.rows)
-    found = _filtered(everything, plan.filters, matcher, snapshot)
-    own = _own_filters(plan)
-    counts = _counts(found, tuple(f for f in plan.facets if f not in own), plan.filters, snapshot)
-    for facet in own:
-        wider = _filtered(everything, plan.filters, matcher, snapshot, without=facet)
-        counts |= _counts(wider, (facet,), plan.filters, snapshot)
+    if plan.filters == _NO_FILTERS:
+        found = everything
+        counts = _counts(found, plan.facets, plan.filters, snapshot)
+    else:
+        found = _filtered(everything, plan.filters, matcher, snapshot)
+        own = _own_filters(plan)
+        others = tuple(facet for facet in plan.facets if facet not in own)
+        counts = _counts(found, others, plan.filters, snapshot)
+        for facet in own:
+            wider = _filtered(everything, plan.filters, matcher, snapshot, without=facet)
+            counts |= _counts(wider, (facet,), plan.filters, snapshot)
     ranked = rank(plan, found, matcher, snapshot, settings)
     total = len(found)
     return Found(
@@ -59,7 +67,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         copies=ranked.copies,
         total=total,
         groups=total - ranked.hidden,
-        counts={facet: counts[facet] for facet in plan.facets},
+        counts=counts,
         expansions=statistics.expansions,
     )
 

@@ -45,13 +45,10 @@ def rank(
             found = without(found, hidden, snapshot.rows)
             front = listed(without(front, hidden, snapshot.rows))
     page = _page(plan, found, front, snapshot)
-    return Ranked(
-        page=page,
-        copies=tuple(
-            tuple(collapsed.under(id).tolist()) if collapsed else () for id in page.ids.tolist()
-        ),
-        hidden=len(collapsed.hidden) if collapsed else 0,
-    )
+    if collapsed is None:
+        return Ranked(page, ((),) * len(page), 0)
+    copies = tuple(tuple(collapsed.under(id).tolist()) for id in page.ids.tolist())
+    return Ranked(page, copies, len(collapsed.hidden))
 
 
 def best(keys: Array, count: int) -> Ids:
