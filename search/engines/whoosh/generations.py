@@ -32,8 +32,11 @@ from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
 KEPT = 3
 """How many generations stay on disk, the served one among them."""
 
-SMALL = 1 << 20
-"""Files up to so many bytes are hashed whenever a generation is opened; all that are unpickled are."""
+SMALL = 1 << 15
+"""Files up to so many bytes are hashed whenever a generation is opened."""
+
+UNPICKLED = ".toc"
+"""Files that end so are unpickled by Whoosh: they are hashed however large they are."""
 
 Stamp = tuple[int, int, int]
 
@@ -83,8 +86,8 @@ def stamp(root: Path) -> Stamp | None:
 def open_current(root: Path, versions: Mapping[str, Any], *, whole: bool = False) -> Generation:
     """The generation that CURRENT names, compared with its manifest.
 
-    The sizes of all files are compared, and the hashes of the small ones: nothing large is ever
-    unpickled, so that opening costs the same for any size of index. With `whole` all hashes are.
+    The sizes of all files are compared, and the hashes of the small ones and of those that are
+    unpickled, so that opening costs about the same for any size of index. With `whole` all hashes are.
     `versions` are those this program reads. IndexMissing, IndexDamaged or IndexOutdated otherwise.
     """
     while True:
@@ -198,7 +201,7 @@ def _open(path: Path, digest: str, versions: Mapping[str, Any], *, whole: bool) 
         file = path / name
         try:
             intact = file.stat().st_size == expected["size"]
-            if intact and (whole or expected["size"] <= SMALL):
+            if intact and (whole or expected["size"] <= SMALL or name.endswith(UNPICKLED)):
                 intact = _sha256(file) == expected["sha256"]
         except OSError as error:
             raise _unreadable(file, error) from None
