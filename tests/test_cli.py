@@ -57,11 +57,11 @@ def test_what_to_do_when_nothing_is_found(here: Path) -> None:
     assert lines[0] == "(did you mean: cooperation, 4 articles)"
     assert lines[-1] == "cooperation: 4 articles"
     lines = run("search", "Bunpimay", "--lang", "vi", "--place", "VN-02").stdout.splitlines()
-    assert lines[-2:] == ["0 articles", "without filters: 1 articles"]
+    assert lines[-2:] == ["0 articles", "without filters: 1 article"]
     lines = run("search", "sekong", "--lang", "vi", "--from", "2020").stdout.splitlines()
     assert lines[-3:] == [
         "without Vietnamese: 2 articles",
-        "without from 2020: 1 articles",
+        "without from 2020: 1 article",
         "without filters: 3 articles",
     ]
 
@@ -70,7 +70,7 @@ def test_a_table_of_results(here: Path) -> None:
     run("rebuild")
     result = run("search", "quang nam", "--lang", "vi")
     assert result.exit_code == 0
-    assert "1 articles, 1 to 1" in result.stdout
+    assert "1 article, 1 to 1" in result.stdout
     assert "[Quảng Nam] và tỉnh Lào Cai" in result.stdout
     assert "11 June 2012" in result.stdout
     assert "11 tháng 6 năm 2012" in run("search", "quang nam", "--lang", "vi", "--ui", "vi").stdout

@@ -22,10 +22,10 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
     ]
     lines.extend(_told(succession, name_of) for succession in page.successions)
     if page.spelling:
-        found = f"{page.spelling.total:,} articles"
+        found = _articles(page.spelling.total)
         lines.append(f"(did you mean: {page.spelling.question.text}, {found})")
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
-    lines.append(f"{page.total:,} articles{shown}")
+    lines.append(f"{_articles(page.total)}{shown}")
     for result in page.results:
         article = result.article
         places = ", ".join(name_of(mention.place) for mention in article.places if mention.main)
@@ -37,8 +37,12 @@ def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
         if result.copies_total:
             named = ", ".join(copy.id for copy in result.copies)
             lines.append(f"     copies: {result.copies_total:,} ({named})")
-    lines.extend(f"{_step(way, ui, name_of)}: {way.total:,} articles" for way in page.ways_out)
+    lines.extend(f"{_step(way, ui, name_of)}: {_articles(way.total)}" for way in page.ways_out)
     return "\n".join(lines)
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article" if count == 1 else f"{count:,} articles"
 
 
 def _step(way: WayOut, ui: Ui, name_of: NameOf) -> str:
