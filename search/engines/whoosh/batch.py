@@ -14,19 +14,17 @@ from whoosh.util.numeric import length_to_byte
 
 from search.articles import Article
 from search.engines.copies import hash_terms, sketch_texts
-from search.engines.whoosh.arrays import narrow
 from search.engines.whoosh.codec import ArrayCodec, ArraySegment, path_maker
 from search.engines.whoosh.coding import Array
 from search.engines.whoosh.compression import LEARNED, Compression, learn
 from search.engines.whoosh.copies import write_sketches
-from search.engines.whoosh.facets import facet_arrays
+from search.engines.whoosh.facets import values_by_document
 from search.engines.whoosh.invert import (
     Texts,
     Values,
     Vocabulary,
     invert_text,
     invert_values,
-    ranked,
 )
 from search.engines.whoosh.pairs import FieldPairs
 from search.engines.whoosh.postings import FieldPostings
@@ -100,12 +98,12 @@ class Batch:
                 name = field_name(text_field, stream)
                 fields[name] = inverted.postings
                 self._write_lengths(name, inverted.lengths)
-        for name, values in self._values.items():
-            fields[name] = invert_values(values)
-        # An id is the one value of its document, and comes in the documents' order.
-        _, rank = ranked(list(self._values["id"].numbers), np.array(self._values["id"].held))
-        others = facet_arrays([self._values[field] for field in FACET_FIELDS], self.size)
-        others["id_numbers"] = narrow(rank[np.array(self._values["id"].held)])
+        inverted_values = {name: invert_values(held) for name, held in self._values.items()}
+        fields |= inverted_values
+        facets = [inverted_values[field] for field in FACET_FIELDS]
+        codes, ends = values_by_document(facets, self.size)
+        id_numbers, _ = values_by_document([inverted_values["id"]], self.size)
+        others = {"facet_codes": codes, "facet_ends": ends, "id_numbers": id_numbers}
         write_terms(self._path_of, fields, others)
         self._write_sketches()
         self._records.finish(self._path_of(".dictionary"))

@@ -43,6 +43,23 @@ def rows_of(size: int) -> int:
     return -(-size // WORD) * WORD
 
 
+def mask_of(ids: Ids, size: int) -> Mask:
+    """These of `size` documents as a mask."""
+    mask = np.zeros(size, dtype=np.bool_)
+    mask[ids] = True
+    return mask
+
+
+def sought(there: Ids, ids: Ids) -> tuple[Mask, Ids]:
+    """Which of the ids are there, and at which place, 0 for the others; `there` ascends."""
+    if not len(there):
+        return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.intp)
+    places = np.searchsorted(there, ids)
+    places[places == len(there)] = 0
+    found: Mask = there[places] == ids
+    return found, places
+
+
 def offsets(counts: Array) -> Array:
     """Where each of several runs starts when they stand one after another, and where the last ends."""
     starts = np.zeros(len(counts) + 1, dtype=np.int64)

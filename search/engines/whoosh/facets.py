@@ -1,8 +1,9 @@
 """Facets as arrays: how many of some documents stand under each value.
 
-A few documents are counted one by one: each has the numbers of its values beside it (`facet_arrays`
-writes them). Many are counted value by value: a value of many documents is a row of bits, to be
-intersected with the bits of those found; the others are lists of documents, to be looked up among them.
+A few documents are counted one by one: each has the numbers of its values beside it, as
+`values_by_document` writes them. Many are counted value by value: a value of many documents is a row of
+bits, to be intersected with the bits of those found; the others are lists of documents, to be looked up
+among them.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrays import narrow
-from search.engines.whoosh.coding import WORD, Array, Documents, Ids, Mask, offsets, runs
-from search.engines.whoosh.invert import Values, ranked
+from search.engines.whoosh.coding import WORD, Array, Documents, Ids, Mask, mask_of, offsets, runs
+from search.engines.whoosh.postings import FieldPostings
 from search.engines.whoosh.schema import FACET_FIELDS
 from search.engines.whoosh.terms import SegmentTerms
 
@@ -29,23 +30,16 @@ FREQUENT = 1 / 64
 count, a document of a list 1.0."""
 
 
-def facet_arrays(fields: Sequence[Values], size: int) -> dict[str, Array]:
-    """The numbers of the values of each of `size` documents, for `FacetTable` to read.
+def values_by_document(fields: Sequence[FieldPostings], size: int) -> tuple[Array, Array]:
+    """The numbers of the values of each of `size` documents, and where each document's begin.
 
     The values of all the fields are numbered together: field after field, in the order of their bytes.
     """
-    codes, holders, base = [], [], 0
-    for values in fields:
-        held = np.array(values.held, dtype=np.int64)
-        terms, rank = ranked(list(values.numbers), held)
-        codes.append(rank[held] + base)
-        holders.append(np.array(values.holders, dtype=np.int64))
-        base += len(terms)
-    all_codes, all_holders = np.concatenate(codes), np.concatenate(holders)
-    return {
-        "facet_codes": narrow(all_codes[np.argsort(all_holders, kind="stable")]),
-        "facet_ends": narrow(offsets(np.bincount(all_holders, minlength=size))),
-    }
+    counts = np.concatenate([field.counts for field in fields])
+    codes = np.repeat(np.arange(len(counts)), counts)
+    holders = np.concatenate([field.ids for field in fields])
+    ends = offsets(np.bincount(holders, minlength=size))
+    return narrow(codes[np.argsort(holders, kind="stable")]), narrow(ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +92,7 @@ class FacetTable:
         They are given by their numbers, or as a mask over all documents.
         """
         if found.dtype != np.bool_ and len(found) > self._size * SPARSE:
-            mask = np.zeros(self._size, dtype=np.bool_)
-            mask[found] = True
-            found = mask
+            found = mask_of(found, self._size)
         if found.dtype == np.bool_:
             counted = {field: self._documents_of(field).count(found) for field in fields}
         else:
@@ -158,9 +150,7 @@ class FacetTable:
         (frequent,), (others,) = np.nonzero(is_frequent), np.nonzero(~is_frequent)
         rows = np.zeros((len(frequent), self._size // WORD), dtype=np.uint64)
         for row, number in enumerate(frequent.tolist()):
-            mask = np.zeros(self._size, dtype=np.bool_)
-            for ids in held[number]:
-                mask[ids] = True
+            mask = mask_of(np.concatenate(held[number]), self._size)
             rows[row] = np.packbits(mask).view(np.uint64)
         documents = [ids for number in others.tolist() for ids in held[number]]
         return _ByValue(

@@ -113,7 +113,7 @@ def invert_text(
         return list(vocabulary.terms[stream]), terms
 
     strings, folded = terms_of("folded")
-    sorted_strings, rank = ranked(strings, folded)
+    sorted_strings, rank = _ranked(strings, folded)
     ranks = rank[folded]
     inverted: dict[Stream, Inverted] = {
         "folded": Inverted(_positional(sorted_strings, ranks, documents, positions), lengths),
@@ -121,7 +121,7 @@ def invert_text(
     }
     strings, marked = terms_of("marked")
     there = marked >= 0
-    sorted_strings, rank = ranked(strings, marked[there])
+    sorted_strings, rank = _ranked(strings, marked[there])
     marks = rank[marked[there]]
     folds = np.zeros(len(sorted_strings), dtype=np.int64)
     folds[marks] = ranks[there]
@@ -163,7 +163,7 @@ def invert_values(values: Values) -> FieldPostings:
 
 def _unpositioned(strings: Sequence[str], terms: Array, documents: Array) -> FieldPostings:
     """The postings of terms without positions: `strings[terms[i]]` stands in `documents[i]`."""
-    sorted_strings, rank = ranked(strings, terms)
+    sorted_strings, rank = _ranked(strings, terms)
     keys = rank[terms]
     keys <<= DOCUMENT_BITS
     keys |= documents
@@ -186,7 +186,7 @@ def _pairs(words: str, ranks: Array, documents: Array) -> FieldPairs:
     return FieldPairs(words, pairs // count, pairs % count, np.diff(starts, append=len(postings)))
 
 
-def ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
+def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
     """The strings that are used, sorted by their bytes, and by number the rank of each among them."""
     used = np.flatnonzero(np.bincount(terms, minlength=len(strings)))
     encoded = [strings[number].encode() for number in used.tolist()]

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from search.analysis import PAIR_JOINER, Stream, pairs_of
-from search.engines.whoosh.coding import Array, Documents, Ids, Mask
+from search.engines.whoosh.coding import Array, Documents, Ids, Mask, mask_of, sought
 from search.engines.whoosh.matches import (
     FEW,
     NOTHING,
@@ -23,6 +23,7 @@ from search.engines.whoosh.matches import (
     Scores,
     Spread,
     both,
+    contained,
     either,
     masked,
     scores_at,
@@ -89,10 +90,9 @@ class Matcher:
             factor = np.float32(weight * self._field_weight(field))
             if not isinstance(found, Listed):
                 added += factor * found.at(ids)
-            elif len(found.ids):
-                places = np.searchsorted(found.ids, ids)
-                places[places == len(found.ids)] = 0
-                added += factor * found.scores[places] * (found.ids[places] == ids)
+            elif len(found):
+                there, places = sought(found.ids, ids)
+                added += factor * found.scores[places] * there
         return added
 
     def within(self, first: date | None, last: date | None, ids: Ids | None = None) -> Mask:
@@ -119,8 +119,7 @@ class Matcher:
             documents = self._snapshot.documents(field, value)
             if len(documents) * FEW < self._size:
                 return documents, documents.nbytes
-            mask = np.zeros(self._size, dtype=np.bool_)
-            mask[documents] = True
+            mask = mask_of(documents, self._size)
             return mask, mask.nbytes
 
         found: Documents = self._snapshot.cache.get(("value", field, value), make)
@@ -128,9 +127,7 @@ class Matcher:
 
     def among(self, field: str, value: str, ids: Ids) -> Mask:
         """Which of these documents stand under a value of a facet field."""
-        documents = self.valued(field, value)
-        mask: Mask = documents[ids] if documents.dtype == np.bool_ else np.isin(ids, documents)
-        return mask
+        return contained(ids, self.valued(field, value))
 
     def _either(self, found: Sequence[Matches]) -> Matches:
         return either(found, self._size)

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.coding import Array, Documents, Ids, Mask, changes
+from search.engines.whoosh.coding import Array, Documents, Ids, Mask, changes, mask_of, sought
 
 Scores = NDArray[np.float32]
 
@@ -197,7 +197,7 @@ def both(found: Sequence[Matches], size: int) -> Matches:
             ids = ids[there]
             scores = scores[there] + found_there[there]
         else:
-            there, places = _sought(other.ids, ids, size)
+            there, places = sought(other.ids, ids)
             ids = ids[there]
             scores = scores[there] + other.scores[places[there]]
     return Listed(ids, scores)
@@ -206,7 +206,7 @@ def both(found: Sequence[Matches], size: int) -> Matches:
 def without(matches: Matches, refused: Matches, size: int) -> Matches:
     """The documents of one that are not among the other's."""
     if isinstance(matches, Listed):
-        kept = ~contained(matches.ids, chosen(refused), size)
+        kept = ~contained(matches.ids, chosen(refused))
         return Listed(matches.ids[kept], matches.scores[kept])
     return narrowed(matches, ~masked(refused, size), size)
 
@@ -218,17 +218,13 @@ def chosen(matches: Matches) -> Documents:
 
 def masked(matches: Matches, size: int) -> Mask:
     """The documents alone, as a mask over all."""
-    if not isinstance(matches, Listed):
-        return matches.mask
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[matches.ids] = True
-    return mask
+    return mask_of(matches.ids, size) if isinstance(matches, Listed) else matches.mask
 
 
 def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
     """The matches that are among the documents of a list or a mask."""
     if isinstance(matches, Listed):
-        kept = contained(matches.ids, among, size)
+        kept = contained(matches.ids, among)
         return Listed(matches.ids[kept], matches.scores[kept])
     if among.dtype != np.bool_:
         ids = among[matches.mask[among]]
@@ -242,18 +238,8 @@ def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
     return Listed(few, matches.at(few))
 
 
-def contained(ids: Ids, among: Documents, size: int) -> Mask:
+def contained(ids: Ids, among: Documents) -> Mask:
     """Which of the ids are among the documents of a list or a mask."""
     if among.dtype == np.bool_:
         return among[ids]
-    return _sought(among, ids, size)[0]
-
-
-def _sought(there: Ids, ids: Ids, size: int) -> tuple[Mask, Ids]:
-    """Which of the ids are there, and where; both ascend."""
-    if not len(there):
-        return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.intp)
-    places = np.searchsorted(there, ids)
-    places[places == len(there)] = 0
-    found: Mask = there[places] == ids
-    return found, places
+    return sought(among, ids)[0]

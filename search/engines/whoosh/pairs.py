@@ -21,7 +21,7 @@ import numpy as np
 
 from search.analysis import PAIR_JOINER
 from search.engines.whoosh.arrays import narrow
-from search.engines.whoosh.coding import Array, Ids, changes, offsets
+from search.engines.whoosh.coding import Array, Ids, changes, mask_of, offsets
 from search.engines.whoosh.postings import PostingsReader, Weights
 
 _JOINER = PAIR_JOINER.encode()
@@ -122,9 +122,7 @@ def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
     lists = [reader.ids(number) for reader, number in words]
     common = lists[0]
     for ids in lists:
-        there = np.zeros(size, dtype=np.bool_)
-        there[ids] = True
-        common = common[there[common]]
+        common = common[mask_of(ids, size)[common]]
     place_of = np.full(size, -1, dtype=np.int64)
     place_of[common] = np.arange(len(common))
     found = []

@@ -43,8 +43,8 @@ from search.engines.whoosh.coding import (
 
 Weights = NDArray[np.float32]
 
-LAST = "\U0010ffff".encode()
-"""Comes after the bytes of everything that terms are made of."""
+LAST = "\U0010ffff"
+"""Comes after everything that terms are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class PostingsReader:
 
     def starting_with(self, prefix: bytes) -> range:
         """The numbers of the terms that start so."""
-        return range(self.first_from(prefix), self.first_from(prefix + LAST))
+        return range(self.first_from(prefix), self.first_from(prefix + LAST.encode()))
 
     def count(self, number: int) -> int:
         """How many documents hold a term."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.engines.whoosh.coding import Array, Ids
+from search.engines.whoosh.coding import Array, Ids, sought
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
 from search.engines.whoosh.matches import NOTHING, Listed, Matches, listed, scores_at, without
@@ -104,9 +104,8 @@ def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) ->
         return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
     keys = scores_at(ids, found)
     if len(front.ids):
-        places = np.searchsorted(front.ids, ids)
-        places[places == len(front.ids)] = 0
-        keys = np.where(front.ids[places] == ids, front.scores[places], keys)
+        there, places = sought(front.ids, ids)
+        keys = np.where(there, front.scores[places], keys)
     return Collapsed(snapshot.copies, ids, keys)
 
 

@@ -72,7 +72,7 @@ class Statistics:
         """The folded terms of the index that the leaf stands for; QuestionTooCostly if too many."""
         if leaf not in self.expansions:
             if isinstance(leaf, Prefix):
-                terms = tuple(self.snapshot.starting_with(leaf.folded))
+                terms = self.snapshot.starting_with(leaf.folded)
             else:
                 terms = tuple(
                     term

@@ -20,12 +20,12 @@ from whoosh.index import TOC
 
 from search.articles import Article
 from search.engines.base import Origin
-from search.engines.whoosh.coding import Array, Ids, Mask, rows_of
+from search.engines.whoosh.coding import Array, Ids, Mask, mask_of, rows_of, sought
 from search.engines.whoosh.copies import Copies
 from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
 from search.engines.whoosh.pairs import adjacent
-from search.engines.whoosh.postings import Weights
+from search.engines.whoosh.postings import LAST, Weights
 from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_pairs
 from search.engines.whoosh.segment import Segment
 
@@ -97,12 +97,8 @@ class Snapshot:
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
             ids = reader.ids(number) + base
-            places = np.searchsorted(ids, among)
-            places[places == len(ids)] = 0
-            held = ids[places] == among
-            wanted = np.zeros(len(ids), dtype=np.bool_)
-            wanted[places[held]] = True
-            weights, positions = reader.positions(number, wanted)
+            held, places = sought(ids, among)
+            weights, positions = reader.positions(number, mask_of(places[held], len(ids)))
             owners.append(np.repeat(np.flatnonzero(held), weights))
             found.append(positions.astype(np.int64))
         return np.concatenate(owners), np.concatenate(found)
@@ -126,12 +122,10 @@ class Snapshot:
             )
         )
 
-    def starting_with(self, prefix: str) -> Iterator[str]:
+    def starting_with(self, prefix: str) -> tuple[str, ...]:
         """The folded terms that start with a prefix, ascending."""
-        for place in range(bisect.bisect_left(self.lexicon, prefix), len(self.lexicon)):
-            if not self.lexicon[place].startswith(prefix):
-                return
-            yield self.lexicon[place]
+        first = bisect.bisect_left(self.lexicon, prefix)
+        return self.lexicon[first : bisect.bisect_left(self.lexicon, prefix + LAST)]
 
     def _find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
         """The number of the term in each segment, -1 where it is not, and in how many documents.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,8 +14,6 @@ from search.engines.whoosh.postings import PostingsReader
 from search.engines.whoosh.schema import field_name
 from search.engines.whoosh.snapshot import Snapshot
 
-_LAST = "\U0010ffff"
-
 
 def similar(snapshot: Snapshot, term: str, distance: int) -> dict[str, int]:
     """As `Engine.similar`."""
@@ -25,7 +22,7 @@ def similar(snapshot: Snapshot, term: str, distance: int) -> dict[str, int]:
         for letter in sorted(set(term[:2]))
         for word, *_ in process.extract(
             term,
-            _starting_with(snapshot.lexicon, letter),
+            snapshot.starting_with(letter),
             scorer=OSA.distance,
             score_cutoff=distance,
             limit=None,
@@ -76,8 +73,3 @@ def _most_frequent(snapshot: Snapshot, field: str, terms: Iterable[str]) -> dict
     """The terms with the number of articles each stands in, most first, then in their order."""
     counts = {term: snapshot.frequency(field, term) for term in terms}
     return {term: counts[term] for term in sorted(counts, key=lambda term: (-counts[term], term))}
-
-
-def _starting_with(lexicon: tuple[str, ...], prefix: str) -> tuple[str, ...]:
-    first = bisect.bisect_left(lexicon, prefix)
-    return lexicon[first : bisect.bisect_left(lexicon, prefix + _LAST)]
