@@ -33,10 +33,10 @@ class Hit:
 class Hits:
     """What a search found.
 
-    `hits` is the page asked for, ties in the order of indexing; `total` is how many articles there are,
-    exactly, and `groups` how many hits over all pages: fewer, where copies are grouped. `counts` has
-    for each facet of the plan how many articles stand under each value; `expansions` has the terms
-    that each prefix and fuzzy leaf stood for.
+    `hits` is the page asked for, ties as the articles stand in the index; `total` is how many articles
+    there are, exactly, and `groups` how many hits over all pages: fewer, where copies are grouped.
+    `counts` has for each facet of the plan how many articles stand under each value; `expansions` has
+    the terms that each prefix and fuzzy leaf stood for.
     """
 
     hits: tuple[Hit, ...]

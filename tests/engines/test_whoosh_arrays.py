@@ -84,6 +84,7 @@ def test_gaps_come_back(numbers: list[int]) -> None:
 def test_arrays_come_back_from_their_file(tmp_path: Path) -> None:
     written = {
         "none": np.empty(0, dtype=np.uint8),
+        "one": np.array([70_000], dtype=np.uint32),
         "odd": np.arange(7, dtype=np.uint8),
         "wide": np.array([1 << 40, 5]),
     }

@@ -10,7 +10,7 @@ from search.articles import Article
 from search.engines.whoosh import WhooshEngine
 from search.query.plan import Plan
 from search.query.tree import Term, Word
-from tests.conftest import article
+from tests.conftest import article, day
 
 WORDS = ["quảng", "nam", "hợp", "tác", "sê", "kông", "lào", "cai", "vân", "biên", "giới", "tỉnh"]
 
@@ -95,3 +95,30 @@ def test_a_segment_is_closed_by_its_articles_or_by_its_words(tmp_path: Path) -> 
         engine = WhooshEngine(Settings(index=tmp_path / str(limits), **limits), {})
         engine.write(articles, (), fresh=True)
         assert [segment.size for segment in engine._snapshot().segments] == sizes
+
+
+def test_what_is_as_good_comes_newest_first(tmp_path: Path) -> None:
+    days = {"b": "2012-06-11", "d": None, "a": "2022-06-08", "c": "2012-06-10", "e": "2012-06-11"}
+    engine = open_at(tmp_path)
+    engine.write(
+        [article(id, "", "hợp tác", date=when and day(when)) for id, when in days.items()],
+        (),
+        fresh=True,
+    )
+    hits = engine.search(Plan(Word(Term("hop")))).hits
+    assert [hit.id for hit in hits] == ["a", "b", "e", "c", "d"]
+
+
+def test_the_last_of_one_id_stays_wherever_its_day_puts_it(tmp_path: Path) -> None:
+    written = [("a", "2012-06-11"), ("b", "2014-01-01"), ("a", "2022-06-08"), ("c", "2015-01-01"),
+               ("a", "2013-03-03"), ("b", "2010-01-01")]  # fmt: skip
+    for most in (2, 3, 100):
+        engine = WhooshEngine(Settings(index=tmp_path / str(most), segment_articles=most), {})
+        engine.write(
+            [article(id, "", "tin", date=day(when)) for id, when in written], (), fresh=True
+        )
+        newest = engine.search(Plan(None, sort="newest", facets=("date",)))
+        assert [hit.id for hit in newest.hits] == ["c", "a", "b"], most
+        assert newest.counts["date"] == dict.fromkeys(
+            ("2015", "2015-01", "2013", "2013-03", "2010", "2010-01"), 1
+        )

@@ -4,8 +4,8 @@
 `terms` have it, on which Whoosh works through `codec`. `writer` writes a folder of segments, a `batch` of
 articles each, with `invert` for their postings, and `generations` publishes it. `snapshot` opens it, a
 `segment` at a time, and `evaluate` answers a plan from it: `match` finds what `matches`, `scoring` says how
-well, `ranking` what is best, after a closer look through a `window` at words and `passages`; `facets`
-counts, `copies` are grouped. `vocabulary` tells what words there are.
+well, `days` when, `ranking` what is best, after a closer look through a `window` at words and
+`passages`; `facets` and `counting` count, `copies` are grouped. `vocabulary` tells what words there are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Many arrays in one file, which is mapped: opening it costs the same whatever it holds.
 
-The arrays stand one after another at multiples of eight bytes; a JSON file beside them says where each
-is, of which type and how long. Nothing of it is unpickled.
+The arrays stand one after another at multiples of eight bytes; a JSON file beside them says of which type
+each is, where, and how long. What holds one number stands in that file itself, so that opening waits for
+no page of the other. Nothing of it is unpickled.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +24,13 @@ _ALIGNMENT = 8
 
 def write_arrays(path_of: PathOf, arrays: Mapping[str, Array]) -> None:
     """Write the arrays of a segment, of one dimension each, by their names."""
-    directory = {}
+    directory: dict[str, tuple[Any, ...]] = {}
     with open(path_of(".arrays"), "wb") as file:
         for name, values in arrays.items():
-            directory[name] = (file.tell(), values.dtype.str, len(values))
+            if len(values) <= 1:
+                directory[name] = values.dtype.str, values.tolist()
+                continue
+            directory[name] = values.dtype.str, file.tell(), len(values)
             file.write(np.ascontiguousarray(values).data)
             file.write(bytes(-file.tell() % _ALIGNMENT))
         # What is empty cannot be mapped.
@@ -40,10 +45,14 @@ def map_arrays(path_of: PathOf) -> dict[str, Array]:
         directory = json.load(text)
     with open(path_of(".arrays"), "rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return {
-        name: np.frombuffer(mapped, dtype=kind, count=count, offset=place)
-        for name, (place, kind, count) in directory.items()
-    }
+    arrays = {}
+    for name, (kind, *where) in directory.items():
+        match where:
+            case [values]:
+                arrays[name] = np.array(values, dtype=kind)
+            case [place, count]:
+                arrays[name] = np.frombuffer(mapped, dtype=kind, count=count, offset=place)
+    return arrays
 
 
 def narrow(values: Array) -> Array:

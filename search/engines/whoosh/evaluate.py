@@ -99,12 +99,12 @@ def _filtered(
             values = [matcher.valued(facet, value) for value in wanted]
             found = narrowed(found, _any_of(values, size), size)
     if filters.first is not None or filters.last is not None:
-        ids = found.ids if isinstance(found, Listed) else None
-        inside = matcher.within(filters.first, filters.last, ids)
+        period = filters.first, filters.last
         if isinstance(found, Listed):
+            inside = snapshot.days.among(found.ids, *period)
             found = Listed(found.ids[inside], found.scores[inside])
         else:
-            found = narrowed(found, inside, size)
+            found = narrowed(found, snapshot.days.within(*period), size)
     return found
 
 

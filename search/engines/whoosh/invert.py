@@ -66,13 +66,13 @@ class Inverted:
 
 @dataclass(slots=True)
 class Texts:
-    """The tokens of one text field of a batch, document after document."""
+    """The tokens of one text field of a batch, article after article."""
 
     tokens: array[int] = field(default_factory=lambda: array("i"))
     lengths: array[int] = field(default_factory=lambda: array("i"))
 
     def add(self, text: str, numbers: Numbers) -> None:
-        """Add the next document's text."""
+        """Add the next article's text."""
         found = token_texts(text)[: 1 << POSITION_BITS]
         # The one thing done for every token: in C, from end to end.
         self.tokens.fromlist(list(map(numbers.__getitem__, found)))
@@ -81,32 +81,35 @@ class Texts:
 
 @dataclass(slots=True)
 class Values:
-    """The values of one field of a batch: value number `held[i]` stands in document `holders[i]`."""
+    """The values of one field of a batch: value number `held[i]` stands in article `holders[i]`."""
 
     numbers: Numbers = field(default_factory=Numbers)
     held: array[int] = field(default_factory=lambda: array("i"))
     holders: array[int] = field(default_factory=lambda: array("i"))
 
-    def add(self, document: int, values: Iterable[str]) -> None:
-        """Add the different values of a document; documents come in their order."""
+    def add(self, holder: int, values: Iterable[str]) -> None:
+        """Add the different values of an article, the one of that number in the batch."""
         for value in values:
             self.held.append(self.numbers[value])
-            self.holders.append(document)
+            self.holders.append(holder)
 
 
 def invert_text(
-    texts: Texts, vocabulary: Vocabulary, english: Array, words: str
+    texts: Texts, vocabulary: Vocabulary, numbers: Array, english: Array, words: str
 ) -> dict[Stream, Inverted]:
-    """All four streams; `english` says of which documents stems are wanted.
+    """All four streams of texts that become the documents of these `numbers`, from 0.
 
-    `words` is the name of the field that gets the folded terms, whose neighbours are the pairs.
+    `english` says of which documents stems are wanted. `words` is the name of the field that gets the
+    folded terms, whose neighbours are the pairs.
     """
     tokens = np.frombuffer(texts.tokens, dtype=np.int32)
-    lengths = np.frombuffer(texts.lengths, dtype=np.int32)
-    count = len(lengths)
-    documents = np.repeat(np.arange(count, dtype=np.int32), lengths)
+    written = np.frombuffer(texts.lengths, dtype=np.int32)
+    count = len(written)
+    documents = np.repeat(numbers.astype(np.int32), written)
     positions = np.arange(len(tokens), dtype=np.int32)
-    positions -= np.repeat((np.cumsum(lengths, dtype=np.int64) - lengths).astype(np.int32), lengths)
+    positions -= np.repeat((np.cumsum(written, dtype=np.int64) - written).astype(np.int32), written)
+    lengths = np.zeros_like(written)
+    lengths[numbers] = written
 
     def terms_of(stream: Stream) -> tuple[list[str], Array]:
         terms = vocabulary.term_of_token(stream)[tokens]
@@ -154,10 +157,13 @@ def _positional(
     return _postings(strings, postings, where)
 
 
-def invert_values(values: Values) -> FieldPostings:
-    """The postings of a field of values, each of which stands once in a document."""
+def invert_values(values: Values, numbers: Array) -> FieldPostings:
+    """The postings of a field of values, each of which stands once in a document.
+
+    Holder i becomes the document of number `numbers[i]`.
+    """
     held, holders = np.array(values.held), np.array(values.holders)
-    postings = _unpositioned(list(values.numbers), held, holders)
+    postings = _unpositioned(list(values.numbers), held, numbers[holders])
     return replace(postings, weights=None)
 
 

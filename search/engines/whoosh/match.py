@@ -7,7 +7,6 @@ field, as `scoring` has it; a phrase scores as the sum of its terms where it sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -70,7 +69,7 @@ class Matcher:
                 fields = _fields(node.field)
                 return self._either([self._weighted(f, term) for term in terms for f in fields])
             case Range():
-                return unscored(self.within(node.first, node.last))
+                return unscored(self._snapshot.days.within(node.first, node.last))
             case Labelled():
                 return self._labelled(node)
             case All():
@@ -94,23 +93,6 @@ class Matcher:
                 there, places = sought(found.ids, ids)
                 added += factor * found.scores[places] * there
         return added
-
-    def within(self, first: date | None, last: date | None, ids: Ids | None = None) -> Mask:
-        """Which documents, of these or of all, fall into a period as DateSpan.falls_within has it:
-        month and year spans wholly, days and ranges in part."""
-        low = first.toordinal() if first else 1
-        high = last.toordinal() if last else date.max.toordinal()
-        snapshot = self._snapshot
-        begins, ends, coarse = snapshot.first, snapshot.last, snapshot.coarse
-        if ids is not None:
-            begins, ends, coarse = begins[ids], ends[ids], coarse[ids]
-        # The undated are at 0, before every day.
-        inside: Mask = ends >= low
-        inside &= begins <= high
-        if snapshot.has_coarse:
-            wholly = (begins >= low) & (ends <= high)
-            inside &= wholly | ~coarse
-        return inside
 
     def valued(self, field: str, value: str) -> Documents:
         """The documents under a value of a facet field."""

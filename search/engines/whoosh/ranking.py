@@ -111,7 +111,7 @@ def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) ->
 
 def _by_date(ids: Ids, plan: Plan, snapshot: Snapshot) -> Array:
     """What documents are sorted by; the undated come last either way."""
-    days = snapshot.first[ids]
+    days = snapshot.days.first[ids]
     sign = 1 if plan.sort == "newest" else -1
     return np.where(days == 0, -np.inf, sign * days).astype(np.float32)
 
@@ -138,7 +138,7 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
 
 
 def _best_of(found: Matches, count: int) -> Listed:
-    """The `count` best, ties as they were indexed."""
+    """The `count` best, ties as they stand in the index."""
     if not isinstance(found, Listed):
         ids = best(found.scores, count)
         if len(ids) and found.scores[ids[-1]] > 0:

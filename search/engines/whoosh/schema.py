@@ -12,7 +12,8 @@
 | `article` | column: the article as JSON but for its origin, compressed |
 | `origin` | column: id, digest, root and path as JSON, compressed |
 
-Beside the fields stand the sketches of bodies, by which `copies` are told.
+Beside the fields stand the sketches of bodies, by which `copies` are told. The documents of a segment
+stand in the order of `first`, the greatest first.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from search.analysis import GAP, Stream
 from search.articles import UNDATED, UNKNOWN_SOURCE, Article, from_record, to_record
 from search.engines.base import Origin
 
-VERSION = 4
+VERSION = 5
 """Raised whenever a field changes; an index of another version is refused."""
 
 INDEX_NAME = "MAIN"
@@ -39,6 +40,13 @@ SEPARATOR = "\x1f"
 ORIGIN = ("id", "digest", "root", "path")
 TEXT_FIELDS = ("title", "body")
 FACET_FIELDS = ("place", "main_place", "date", "lang", "source")
+FACET_GROUPS = {
+    "places": ("place", "date", "lang", "source"),
+    "main_places": ("main_place", "date", "lang", "source"),
+}
+"""Facets that are counted together: a page asks for all places or for the main ones."""
+NUMERIC_COLUMNS = ("first", "last", "coarse")
+RECORDS = ("article", "origin")
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -74,15 +82,13 @@ def whoosh_schema() -> fields.Schema:
     return fields.Schema(**schema)
 
 
-def columns_of(article: Article) -> dict[str, int]:
+def numbers_of(article: Article) -> dict[str, int]:
     """The values of an article's numeric columns."""
-    if article.date is None:
-        return {}
-    return {
-        "first": article.date.first.toordinal(),
-        "last": article.date.last.toordinal(),
-        "coarse": int(article.date.precision in ("month", "year")),
-    }
+    date = article.date
+    if date is None:
+        return dict.fromkeys(NUMERIC_COLUMNS, 0)
+    coarse = int(date.precision in ("month", "year"))
+    return {"first": date.first.toordinal(), "last": date.last.toordinal(), "coarse": coarse}
 
 
 def records_of(article: Article) -> dict[str, bytes]:

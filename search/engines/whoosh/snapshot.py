@@ -22,6 +22,7 @@ from search.articles import Article
 from search.engines.base import Origin
 from search.engines.whoosh.coding import Array, Ids, Mask, mask_of, rows_of, sought
 from search.engines.whoosh.copies import Copies
+from search.engines.whoosh.days import Days
 from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
 from search.engines.whoosh.pairs import adjacent
@@ -168,24 +169,13 @@ class Snapshot:
         return live
 
     @cached_property
-    def first(self) -> Array:
-        """The first day of each document's article as a proleptic ordinal, 0 if it is undated."""
-        return self._column("first", ">i4")
-
-    @cached_property
-    def last(self) -> Array:
-        """The last day of each document's article, as `first`."""
-        return self._column("last", ">i4")
-
-    @cached_property
-    def coarse(self) -> Mask:
-        """Which documents' articles are dated only to the month or year."""
-        return self._column("coarse", "u1").astype(np.bool_)
-
-    @cached_property
-    def has_coarse(self) -> bool:
-        """Whether there are any such."""
-        return bool(self.coarse.any())
+    def days(self) -> Days:
+        """The days of the documents' articles."""
+        first, last = (self._column(name, ">i4") for name in ("first", "last"))
+        coarse = self._column("coarse", "u1").astype(np.bool_)
+        sizes = [segment.size for segment in self.segments]
+        extents = [(base, base + size) for base, size in zip(self.bases, sizes, strict=True)]
+        return Days(first, last, coarse, extents)
 
     @cached_property
     def facets(self) -> FacetTable:

@@ -108,16 +108,20 @@ class _SegmentWriter:
         self._segments: list[ArraySegment] = []
         self._written: dict[str, tuple[ArraySegment, int]] = {}
         self._batch: Batch | None = None
+        self._batched: dict[str, int] = {}
+        self._replaced: list[int] = []
         self.size = 0
 
     def add(self, article: Article) -> None:
         """Add an article; one of the same id that was added before is deleted."""
-        if article.id in self._written:
-            segment, number = self._written[article.id]
-            segment.delete_document(number)
+        if article.id in self._batched:
+            self._replaced.append(self._batched[article.id])
+        elif article.id in self._written:
+            segment, document = self._written[article.id]
+            segment.delete_document(document)
         if self._batch is None:
             self._batch = Batch(self._storage, self._schema, self._vocabulary, self._compression)
-        self._written[article.id] = self._batch.segment, self._batch.size
+        self._batched[article.id] = self._batch.size
         self._batch.add(article)
         self.size += 1
         if self._batch.size >= self._most or self._batch.words >= self._most_words:
@@ -134,8 +138,15 @@ class _SegmentWriter:
             self._batch.cancel()
 
     def _close_batch(self) -> None:
-        if self._batch is not None:
-            self._segments.append(self._batch.write())
-            if self._batch.size >= LEARNED:
-                self._compression = self._batch.compression
-            self._batch = None
+        if self._batch is None:
+            return
+        documents = self._batch.write().tolist()
+        segment = self._batch.segment
+        for number in self._replaced:
+            segment.delete_document(documents[number])
+        for id, number in self._batched.items():
+            self._written[id] = segment, documents[number]
+        self._segments.append(segment)
+        if self._batch.size >= LEARNED:
+            self._compression = self._batch.compression
+        self._batch, self._batched, self._replaced = None, {}, []
