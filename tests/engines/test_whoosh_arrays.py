@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,18 +18,10 @@ from search.engines.whoosh.coding import (
     encode_ids,
     encode_weights,
 )
+from search.engines.whoosh.combine import both, either, without
 from search.engines.whoosh.compression import Compression, learn
-from search.engines.whoosh.matches import (
-    Counted,
-    Listed,
-    Matches,
-    Spread,
-    both,
-    either,
-    listed,
-    without,
-)
-from search.engines.whoosh.ranking import best
+from search.engines.whoosh.matches import Counted, Level, Listed, Matches, listed
+from search.engines.whoosh.ranking import best, best_matches
 
 SIZE = 700
 # Lists both of many neighbours and of a few documents far apart.
@@ -116,29 +109,65 @@ def test_the_best_are_those_of_a_whole_sort(
     assert best(keys, count).tolist() == expected
 
 
+def spread_out(scores: dict[int, float], size: int) -> Matches:
+    """The documents of these scores, spread over all."""
+    ids = np.array(sorted(scores), dtype=np.intp)
+    values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
+    # factor · times / (times + norm) is times where the two add up to the factor.
+    factor = 1 + float(values.max(initial=0))
+    times, norms = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
+    times[ids], norms[ids] = values, factor - values
+    return Counted(times, norms, factor).spread()
+
+
+@given(
+    seed=st.integers(0, 1 << 30),
+    size=st.sampled_from([1, 70, 9000, 20_000]),
+    shares=st.lists(st.floats(0, 1), min_size=1, max_size=4),
+    greatest=st.sampled_from([0.01, 3, 60, 2000]),
+    count=st.sampled_from([1, 10, 300]),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_best_matches_are_those_of_a_whole_sort(
+    seed: int, size: int, shares: list[float], greatest: float, count: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    scores: dict[int, float] = {}
+    found = []
+    for share in shares:
+        ids = np.flatnonzero(chance.random(size) < share)
+        own = (1 - chance.random(len(ids))) * greatest
+        part = dict(zip(ids.tolist(), own.tolist(), strict=True))
+        found.append(spread_out(part, size))
+        scores |= {id: scores.get(id, 0) + score for id, score in part.items()}
+    expected = sorted(scores.values(), reverse=True)[:count]
+    best = best_matches(either(found, size), count)
+    assert best.scores.tolist() == pytest.approx(expected, rel=1e-6)
+    assert [scores[id] for id in best.ids.tolist()] == pytest.approx(expected, rel=1e-6)
+    assert len(set(best.ids.tolist())) == len(expected)
+
+
 # Scores that add up without rounding.
 found = st.dictionaries(st.integers(0, 99), st.integers(1, 9).map(float), max_size=40)
 
 
 @given(
-    found=st.lists(st.tuples(found, st.integers(0, 2)), min_size=1, max_size=4),
+    found=st.lists(st.tuples(found, st.integers(0, 2)), min_size=1, max_size=12),
     refused=st.tuples(found, st.integers(0, 2)),
 )
 def test_all_forms_of_matches_are_combined_alike(
     found: list[tuple[dict[int, float], int]], refused: tuple[dict[int, float], int]
 ) -> None:
     def form(scores: dict[int, float], kind: int) -> Matches:
-        ids = np.array(sorted(scores), dtype=np.intp)
-        values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
-        if kind == 0:
-            return Listed(ids, values)
-        mask, all_scores = np.zeros(100, dtype=np.bool_), np.zeros(100, dtype=np.float32)
-        mask[ids], all_scores[ids] = True, values
         if kind == 1:
-            return Spread(mask, all_scores)
-        # 16 · times / (times + norm) is times where the two add up to 16.
-        norms = np.where(mask, 16 - all_scores, 1).astype(np.float32)
-        return Counted(all_scores.astype(np.uint8), norms, 16.0)
+            return spread_out(scores, 100)
+        ids = np.array(sorted(scores), dtype=np.intp)
+        if kind == 2:
+            # All the same: what the test expects follows.
+            scores.update(dict.fromkeys(scores, 7.0))
+            return Level(np.isin(np.arange(100), ids), 7.0).spread()
+        values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
+        return Listed(ids, values)
 
     def plain(matches: Matches) -> dict[int, float]:
         flat = listed(matches)

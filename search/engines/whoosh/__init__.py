@@ -3,9 +3,10 @@
 `schema` says what is indexed. Terms are `arrays`, written and read as `coding`, `postings`, `pairs` and
 `terms` have it, on which Whoosh works through `codec`. `writer` writes a folder of segments, a `batch` of
 articles each, with `invert` for their postings, and `generations` publishes it. `snapshot` opens it, a
-`segment` at a time, and `evaluate` answers a plan from it: `match` finds what `matches`, `scoring` says how
-well, `days` when, `ranking` what is best, after a closer look through a `window` at words and
-`passages`; `facets` and `counting` count, `copies` are grouped. `vocabulary` tells what words there are.
+`segment` at a time, and `evaluate` answers a plan from it: `match` finds what `matches`, put together as
+`combine` has it, `scoring` says how well, `days` when, `ranking` what is best, after a closer look through
+a `window` at words and `passages`; `facets` and `counting` count, `copies` are grouped. `vocabulary` tells
+what words there are.
 """
 
 from __future__ import annotations

@@ -122,6 +122,13 @@ def decode_ids(codes: Bytes, count: int, size: int) -> Ids:
     return decode_gaps(codes).astype(np.intp)
 
 
+def decode_mask(codes: Bytes, count: int, size: int) -> Mask:
+    """The same documents, as a mask."""
+    if len(codes) == -(-size // 8) != _plain_width(size) * count:
+        return np.unpackbits(codes, count=size).view(np.bool_)
+    return mask_of(decode_ids(codes, count, size), size)
+
+
 def encode_gaps(numbers: Array, begins: Array) -> tuple[Bytes, Array]:
     """Runs of ascending numbers that begin at the places `begins`.
 

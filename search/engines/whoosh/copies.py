@@ -67,7 +67,7 @@ class Copies:
         """Those of the matches that have copies, ascending."""
         if isinstance(found, Listed):
             return found.ids[self.group_of[found.ids] >= 0]
-        ids: Ids = self._documents[found.mask[self._documents]].astype(np.intp)
+        ids: Ids = self._documents[found.impacts[self._documents] > 0].astype(np.intp)
         return ids
 
 

@@ -12,7 +12,7 @@ A value is kept in one of three ways, after how many documents it has and how th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,18 +130,19 @@ class _Stretches:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Values as lists of documents, which begin at `begins`."""
+    """Values as lists of documents, which begin at `begins`; no count is too much for a `kind`."""
 
     documents: Ids
     begins: Ids
+    kind: np.dtype[Any]
 
     @classmethod
     def of(cls, documents: Ids, counts: Array, size: int) -> Self:
-        return cls(documents, offsets(counts)[:-1])
+        return cls(documents, offsets(counts)[:-1], np.min_scalar_type(int(counts.max())))
 
     def count(self, bits: Bits) -> Array:
         found = bits.mask.view(np.uint8).take(self.documents)
-        counted: Array = np.add.reduceat(found, self.begins, dtype=np.uint32)
+        counted: Array = np.add.reduceat(found, self.begins, dtype=self.kind)
         return counted
 
 

@@ -7,14 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.engines.whoosh.coding import Documents
+from search.engines.whoosh.combine import narrowed
 from search.engines.whoosh.match import Matcher
-from search.engines.whoosh.matches import (
-    Listed,
-    Matches,
-    chosen,
-    narrowed,
-    unscored,
-)
+from search.engines.whoosh.matches import Listed, Matches, chosen, unscored
 from search.engines.whoosh.ranking import rank
 from search.engines.whoosh.scoring import Statistics
 from search.engines.whoosh.snapshot import Snapshot

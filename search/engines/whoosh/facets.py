@@ -6,7 +6,6 @@ A few documents are counted one by one: each has the numbers of its values besid
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -46,13 +45,14 @@ class _Values:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The values of some fields, numbered together: field after field, those of each in its extent.
+    """The values of some fields, numbered together: field after field, beginning at `firsts`.
 
     Those of document i begin at `starts[i]` in `codes`.
     """
 
-    names: list[str]
-    extents: dict[str, tuple[int, int]]
+    fields: tuple[str, ...]
+    names: Array
+    firsts: Ids
     codes: Array
     starts: Ids
 
@@ -83,25 +83,23 @@ class FacetTable:
         bits = Bits.of(found)
         counts = {}
         for field in fields:
-            counted = self._table(field).count(bits)
-            there = np.flatnonzero(counted)
-            names = map(self._values_of(field).names.__getitem__, there.tolist())
-            counts[field] = dict(zip(names, counted[there].tolist(), strict=True))
+            counted = self._table(field).count(bits).tolist()
+            names = self._values_of(field).names
+            counts[field] = {n: count for n, count in zip(names, counted, strict=True) if count}
         return counts
 
     def _count_few(self, ids: Ids, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         group = self._group_of(fields)
-        starts = group.starts
-        counted = np.bincount(group.codes[runs(starts[ids], starts[ids + 1])])
-        there = np.flatnonzero(counted)
-        numbers, amounts = there.tolist(), counted[there].tolist()
-        counts = {}
-        for field in fields:
-            first, stop = group.extents[field]
-            own = slice(bisect_left(numbers, first), bisect_left(numbers, stop))
-            names = map(group.names.__getitem__, numbers[own])
-            counts[field] = dict(zip(names, amounts[own], strict=True))
-        return counts
+        values = runs(group.starts.take(ids), group.starts.take(ids + 1))
+        counted = np.bincount(group.codes.take(values))
+        (there,) = (counted > 0).nonzero()
+        names, amounts = group.names[there].tolist(), counted[there].tolist()
+        cuts = pairwise(there.searchsorted(group.firsts).tolist())
+        return {
+            field: dict(zip(names[start:stop], amounts[start:stop], strict=True))
+            for field, (start, stop) in zip(group.fields, cuts, strict=True)
+            if field in fields
+        }
 
     def _values_of(self, field: str) -> _Values:
         if field not in self._values:
@@ -152,8 +150,9 @@ class FacetTable:
             before += len(own)
             starts[base + len(ends) :] = before
         return _Group(
-            names=[name for v in values for name in v.names],
-            extents=dict(zip(fields, pairwise(firsts), strict=True)),
+            fields=fields,
+            names=np.array([name for v in values for name in v.names], dtype=object),
+            firsts=np.array(firsts),
             codes=np.concatenate(codes),
             starts=starts,
         )

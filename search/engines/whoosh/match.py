@@ -12,23 +12,19 @@ from itertools import pairwise
 import numpy as np
 
 from search.analysis import PAIR_JOINER, Stream, pairs_of
-from search.engines.whoosh.coding import Array, Documents, Ids, Mask, mask_of, sought
+from search.engines.whoosh.coding import Documents, Ids, Mask, mask_of
+from search.engines.whoosh.combine import both, contained, either, without
 from search.engines.whoosh.matches import (
     FEW,
     NOTHING,
     Counted,
+    Level,
     Listed,
     Matches,
     Scores,
-    Spread,
-    both,
-    contained,
-    either,
     masked,
-    scores_at,
     unscored,
     weighted,
-    without,
 )
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.scoring import Statistics
@@ -81,17 +77,11 @@ class Matcher:
 
     def boost(self, window: Window, stream: Stream, term: str, weight: float) -> Scores:
         """What a term of a stream adds to the scores of the documents of a window."""
-        ids = window.ids
-        added = np.zeros(len(ids), dtype=np.float32)
+        added = np.zeros(len(window.ids), dtype=np.float32)
         for field in TEXT_FIELDS:
             pairs = stream == "pairs"
             found = self._pair(field, term, window) if pairs else self._term(field, term, stream)
-            factor = np.float32(weight * self._field_weight(field))
-            if not isinstance(found, Listed):
-                added += factor * found.at(ids)
-            elif len(found):
-                there, places = sought(found.ids, ids)
-                added += factor * found.scores[places] * there
+            added += np.float32(weight * self._field_weight(field)) * found.at(window.ids)
         return added
 
     def valued(self, field: str, value: str) -> Documents:
@@ -132,46 +122,50 @@ class Matcher:
             return self._either([self._weighted(f, term.marked, "marked") for f in fields])
         found = [self._weighted(f, term.folded) for f in fields]
         if term.stem:
-            weight = self.statistics.settings.stems_weight
-            found += [weighted(self._weighted(f, term.stem, "stems"), weight) for f in fields]
+            found += [self._weighted(f, term.stem, "stems") for f in fields]
         return self._either(found)
 
     def _labelled(self, leaf: Labelled) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
         weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
         frequency = self._snapshot.frequency(leaf.facet, leaf.value)
-        score = np.float32(weight * self.statistics.weight(frequency))
+        score = weight * self.statistics.weight(frequency)
         documents = self.valued(leaf.facet, leaf.value)
         if documents.dtype == np.bool_:
-            return Spread(documents, documents * score)
+            return Level(documents, score).spread()
         return Listed(documents, np.full(len(documents), score, dtype=np.float32))
 
     def _weighted(self, field: str, term: str, stream: Stream = "folded") -> Matches:
-        return weighted(self._term(field, term, stream), self._field_weight(field))
+        weight = self._field_weight(field)
+        if stream == "stems":
+            weight *= self.statistics.settings.stems_weight
+        return self._term(field, term, stream, weight)
 
     def _field_weight(self, field: str) -> float:
         return self.statistics.settings.title_weight if field == "title" else 1.0
 
-    def _term(self, field: str, term: str, stream: Stream = "folded") -> Matches:
-        """The documents that hold the term, with their BM25."""
+    def _term(
+        self, field: str, term: str, stream: Stream = "folded", weight: float = 1.0
+    ) -> Matches:
+        """The documents that hold the term, with their BM25, multiplied by a weight."""
         name = field_name(field, stream)
         snapshot = self._snapshot
         frequency = snapshot.frequency(name, term)
         if not frequency:
             return NOTHING
 
-        def make() -> tuple[Listed | Array, int]:
-            ids, tf = snapshot.postings(name, term)
+        def make() -> tuple[Matches, int]:
             if frequency * FEW < self._size:
-                return _sized(Listed(ids, self.statistics.bm25(name, frequency, ids, tf)))
-            times = np.zeros(self._size, dtype=np.min_scalar_type(int(tf.max())))
-            times[ids] = tf
-            return times, times.nbytes
+                ids, tf = snapshot.postings(name, term)
+                scores = self.statistics.bm25(name, frequency, ids, tf)
+                return _sized(weighted(Listed(ids, scores), weight))
+            times = snapshot.times(name, term)
+            factor = self.statistics.factor(frequency) * weight
+            found = Counted(times, self.statistics.norms(name), factor).spread()
+            return found, times.nbytes + found.impacts.nbytes
 
-        kept = snapshot.cache.get((name, term), make)
-        if isinstance(kept, Listed):
-            return kept
-        return Counted(kept, self.statistics.norms(name), self.statistics.factor(frequency))
+        found: Matches = snapshot.cache.get((name, term, weight), make)
+        return found
 
     def _pair(self, field: str, pair: str, window: Window) -> Matches:
         """Those documents of the window that hold the pair, with their BM25."""
@@ -194,7 +188,7 @@ class Matcher:
             ids = self._snapshot.adjacent(words)
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
-                scores += scores_at(ids, self._term(field, term, stream))
+                scores += self._term(field, term, stream).at(ids)
             return _sized(Listed(ids, scores))
 
         if len(wanted) == 1:

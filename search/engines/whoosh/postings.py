@@ -33,6 +33,7 @@ from search.engines.whoosh.coding import (
     Mask,
     decode_gaps,
     decode_ids,
+    decode_mask,
     decode_weights,
     encode_gaps,
     encode_ids,
@@ -186,6 +187,23 @@ class PostingsReader:
             self._above[self._above_ends[number] : self._above_ends[number + 1]],
             count,
         )
+
+    def times(self, number: int) -> Array:
+        """How often a term stands in each document, in the narrowest type that holds it."""
+        assert self._more is not None
+        assert self._more_ends is not None
+        assert self._above is not None
+        assert self._above_ends is not None
+        above = self._above[self._above_ends[number] : self._above_ends[number + 1]]
+        codes = self._ids[self._id_ends[number] : self._id_ends[number + 1]]
+        count = self._counts[number]
+        mask = decode_mask(codes, count, self.size)
+        times = mask.astype(narrow(above).dtype)
+        if len(above):
+            bits = self._more[self._more_ends[number] : self._more_ends[number + 1]]
+            more = np.unpackbits(bits, count=count).view(np.bool_)
+            times[np.flatnonzero(mask)[more]] = above
+        return times
 
     def positions(self, number: int, wanted: Mask | None = None) -> tuple[Array, Array]:
         """Where a term stands in its documents, or in those `wanted` of them.

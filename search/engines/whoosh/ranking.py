@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from search.engines.whoosh.coding import Array, Ids, sought
+from search.engines.whoosh.combine import without
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
-from search.engines.whoosh.matches import NOTHING, Listed, Matches, listed, scores_at, without
+from search.engines.whoosh.matches import NOTHING, QUANTUM, Listed, Matches, Spread, listed
 from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.window import Window
@@ -57,18 +59,29 @@ def best(keys: Array, count: int) -> Ids:
     At least `count` of the columns' maxima are as great as the one of rank `count` among them, so that
     nothing below that one can be among the best. Fewer places are returned if there are fewer keys.
     """
-    candidates: Ids = np.arange(len(keys)) if count >= len(keys) else _candidates(keys, count)
+    candidates = np.flatnonzero(keys >= _least(keys, count))
     order = np.argsort(-keys[candidates], kind="stable")[:count]
     return candidates[order]
 
 
-def _candidates(keys: Array, count: int) -> Ids:
+def best_matches(found: Matches, count: int) -> Listed:
+    """The `count` best, ties as they stand in the index."""
+    if isinstance(found, Spread):
+        # Those that are as good as their impacts say leave nothing below to be among the best.
+        found = found.above(int(_least(found.impacts, count)) - found.slack)
+    places = best(found.scores, count)
+    return Listed(found.ids[places], found.scores[places])
+
+
+def _least(keys: Array, count: int) -> Any:
+    """What the `count` greatest keys are not below; not above the least of them."""
+    if count >= len(keys):
+        return keys.min(initial=0)
     maxima = keys
     if len(keys) >= 8 * _COLUMNS and count <= _COLUMNS // 4:
         whole = len(keys) // _COLUMNS * _COLUMNS
         maxima = keys[:whole].reshape(-1, _COLUMNS).max(axis=0)
-    least = np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
-    return np.flatnonzero(keys >= least)
+    return np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
 
 
 def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) -> Listed:
@@ -78,7 +91,7 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     their boosts and by the language of the question, and the best of them by their passages. Nothing
     makes a score less, so that they stay before all the others.
     """
-    front = _best_of(found, settings.rescored)
+    front = best_matches(found, settings.rescored)
     if len(front.ids) < settings.rescored:
         front = listed(found)
     else:
@@ -102,7 +115,7 @@ def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) ->
     ids = snapshot.copies.among(found)
     if plan.sort != "relevance":
         return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
-    keys = scores_at(ids, found)
+    keys = found.at(ids)
     if len(front.ids):
         there, places = sought(front.ids, ids)
         keys = np.where(there, front.scores[places], keys)
@@ -122,14 +135,14 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
     if not plan.size:
         return NOTHING
     if plan.sort != "relevance":
-        matches = listed(found)
-        places = best(_by_date(matches.ids, plan, snapshot), stop)[plan.offset :]
-        return Listed(matches.ids[places], matches.scores[places])
-    page = _best_of(front, stop) if len(front) else front
+        ids = found.ids if isinstance(found, Listed) else np.flatnonzero(found.mask())
+        page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
+        return Listed(page_ids, found.at(page_ids))
+    page = best_matches(front, stop) if len(front) else front
     if not len(page):
-        page = _best_of(found, stop)
+        page = best_matches(found, stop)
     elif len(page) < stop:
-        rest, told = _best_of(found, stop), len(page)
+        rest, told = best_matches(found, stop), len(page)
         page = Listed(
             np.concatenate([page.ids, rest.ids[told:]]),
             np.concatenate([page.scores, rest.scores[told:]]),
@@ -137,22 +150,9 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
     return Listed(page.ids[plan.offset :], page.scores[plan.offset :])
 
 
-def _best_of(found: Matches, count: int) -> Listed:
-    """The `count` best, ties as they stand in the index."""
-    if not isinstance(found, Listed):
-        ids = best(found.scores, count)
-        if len(ids) and found.scores[ids[-1]] > 0:
-            return Listed(ids, found.scores[ids])
-        # What scores 0 there may not match.
-        found = listed(found)
-    places = best(found.scores, count)
-    return Listed(found.ids[places], found.scores[places])
-
-
 def _from(found: Matches, least: np.float32) -> Listed:
     """The matches that score so much or more."""
-    if isinstance(found, Listed):
-        places = np.flatnonzero(found.scores >= least)
-        return Listed(found.ids[places], found.scores[places])
-    ids = np.flatnonzero(found.mask & (found.scores >= least))
-    return Listed(ids, found.scores[ids])
+    if isinstance(found, Spread):
+        found = found.above(int(least / QUANTUM))
+    places = np.flatnonzero(found.scores >= least)
+    return Listed(found.ids[places], found.scores[places])

@@ -72,6 +72,17 @@ class Snapshot:
             weights.append(reader.weights(number))
         return np.concatenate(ids), np.concatenate(weights)
 
+    def times(self, field: str, term: str) -> Array:
+        """How often the term stands in each document."""
+        own = [
+            (segment.terms.fields[field].times(number), base)
+            for segment, base, number in self._places(field, term)
+        ]
+        times = np.zeros(self.rows, dtype=np.result_type(np.uint8, *(part for part, _ in own)))
+        for part, base in own:
+            times[base : base + len(part)] = part
+        return times
+
     def documents(self, field: str, term: str) -> Ids:
         """The documents that hold the term, ascending."""
         ids = [np.empty(0, dtype=np.intp)]
