@@ -19,7 +19,7 @@ from search import (
     active_filters,
     without_filters,
 )
-from web import context, i18n, params
+from web import context, facets, i18n, params
 from web.api import api
 from web.feeds import feeds
 from web.views import pages
@@ -51,6 +51,7 @@ def create_app(archive: Archive) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     i18n.init_app(app)
     context.init_app(app, archive)
+    facets.init_app(app)
     _version_static(app)
     for blueprint in (pages, api, feeds):
         app.register_blueprint(blueprint)

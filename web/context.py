@@ -21,7 +21,7 @@ from search import (
     facet_label,
     language_label,
 )
-from web import choices, i18n, params
+from web import i18n, params
 
 _EXTENSION = "timtin"
 _LONGEST_CARRIED = 4000
@@ -40,16 +40,13 @@ def init_app(app: Flask, archive: Archive) -> None:
         last_year=last_year,
         language_name=language_name,
         listed_url=listed_url,
-        listing=choices.listing,
         other_uis=other_uis,
         query_pairs=query_pairs,
         search_url=search_url,
         succession=succession,
-        toggled=toggled,
         ui=i18n.ui,
         web_url=web_url,
     )
-    app.jinja_env.tests["holding_choice"] = choices.holds_choice
 
 
 def archive() -> Archive:
@@ -113,11 +110,6 @@ def language_name(language: str) -> str:
 def lang(article: Article) -> str:
     """The `lang` attribute of an article's text: empty, which says "unknown", for two languages."""
     return article.language if article.language in ("vi", "en") else ""
-
-
-def toggled(question: Question, facet: Facet, value: str) -> Question:
-    """The question with a value of a facet added, or taken away where it is chosen."""
-    return choices.toggled(question, facet, value, archive().gazetteer)
 
 
 def search_url(question: Question, **changes: Any) -> str:

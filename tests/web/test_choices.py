@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import Archive, Facet, FacetValue, Question
+from search import Archive, Facet, FacetValue, Question, choosing
 from web.choices import (
     MOST_LISTED,
     MOST_SHOWN,
@@ -71,7 +71,8 @@ from web.choices import (
 def test_choosing(
     archive: Archive, question: Question, facet: Facet, value: str, expected: Question
 ) -> None:
-    assert toggled(question, facet, value, archive.gazetteer) == expected
+    values = toggled(question, facet, value, archive.gazetteer)
+    assert choosing(question, facet, values) == expected
 
 
 def test_a_choice_deep_in_a_tree_is_found() -> None:
