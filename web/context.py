@@ -37,7 +37,6 @@ def init_app(app: Flask, archive: Archive) -> None:
         day_words=day_words,
         label=label,
         lang=lang,
-        last_year=last_year,
         language_name=language_name,
         listed_url=listed_url,
         other_uis=other_uis,
@@ -83,13 +82,6 @@ def succession(place: str, span: DateSpan | None) -> tuple[str, tuple[str, ...],
     if not joined:
         return None
     return "without" if span and span.last < MERGER else "holds", joined, MERGER
-
-
-def last_year(place: str) -> int | None:
-    """The last year of a unit that is gone; None for any other place."""
-    gazetteer = archive().gazetteer
-    until = gazetteer[place].until if place in gazetteer else None
-    return until.year if until else None
 
 
 def day_words(day: date) -> str:

@@ -1,15 +1,20 @@
-"""What the templates of facets call: the addresses of their choices, and which of them are listed."""
+"""What the templates of facets call: the choices of a page in the words of the interface, with addresses.
+
+A page has a thousand of them. So what they share is looked up and put together once, and the
+functions here return functions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote_plus
 
 from flask import Flask
 
-from search import Facet, Question, choosing
-from web import choices
+from search import Facet, FacetValue, Gazetteer, Question, choosing, facet_label
+from web import choices, i18n
 from web.context import archive, search_url
 
 _HOLE, _QUOTED_HOLE = "\0", "%00"
@@ -21,15 +26,60 @@ _UNQUOTED = "!$'()*,/:;?@"
 
 def init_app(app: Flask) -> None:
     """Give templates the functions of this module."""
-    app.jinja_env.globals.update(choice_urls=choice_urls, listing=choices.listing)
+    app.jinja_env.globals.update(
+        choice_urls=choice_urls, facet_choices=facet_choices, listing=choices.listing
+    )
     app.jinja_env.tests["holding_choice"] = choices.holds_choice
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet as a page shows it.
+
+    `noun` is what `count` articles are called; `url` the address of the question with the choice
+    made, or taken back; `until` the last year of a unit that is gone; `children` are the values under
+    it, and `holds_choice` says whether it or one of them is chosen.
+    """
+
+    label: str
+    url: str
+    count: int
+    noun: str
+    until: int | None
+    selected: bool
+    children: tuple[FacetValue, ...]
+    holds_choice: bool
+
+
+def facet_choices(
+    question: Question, facet: Facet
+) -> Callable[[Sequence[FacetValue]], list[Choice]]:
+    """What makes choices of values of the facet."""
+    url = choice_urls(question, facet)
+    ui, texts, gazetteer = i18n.ui(), i18n.texts(), archive().gazetteer
+
+    def place_label(place: str) -> str:
+        return gazetteer.label(place, ui)
+
+    def choice(value: FacetValue) -> Choice:
+        return Choice(
+            label=facet_label(facet, value.value, ui, place_label),
+            url=url(value.value),
+            count=value.count,
+            noun=texts.ungettext("article", "articles", value.count),
+            until=_last_year(value.value, gazetteer) if facet == "place" else None,
+            selected=value.selected,
+            children=value.children,
+            holds_choice=choices.holds_choice(value),
+        )
+
+    return lambda values: [choice(value) for value in values]
 
 
 def choice_urls(question: Question, facet: Facet) -> Callable[[str], str]:
     """What gives the address of the question with a value of the facet added or, if chosen, taken away.
 
-    A page has a thousand of them, and most differ in nothing but the value they add: it is put into one
-    made before.
+    Most of these addresses differ in nothing but the value they add: it is put into one made before.
     """
     gazetteer = archive().gazetteer
 
@@ -45,3 +95,8 @@ def choice_urls(question: Question, facet: Facet) -> Callable[[str], str]:
         return before + quote_plus(value, safe=_UNQUOTED) + after
 
     return url
+
+
+def _last_year(place: str, gazetteer: Gazetteer) -> int | None:
+    until = gazetteer[place].until if place in gazetteer else None
+    return until.year if until else None

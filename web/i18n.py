@@ -44,8 +44,8 @@ def init_app(app: Flask) -> None:
 
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: g.texts.ugettext(text),
-        lambda one, many, count: g.texts.ungettext(one, many, count),
+        lambda text: texts().ugettext(text),
+        lambda one, many, count: texts().ungettext(one, many, count),
         newstyle=True,
     )
     app.jinja_env.filters["number"] = number
@@ -56,9 +56,14 @@ def ui() -> Ui:
     return cast(Ui, g.ui)
 
 
+def texts() -> NullTranslations:
+    """The texts of the interface of this request."""
+    return cast(NullTranslations, g.texts)
+
+
 def sentence(error: TimTinError) -> tuple[str, Ui]:
     """What an error says, as a sentence of a page; and in which language: English if in no other."""
-    template = g.texts.ugettext(error.template)
+    template = texts().ugettext(error.template)
     language: Ui = "en" if template == error.template else ui()
     if not error.values:
         return f"{template}.", language

@@ -28,7 +28,7 @@ from search import (
 from tests.web.markup import Page
 from web.i18n import CATALOG
 
-TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 ERRORS = {
     error.__name__: None
     for error in (
@@ -40,13 +40,13 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[rs]|\{\w+\}|<\w+>")
 
 
 def written() -> list[Any]:
-    """The texts of all templates, a string or singular and plural, and the sentences of errors."""
+    """The texts of the interface, a string or singular and plural, and the sentences of errors."""
     folder = Path(web.__file__).parent
     found = extract_from_dir(folder / "templates", method_map=[("**.*", "jinja2")], keywords=TEXTS)
     texts = {message for _, _, message, _, _ in found}
-    for room in (folder, Path(search.__file__).parent):
-        raised = extract_from_dir(room, method_map=[("**.py", "python")], keywords=ERRORS)
-        texts |= {message for _, _, message, _, _ in raised}
+    for room, keywords in ((folder, TEXTS | ERRORS), (Path(search.__file__).parent, ERRORS)):
+        found = extract_from_dir(room, method_map=[("**.py", "python")], keywords=keywords)
+        texts |= {message for _, _, message, _, _ in found}
     return sorted(texts, key=str)
 
 
