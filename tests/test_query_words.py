@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.query.lexer import clean
-from search.query.words import as_cased, asked_words, rewritten
+from search.query.words import as_cased, asked_words, only_words, rewritten
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,37 @@ def test_asked_words(text: str, words: list[str]) -> None:
     found = asked_words(clean(text))
     assert [("+" if word.follows else "") + word.typed for word in found] == words
     assert all(clean(text)[word.start : word.end] == word.typed for word in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Quảng Nam, du lịch!",
+        "COVID-19 14/6 14:30",
+        # signs and keywords that mean nothing where they stand
+        "Quảng Nam - Đà Nẵng",
+        "huế: du lịch = *x ~ y",
+        "and or not ANDES",
+        "ASEAN AND CHINA SIGN PACT",
+    ],
+)
+def test_words_and_nothing_more(text: str) -> None:
+    assert only_words(clean(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a AND b", "a OR b", "a | b", "NOT a", "b -a", "a (b)",
+        '"a"', "“a”", "«a»", '"a', "hop*", "sekng~", "sekng~2", "=Huế", '="Điện Biên"',
+        "title:a", "place:huế", "date:2022", "lang:vi", "source:VNA",
+        # full-width, as a keyboard for Chinese has them
+        "（a）", "place：huế",
+    ],
+)  # fmt: skip
+def test_more_than_words(text: str) -> None:
+    assert not only_words(clean(f"quang nam {text}"))
 
 
 def test_rewriting() -> None:

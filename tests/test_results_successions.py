@@ -97,6 +97,42 @@ def test_what_is_told(
             {"old-dn", "new-dn", "both"},
             id="more than words: the place alone",
         ),
+        pytest.param(
+            Question("quang nam | huế"),
+            Question(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="another sign for OR",
+        ),
+        pytest.param(
+            Question("quang nam （huế）"),
+            Question(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="brackets of a keyboard for Chinese",
+        ),
+        pytest.param(
+            Question("=quang nam quang nam"),
+            Question(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="the name once more, with a sign",
+        ),
+        pytest.param(
+            Question("họp: du lịch - Quảng Nam"),
+            Question("họp: du lịch -", places=("VN-DN",)),
+            {"new-dn", "both"},
+            id="signs that mean nothing where they stand",
+        ),
+        pytest.param(
+            Question("HỌP AND DU LỊCH QUẢNG NAM"),
+            Question("HỌP AND DU LỊCH", places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="a keyword in a headline, which is a word there",
+        ),
+        pytest.param(
+            Question("QUẢNG NAM OR HỌP"),
+            Question(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+            id="a word only as long as the name is there",
+        ),
     ],
 )
 def test_the_other_name_is_asked_in_its_place(

@@ -51,6 +51,18 @@ def asked_words(text: str) -> tuple[AskedWord, ...]:
     return tuple(found)
 
 
+def only_words(text: str) -> bool:
+    """Whether a cleaned text is words and nothing more: no operator, quote, bracket, field, `=`, `*` or `~`.
+
+    A sign that means nothing where it stands is punctuation. A text with a quote that nothing closes
+    is more than words.
+    """
+    try:
+        return all(isinstance(lexeme, Part) and _is_plain(lexeme) for lexeme in lex(text))
+    except GrammarError:
+        return False
+
+
 def rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
     """The text with what stands from `start` to `end` written otherwise, for each change."""
     for start, end, instead in sorted(changes, reverse=True):

@@ -6,21 +6,20 @@ about Đà Nẵng. The page says how the two go together, and how many articles 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from search.analysis import normalize, tokens
+from search.analysis import tokens
 from search.enrich.gazetteer import MERGER, Gazetteer
+from search.query.lexer import clean
 from search.query.plan import Note, Plan, Question
 from search.query.tree import Labelled, leaves
+from search.query.words import only_words, rewritten
 from search.results.page import OtherPlace, Succession, SuccessionKind
 
 MOST = 4
 """How many places of a question are told of."""
-
-_OPERATORS = re.compile(r"[\"“”():*~=]|(?:^|\s)-|\b(?:AND|OR|NOT)\b")
 
 
 def successions(
@@ -79,11 +78,12 @@ def _instead(question: Question, place: str, other: str, notes: Sequence[Note]) 
 
 def _without(text: str, words: Sequence[str]) -> str | None:
     """The text without the words; None if it is more than words, or they do not stand in it."""
-    text = normalize(text)
+    text = clean(text)
     spotted = tokens(text)
     for start in range(len(spotted) - len(words) + 1 if words else 0):
         run = spotted[start : start + len(words)]
         if [token.marked or token.folded for token in run] == list(words):
-            rest = text[: run[0].start] + text[run[-1].end :]
-            return None if _OPERATORS.search(text) else " ".join(rest.split())
+            rest = " ".join(rewritten(text, [(run[0].start, run[-1].end, "")]).split())
+            # What is a word or punctuation beside them may be an operator without them.
+            return rest if only_words(text) and only_words(rest) else None
     return None
