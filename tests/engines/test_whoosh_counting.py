@@ -1,12 +1,22 @@
-"""Values counted among the documents of a mask, against sets."""
+"""Values counted among the documents of a mask, against sets, however the index was cut into segments."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.whoosh.counting import Bits, ValueTable
+from search.engines.whoosh.holders import (
+    Holders,
+    holders_arrays,
+    holders_of,
+    join_holders,
+    read_holders,
+)
+from search.engines.whoosh.postings import FieldPostings
 
 SIZE = 640
 
@@ -22,12 +32,30 @@ some = st.one_of(
 )
 
 
-@given(values=st.lists(some.filter(bool), max_size=12), found=some)
-def test_each_value_counts_the_documents_it_shares(values: list[set[int]], found: set[int]) -> None:
-    listed = [number for value in values for number in sorted(value)]
-    table = ValueTable(
-        np.array(listed, dtype=np.intp), np.array([len(v) for v in values], dtype=np.intp), SIZE
+def written(values: list[set[int]], first: int, stop: int) -> tuple[Holders, np.ndarray, int]:
+    """The holders of a segment of these documents, read back from arrays, as they are joined."""
+    own = [sorted(n - first for n in value if first <= n < stop) for value in values]
+    numbers = [number for number, held in enumerate(own) if held]
+    field = FieldPostings(
+        terms=[b""] * len(numbers),
+        counts=np.array([len(own[number]) for number in numbers], dtype=np.int64),
+        ids=np.array([n for number in numbers for n in own[number]], dtype=np.uint16),
     )
+    arrays = holders_arrays("place", holders_of(field, stop - first))
+    return read_holders("place", arrays), np.array(numbers, dtype=np.intp), first
+
+
+@given(
+    values=st.lists(some.filter(bool), max_size=12),
+    found=some,
+    cuts=st.sets(st.integers(1, SIZE // 64 - 1).map(lambda words: words * 64), max_size=3),
+)
+def test_each_value_counts_the_documents_it_shares(
+    values: list[set[int]], found: set[int], cuts: set[int]
+) -> None:
+    ends = [0, *sorted(cuts), SIZE]
+    parts = [written(values, *extent) for extent in pairwise(ends)]
+    table = ValueTable(join_holders(parts, len(values), SIZE), len(values))
     mask = np.zeros(SIZE, dtype=np.bool_)
     mask[list(found)] = True
     assert table.count(Bits.of(mask)).tolist() == [len(value & found) for value in values]

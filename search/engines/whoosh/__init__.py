@@ -5,8 +5,8 @@
 articles each, with `invert` for their postings, and `generations` publishes it. `snapshot` opens it, a
 `segment` at a time, and `evaluate` answers a plan from it: `match` finds what `matches`, put together as
 `combine` has it, `scoring` says how well, `days` when, `ranking` what is best, after a closer look through
-a `window` at words and `passages`; `facets` and `counting` count, `copies` are grouped. `vocabulary` tells
-what words there are.
+a `window` at words and `passages`; `facets` and `counting` count the `holders` of values, `copies` are
+grouped. `vocabulary` tells what words there are. `memory` is what of all this is kept.
 """
 
 from __future__ import annotations

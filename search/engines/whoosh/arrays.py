@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from search.engines.whoosh.coding import Array
 
@@ -45,6 +46,8 @@ def map_arrays(path_of: PathOf) -> dict[str, Array]:
         directory = json.load(text)
     with open(path_of(".arrays"), "rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    # Terms and documents are looked up here and there: what is read ahead would be read in vain.
+    mapped.madvise(mmap.MADV_RANDOM)
     arrays = {}
     for name, (kind, *where) in directory.items():
         match where:
@@ -53,6 +56,21 @@ def map_arrays(path_of: PathOf) -> dict[str, Array]:
             case [place, count]:
                 arrays[name] = np.frombuffer(mapped, dtype=kind, count=count, offset=place)
     return arrays
+
+
+def prefetch(values: Array) -> None:
+    """Have the part of a file that an array is mapped from read at once, instead of page by page."""
+    whole = values
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    mapped = whole.base.obj if isinstance(whole.base, memoryview) else None
+    if isinstance(mapped, mmap.mmap) and len(values):
+        (first, _), (start, stop) = (
+            byte_bounds(np.frombuffer(mapped, np.uint8)),
+            byte_bounds(values),
+        )
+        start -= (start - first) % mmap.PAGESIZE
+        mapped.madvise(mmap.MADV_WILLNEED, start - first, stop - start)
 
 
 def narrow(values: Array) -> Array:

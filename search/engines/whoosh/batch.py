@@ -20,6 +20,7 @@ from search.engines.whoosh.coding import Array
 from search.engines.whoosh.compression import LEARNED, Compression, learn
 from search.engines.whoosh.copies import write_sketches
 from search.engines.whoosh.facets import values_by_document
+from search.engines.whoosh.holders import holders_arrays, holders_of
 from search.engines.whoosh.invert import (
     Texts,
     Values,
@@ -106,6 +107,8 @@ class Batch:
         for group, facets in FACET_GROUPS.items():
             codes, ends = values_by_document([values[facet] for facet in facets], self.size)
             others |= {f"{group}_codes": codes, f"{group}_ends": ends}
+        for facet in FACET_FIELDS:
+            others |= holders_arrays(facet, holders_of(values[facet], self.size))
         others["id_numbers"], _ = values_by_document([values["id"]], self.size)
         write_terms(self._path_of, fields | values, others)
         self._write_sketches(order)

@@ -1,7 +1,8 @@
 """Facets: how many of some documents stand under each value.
 
 A few documents are counted one by one: each has the numbers of its values beside it, as
-`values_by_document` writes them. Many are counted value by value, as `counting` has it.
+`values_by_document` writes them. Many are counted value by value, by the `holders` of each, as `counting`
+has it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from search.engines.whoosh.arrays import narrow
+from search.engines.whoosh.arrays import narrow, prefetch
 from search.engines.whoosh.coding import Array, Documents, Ids, mask_of, offsets, runs
 from search.engines.whoosh.counting import Bits, ValueTable
+from search.engines.whoosh.holders import join_holders, read_holders
 from search.engines.whoosh.postings import FieldPostings
 from search.engines.whoosh.schema import FACET_GROUPS
 from search.engines.whoosh.terms import SegmentTerms
@@ -118,15 +120,14 @@ class FacetTable:
 
     def _read_table(self, field: str) -> ValueTable:
         values = self._values_of(field)
-        held: list[list[Ids]] = [[] for _ in values.names]
-        for segment, numbers, base in zip(self._segments, values.numbers, self._bases, strict=True):
-            reader = segment.fields[field]
-            for own, number in enumerate(numbers.tolist()):
-                held[number].append(reader.ids(own) + base)
-        documents = [ids for lists in held for ids in lists]
-        counts = np.array([sum(map(len, lists)) for lists in held], dtype=np.intp)
-        none = np.empty(0, dtype=np.intp)
-        return ValueTable(np.concatenate([none, *documents]), counts, self._size)
+        parts = [
+            (read_holders(field, segment.others), numbers, base)
+            for segment, numbers, base in zip(
+                self._segments, values.numbers, self._bases, strict=True
+            )
+        ]
+        count = len(values.names)
+        return ValueTable(join_holders(parts, count, self._size), count)
 
     def _group_of(self, fields: Sequence[str]) -> _Group:
         name = next(n for n, facets in FACET_GROUPS.items() if set(fields) <= set(facets))
@@ -136,6 +137,9 @@ class FacetTable:
 
     def _read_group(self, name: str) -> _Group:
         fields = FACET_GROUPS[name]
+        for segment in self._segments:
+            prefetch(segment.others[f"{name}_codes"])
+            prefetch(segment.others[f"{name}_ends"])
         values = [self._values_of(field) for field in fields]
         firsts = list(accumulate((len(v.names) for v in values), initial=0))
         codes = [np.empty(0, dtype=np.uint16)]

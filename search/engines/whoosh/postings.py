@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.arrays import narrow
+from search.engines.whoosh.arrays import narrow, prefetch
 from search.engines.whoosh.coding import (
     ESCAPE,
     Array,
@@ -43,6 +43,9 @@ from search.engines.whoosh.coding import (
 )
 
 Weights = NDArray[np.float32]
+
+_SEVERAL_PAGES = 1 << 15
+"""What is longer in bytes is read from disk at once."""
 
 LAST = "\U0010ffff"
 """Comes after everything that terms are made of."""
@@ -114,6 +117,22 @@ def _weights_of_folds(field: FieldPostings, words: FieldPostings) -> Array:
     return words.weights[np.searchsorted(keys, sought)]
 
 
+class _Parts:
+    """An array that has a part for each term, and where each begins."""
+
+    def __init__(self, values: Array, ends: Array) -> None:
+        self._values = values
+        # Single numbers come out of a memoryview several times faster than out of an array.
+        self._ends = ends.data
+
+    def of(self, number: int) -> Array:
+        """The part of a term."""
+        part = self._values[self._ends[number] : self._ends[number + 1]]
+        if part.nbytes > _SEVERAL_PAGES:
+            prefetch(part)
+        return part
+
+
 class PostingsReader:
     """The terms of one field of a segment, and their postings, decoded as they are asked for.
 
@@ -124,19 +143,17 @@ class PostingsReader:
     def __init__(self, arrays: Mapping[str, Array], words: PostingsReader | None = None) -> None:
         self._words = words
         self._folds = arrays.get("folds")
-        self._ids = arrays["ids"]
-        self._more = arrays.get("more")
-        self._above = arrays.get("above")
-        self._positions = arrays.get("positions")
         self.size = int(arrays["size"][0])
-        # Single numbers come out of a memoryview several times faster than out of an array.
         self._names = arrays["names"].data
         self._name_ends = arrays["name_ends"].data
         self._counts = arrays["counts"].data
-        self._id_ends = arrays["id_ends"].data
-        self._more_ends = arrays["more_ends"].data if "more_ends" in arrays else None
-        self._above_ends = arrays["above_ends"].data if "above_ends" in arrays else None
-        self._position_ends = arrays["position_ends"].data if "position_ends" in arrays else None
+        self._ids = _Parts(arrays["ids"], arrays["id_ends"])
+        self._more = self._above = self._positions = None
+        if "more" in arrays:
+            self._more = _Parts(arrays["more"], arrays["more_ends"])
+            self._above = _Parts(arrays["above"], arrays["above_ends"])
+        if "positions" in arrays:
+            self._positions = _Parts(arrays["positions"], arrays["position_ends"])
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -172,36 +189,25 @@ class PostingsReader:
 
     def ids(self, number: int) -> Ids:
         """The documents that hold a term, ascending."""
-        codes = self._ids[self._id_ends[number] : self._id_ends[number + 1]]
-        return decode_ids(codes, self._counts[number], self.size)
+        return decode_ids(self._ids.of(number), self._counts[number], self.size)
 
     def weights(self, number: int) -> Weights:
         """How often a term stands in each of its documents."""
         count = self._counts[number]
-        if self._more is None or self._more_ends is None:
+        if self._more is None or self._above is None:
             return np.ones(count, dtype=np.float32)
-        assert self._above is not None
-        assert self._above_ends is not None
-        return decode_weights(
-            self._more[self._more_ends[number] : self._more_ends[number + 1]],
-            self._above[self._above_ends[number] : self._above_ends[number + 1]],
-            count,
-        )
+        return decode_weights(self._more.of(number), self._above.of(number), count)
 
     def times(self, number: int) -> Array:
-        """How often a term stands in each document, in the narrowest type that holds it."""
-        assert self._more is not None
-        assert self._more_ends is not None
-        assert self._above is not None
-        assert self._above_ends is not None
-        above = self._above[self._above_ends[number] : self._above_ends[number + 1]]
-        codes = self._ids[self._id_ends[number] : self._id_ends[number + 1]]
+        """How often a term stands in each document, in a type that holds the greatest number."""
         count = self._counts[number]
-        mask = decode_mask(codes, count, self.size)
+        mask = decode_mask(self._ids.of(number), count, self.size)
+        if self._more is None or self._above is None:
+            return mask.view(np.uint8)
+        above = self._above.of(number)
         times = mask.astype(narrow(above).dtype)
         if len(above):
-            bits = self._more[self._more_ends[number] : self._more_ends[number + 1]]
-            more = np.unpackbits(bits, count=count).view(np.bool_)
+            more = np.unpackbits(self._more.of(number), count=count).view(np.bool_)
             times[np.flatnonzero(mask)[more]] = above
         return times
 
@@ -233,8 +239,7 @@ class PostingsReader:
     ) -> tuple[Array, Array]:
         """The positions that are written for a term, in documents where it stands `weights` times."""
         assert self._positions is not None
-        assert self._position_ends is not None
-        codes = self._positions[self._position_ends[number] : self._position_ends[number + 1]]
+        codes = self._positions.of(number)
         if wanted is not None:
             ends = np.cumsum(weights)[wanted]
             weights = weights[wanted]

@@ -8,11 +8,8 @@ share one snapshot. What is made is kept: columns and facets for good, postings 
 from __future__ import annotations
 
 import bisect
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -25,6 +22,7 @@ from search.engines.whoosh.copies import Copies
 from search.engines.whoosh.days import Days
 from search.engines.whoosh.facets import FacetTable
 from search.engines.whoosh.generations import Generation
+from search.engines.whoosh.memory import Cache, keep_freed_memory
 from search.engines.whoosh.pairs import adjacent
 from search.engines.whoosh.postings import LAST, Weights
 from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_pairs
@@ -53,6 +51,7 @@ class Snapshot:
             self.rows += rows_of(segment.size)
         self.has_deletions = any(segment.deleted for segment in self.segments)
         self.copies = Copies(generation.path, self.rows)
+        keep_freed_memory()
         self.cache = Cache(cache_bytes)
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
         self._lengths: dict[str, Array] = {}
@@ -235,29 +234,3 @@ class Snapshot:
         for segment, base in zip(self.segments, self.bases, strict=True):
             column[base : base + segment.size] = segment.numbers(name, kind)
         return column
-
-
-class Cache:
-    """What was made of postings, the latest used, up to a number of bytes."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._held = 0
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
-        """What is kept under the key, made now if nothing is; `make` says how many bytes it takes."""
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept[0]
-        made, size = make()
-        with self._lock:
-            if key not in self._kept and size <= self._most:
-                self._kept[key] = made, size
-                self._held += size
-                while self._held > self._most:
-                    self._held -= self._kept.popitem(last=False)[1][1]
-        return made
