@@ -11,7 +11,7 @@ from search.engines.whoosh.coding import Array, Ids, sought
 from search.engines.whoosh.combine import without
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
-from search.engines.whoosh.matches import NOTHING, QUANTUM, Listed, Matches, Spread, listed
+from search.engines.whoosh.matches import NOTHING, Listed, Matches, listed
 from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.window import Window
@@ -66,11 +66,17 @@ def best(keys: Array, count: int) -> Ids:
 
 def best_matches(found: Matches, count: int) -> Listed:
     """The `count` best, ties as they stand in the index."""
-    if isinstance(found, Spread):
-        # Those that are as good as their impacts say leave nothing below to be among the best.
-        found = found.above(int(_least(found.impacts, count)) - found.slack)
+    found = _contenders(found, count)
     places = best(found.scores, count)
     return Listed(found.ids[places], found.scores[places])
+
+
+def _contenders(found: Matches, count: int) -> Listed:
+    """The `count` best, all that are as good as the last of them, and some of the others."""
+    if isinstance(found, Listed):
+        return found
+    # So many score no less than the least of their impacts less what it may be too great by.
+    return found.above(int(_least(found.impacts, count)) - found.slack)
 
 
 def _least(keys: Array, count: int) -> Any:
@@ -91,12 +97,13 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     their boosts and by the language of the question, and the best of them by their passages. Nothing
     makes a score less, so that they stay before all the others.
     """
-    front = best_matches(found, settings.rescored)
-    if len(front.ids) < settings.rescored:
-        front = listed(found)
-    else:
+    front = _contenders(found, settings.rescored)
+    if len(front) > settings.rescored:
+        scores = front.scores
+        least = np.partition(scores, -settings.rescored)[-settings.rescored]
         # Sums that differ by their rounding alone are as good.
-        front = _from(found, front.scores[-1] * np.float32(1 - 1e-6))
+        kept = scores >= least * np.float32(1 - 1e-6)
+        front = Listed(front.ids[kept], scores[kept])
     window = Window(matcher.statistics.snapshot, front.ids)
     total = front.scores.copy()
     for boost in plan.boosts:
@@ -148,11 +155,3 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
             np.concatenate([page.scores, rest.scores[told:]]),
         )
     return Listed(page.ids[plan.offset :], page.scores[plan.offset :])
-
-
-def _from(found: Matches, least: np.float32) -> Listed:
-    """The matches that score so much or more."""
-    if isinstance(found, Spread):
-        found = found.above(int(least / QUANTUM))
-    places = np.flatnonzero(found.scores >= least)
-    return Listed(found.ids[places], found.scores[places])
