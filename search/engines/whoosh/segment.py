@@ -87,6 +87,8 @@ class _MappedFile:
         with open(path, "rb") as file:
             self.size = os.fstat(file.fileno()).st_size
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Articles are read one by one: what is read ahead would be read in vain.
+        self._map.madvise(mmap.MADV_RANDOM)
 
     def get(self, position: int, length: int) -> bytes:
         return self._map[position : position + length]
