@@ -91,7 +91,7 @@ class Settings:
     workers: int = 0
     segment_articles: int = 65_536
     segment_words: int = 20_000_000
-    cache_mb: int = 256
+    cache_mb: int = 512
 
 
 _DEFAULTS = Settings()

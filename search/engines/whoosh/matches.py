@@ -22,8 +22,8 @@ Scores = NDArray[np.float32]
 FEW = 32
 """Matches in less than one document of so many are listed."""
 
-QUANTUM = 1 / 256
-"""The score that an impact of one stands for. Most sums of a question's impacts fit into 16 bits."""
+QUANTUM = 1 / 8
+"""The score that an impact of one stands for: those of frequent terms fit into 8 bits, most sums into 16."""
 
 _CHUNK = 1 << 15
 """Documents that are scored at once: what is made on the way stays in the processor's cache."""
