@@ -59,3 +59,12 @@ def test_each_value_counts_the_documents_it_shares(
     mask = np.zeros(SIZE, dtype=np.bool_)
     mask[list(found)] = True
     assert table.count(Bits.of(mask)).tolist() == [len(value & found) for value in values]
+
+
+def test_values_are_rows_by_the_whole_index_however_small_its_last_segment() -> None:
+    often, once = set(range(0, 576, 3)), {5, 580}
+    parts = [written([often, once], 0, 576), written([often, once], 576, 586)]
+    joined = join_holders(parts, 2, SIZE)
+    assert joined.row_values.tolist() == [0]
+    assert joined.listed_values.tolist() == [1, 1]
+    assert joined.listed.tolist() == [5, 580]

@@ -76,15 +76,13 @@ def holders_of(field: FieldPostings, size: int) -> Holders:
     firsts[begins[:-1]] = True
     (places,) = np.nonzero(firsts)
     stretches = np.bincount(values[places], minlength=len(counts))
-    is_long = stretches * LONG <= counts
-    is_row = ~is_long & (counts > size * FREQUENT)
-    is_listed = ~is_long & ~is_row
+    is_long, is_row = _ways(counts, stretches, size)
     (row_values,) = np.nonzero(is_row)
     own = (documents[begins[value] : begins[value + 1]] for value in row_values)
     lengths = np.diff(places, append=len(documents))
     long = is_long[values[places]]
     starts = documents[places[long]]
-    listed = is_listed[values]
+    listed = ~(is_long | is_row)[values]
     return Holders(
         row_values,
         _rows(own, len(row_values), rows_of(size)),
@@ -121,45 +119,85 @@ def join_holders(parts: Sequence[tuple[Holders, Ids, int]], values: int, size: i
     """Those of an index of `size` documents, a multiple of 64, that has so many values.
 
     Of each segment its own are given, which numbers its values have in the index, and its first document.
-    A value is a row if it is one in any segment, or else stretches if it is in any.
+    How a value is kept follows from the whole index: in a segment of ten articles all are frequent.
     """
-    is_row, is_long = np.zeros(values, dtype=np.bool_), np.zeros(values, dtype=np.bool_)
-    for own, numbers, _ in parts:
-        is_row[numbers[own.row_values]] = True
-        is_long[numbers[own.stretch_values]] = True
-    is_long &= ~is_row
+    found = [_placed(*part) for part in parts]
+    is_long, is_row = _ways(*_totals(found, values), size)
     (row_values,) = np.nonzero(is_row)
-    row_of = np.zeros(values, dtype=np.intp)
-    row_of[row_values] = np.arange(len(row_values))
+    row_of = np.cumsum(is_row) - 1
     rows = np.zeros((len(row_values), size // WORD), dtype=np.uint64)
-    stretches, lists = [np.empty((3, 0), dtype=np.intp)], [np.empty((2, 0), dtype=np.intp)]
-    for own, numbers, base in parts:
-        first = base // WORD
-        words = slice(first, first + own.rows.shape[1])
-        rows[row_of[numbers[own.row_values]], words] = own.rows
-        held = np.array([numbers[own.stretch_values], base + own.starts, base + own.stops])
-        listed = np.array([numbers[own.listed_values], base + own.listed])
-        for found in (_documents_of(held[:, is_row[held[0]]]), listed[:, is_row[listed[0]]]):
-            bits = np.uint64(1) << (found[1] % WORD).astype(np.uint64)
-            np.bitwise_or.at(rows, (row_of[found[0]], found[1] // WORD), bits)
-        stretches.append(held[:, is_long[held[0]]])
-        single = listed[:, is_long[listed[0]]]
-        stretches.append(np.vstack([single, single[1] + 1]))
-        lists.append(listed[:, ~(is_row | is_long)[listed[0]]])
-    return Holders(row_values, rows, *_sorted(stretches), *_sorted(lists))
+    stretches, listed = [np.empty((3, 0), dtype=np.intp)], [np.empty((2, 0), dtype=np.intp)]
+    for own, (_, _, base) in zip(found, parts, strict=True):
+        stays = is_row[own.row_values]
+        words = slice(base // WORD, base // WORD + own.rows.shape[1])
+        rows[row_of[own.row_values[stays]], words] = own.rows[stays]
+        unrowed = _documents_of_rows(own.row_values[~stays], own.rows[~stays], base)
+        held = np.array([own.stretch_values, own.starts, own.stops])
+        stays = is_long[own.stretch_values]
+        stretches.append(held[:, stays])
+        single = np.concatenate(
+            [[own.listed_values, own.listed], _documents_of_stretches(*held[:, ~stays]), unrowed],
+            axis=1,
+        )
+        value, document = single[:, is_row[single[0]]]
+        bits = np.uint64(1) << (document % WORD).astype(np.uint64)
+        np.bitwise_or.at(rows, (row_of[value], document // WORD), bits)
+        value, document = single[:, is_long[single[0]]]
+        stretches.append(np.array([value, document, document + 1]))
+        listed.append(single[:, ~(is_row | is_long)[single[0]]])
+    return Holders(row_values, rows, *_sorted(stretches), *_sorted(listed))
 
 
-def _documents_of(stretches: Array) -> Array:
+def _placed(own: Holders, numbers: Ids, base: int) -> Holders:
+    """Those of a segment by the numbers of the index."""
+    return Holders(
+        numbers[own.row_values],
+        own.rows,
+        numbers[own.stretch_values],
+        own.starts + base,
+        own.stops + base,
+        numbers[own.listed_values],
+        own.listed + base,
+    )
+
+
+def _totals(parts: Sequence[Holders], values: int) -> tuple[Array, Array]:
+    """How many documents each value has in all, and at most how many stretches."""
+    counts, stretches = np.zeros((2, values), dtype=np.intp)
+    for own in parts:
+        in_rows = np.bitwise_count(own.rows).sum(axis=1, dtype=np.intp)
+        single = np.bincount(own.listed_values, minlength=values)
+        np.add.at(single, own.row_values, in_rows)
+        counts += single
+        stretches += single
+        np.add.at(counts, own.stretch_values, own.stops - own.starts)
+        np.add.at(stretches, own.stretch_values, 1)
+    return counts, stretches
+
+
+def _ways(counts: Array, stretches: Array, size: int) -> tuple[Mask, Mask]:
+    """Which values are kept as stretches, and which as rows."""
+    is_long = (stretches * LONG <= counts) & (counts > 0)
+    return is_long, ~is_long & (counts > size * FREQUENT)
+
+
+def _documents_of_stretches(values: Ids, starts: Ids, stops: Ids) -> Array:
     """The value and the number of each document of some stretches."""
-    values, starts, stops = stretches
     return np.array([np.repeat(values, stops - starts), runs(starts, stops)])
+
+
+def _documents_of_rows(values: Ids, rows: Words, base: int) -> Array:
+    """The value and the number of each document of some rows, the first of which is `base`."""
+    bits = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little")
+    row, document = np.nonzero(bits.view(np.bool_))
+    return np.array([values[row], document + base])
 
 
 def _sorted(parts: Sequence[Array]) -> Array:
     """The columns of all parts by the values in their first row, in their order."""
     whole = np.concatenate(parts, axis=1)
     # Numbers of 16 bits are sorted by their digits.
-    return whole[:, np.argsort(narrow(whole[0]), kind="stable")]
+    return whole.take(np.argsort(narrow(whole[0]), kind="stable"), axis=1)
 
 
 def _rows(lists: Iterable[Ids], count: int, size: int) -> Words:
