@@ -21,7 +21,7 @@ from search.engines.whoosh.postings import FieldPostings
 from search.engines.whoosh.schema import FACET_GROUPS
 from search.engines.whoosh.terms import SegmentTerms
 
-SPARSE = 0.05
+SPARSE = 0.04
 """Up to this share of all documents they are counted one by one."""
 
 

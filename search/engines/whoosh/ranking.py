@@ -19,7 +19,7 @@ from search.query.plan import Plan
 from search.settings import Settings
 
 _COLUMNS = 1024
-"""Scores are looked at in so many columns: the best of each say how much the best in all score."""
+"""Scores are looked at in so many columns or more: the best of each say how much the best in all score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,10 @@ def _least(keys: Array, count: int) -> Any:
     if count >= len(keys):
         return keys.min(initial=0)
     maxima = keys
-    if len(keys) >= 8 * _COLUMNS and count <= _COLUMNS // 4:
-        whole = len(keys) // _COLUMNS * _COLUMNS
-        maxima = keys[:whole].reshape(-1, _COLUMNS).max(axis=0)
+    columns = max(_COLUMNS, 8 * count)
+    if len(keys) >= 8 * columns:
+        whole = len(keys) // columns * columns
+        maxima = keys[:whole].reshape(-1, columns).max(axis=0)
     return np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
 
 
