@@ -81,6 +81,11 @@ def test_stems_are_porter2(word: str, stemmed: str) -> None:
     assert stem(word) == stemmed
 
 
+@given(st.from_regex(r"[a-z]{1,10}('[a-z]{1,3})?", fullmatch=True))
+def test_a_stem_begins_as_its_word(word: str) -> None:
+    assert stem(word)[:1] == word[:1]
+
+
 @pytest.mark.parametrize(
     ("written", "stored"),
     [
