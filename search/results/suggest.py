@@ -32,7 +32,7 @@ def suggest(text: str, limit: int, engine: Engine, gazetteer: Gazetteer) -> tupl
     places = _places(folded, share, engine, gazetteer)
     named = {fold(place.text) for place in places}
     words = [s for s in _words(text, typed, share, engine) if fold(s.text) not in named]
-    rest = limit - len(places) - len(words)
+    rest = max(0, limit - len(places) - len(words))
     return (*places, *words, *_titles(folded, rest, engine))[:limit]
 
 
