@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from search.query.plan import Filters
 from search.results.facets import facet_trees
 from search.results.page import FacetValue
@@ -20,9 +22,25 @@ def test_places_stand_under_what_holds_them_most_first() -> None:
     )
 
 
-def test_a_place_whose_parent_is_not_counted_stands_under_the_next_that_is() -> None:
-    trees = facet_trees({"place": {"VN": 1, "VN-27-NG": 1}}, Filters(), PARENTS.get)
-    assert trees["place"] == (FacetValue("VN", 1, False, (FacetValue("VN-27-NG", 1, False),)),)
+@pytest.mark.parametrize("counted", [{}, {"VN": 1}], ids=["nothing found", "found elsewhere"])
+def test_a_chosen_place_stands_under_its_own_parent_though_nothing_is_there(
+    counted: dict[str, int],
+) -> None:
+    chosen = Filters(places=("VN-27-NG", "VN-27"))
+    country, *others = facet_trees({"place": counted}, chosen, PARENTS.get)["place"]
+    district = FacetValue("VN-27-NG", 0, True)
+    assert (country.value, country.count) == ("VN", counted.get("VN", 0))
+    assert country.children == (FacetValue("VN-27", 0, True, (district,)),)
+    assert others == []
+
+
+def test_a_chosen_month_stands_under_its_year_though_nothing_is_there() -> None:
+    trees = facet_trees({"date": {}}, Filters(dates=("2022-06", "undated")), PARENTS.get)
+    month = FacetValue("2022-06", 0, True)
+    assert trees["date"] == (
+        FacetValue("2022", 0, False, (month,)),
+        FacetValue("undated", 0, True),
+    )
 
 
 def test_dates_are_latest_first_the_unknown_last() -> None:

@@ -15,7 +15,10 @@ Parent = Callable[[str], str | None]
 def facet_trees(
     counts: Mapping[Facet, Mapping[str, int]], filters: Filters, parent_of_place: Parent
 ) -> dict[Facet, tuple[FacetValue, ...]]:
-    """Every facet's choices. A chosen value is there even when nothing stands under it."""
+    """Every facet's choices. A chosen value is there even when no article has it, and so is its parent.
+
+    So whatever stands in a tree stands under its own parent, which tells places of one name apart.
+    """
     chosen: dict[Facet, tuple[str, ...]] = {
         "place": filters.places,
         "date": filters.dates,
@@ -32,16 +35,18 @@ def facet_trees(
 
 
 def _tree(
-    counts: Mapping[str, int],
+    counts: dict[str, int],
     chosen: set[str],
     parent_of: Parent,
     order: Callable[[FacetValue], tuple[object, ...]],
 ) -> tuple[FacetValue, ...]:
     below: dict[str | None, list[str]] = {}
-    for value in counts:
+    values = list(counts)
+    for value in values:  # and the parents that this finds missing
         parent = parent_of(value)
-        while parent is not None and parent not in counts:
-            parent = parent_of(parent)
+        if parent is not None and parent not in counts:
+            counts[parent] = 0
+            values.append(parent)
         below.setdefault(parent, []).append(value)
 
     def built(values: Iterable[str]) -> tuple[FacetValue, ...]:
