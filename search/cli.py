@@ -142,13 +142,13 @@ def search(archive: Archive, form: str, ui: Ui, **asked: Any) -> None:
     Example: timtin search "quang nam" --place VN-27 --from 2022 --format csv
     """
     page = archive.ask(Question(**asked))
-    name_of = functools.partial(archive.gazetteer.label, ui=ui)
     if form == "json":
-        click.echo(json.dumps(page_to_dict(page, ui, name_of), ensure_ascii=False, indent=2))
+        shown = page_to_dict(page, ui, archive.gazetteer)
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     elif form == "csv":
-        click.echo(page_as_csv(page, name_of), nl=False)
+        click.echo(page_as_csv(page, ui, archive.gazetteer), nl=False)
     else:
-        click.echo(page_as_text(page, ui, name_of))
+        click.echo(page_as_text(page, ui, archive.gazetteer))
 
 
 @main.command()
@@ -161,8 +161,7 @@ def stats(archive: Archive, ui: Ui) -> None:
     Example: timtin stats
     """
     page = archive.ask(Question(size=1))
-    name_of = functools.partial(archive.gazetteer.label, ui=ui)
-    click.echo(stats_as_text(page, ui, name_of))
+    click.echo(stats_as_text(page, ui, archive.gazetteer))
 
 
 @main.command()

@@ -114,6 +114,20 @@ def test_a_table_says_what_became_of_a_province(here: Path) -> None:
     assert "(Hà Tây was a unit until 2008-07-31, today in Hà Nội (2))" in asked
 
 
+def test_a_place_is_told_from_its_namesakes_save_under_its_parent(here: Path) -> None:
+    story = "Mưa ở Trung Quốc\nMưa lớn ở Trịnh Châu, tỉnh Hà Nam (Trung Quốc)."
+    (here / "henan.txt").write_text(story, "utf-8")
+    run("rebuild", "henan.txt")
+    table = run("search", "hà nam", "--place", "CN-HA", "--ui", "vi").stdout
+    assert "(widened: Hà Nam)" in table
+    assert "(widened: Hà Nam (Trung Quốc))" in table
+    (row,) = csv.DictReader(io.StringIO(run("search", "--ui", "vi", "--format", "csv").stdout))
+    assert set(row["places"].split("; ")) == {"Trung Quốc", "Trịnh Châu", "Hà Nam (Trung Quốc)"}
+    counted = run("stats", "--ui", "vi").stdout.splitlines()
+    country = counted.index("        1  Trung Quốc")
+    assert counted[country + 1] == "        1    Hà Nam"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 
 from search.analysis import fold
 from search.enrich import gazetteer as module
 from search.enrich.gazetteer import VERSION, Gazetteer, Kind, Place, load_gazetteer
+
+Ui = Literal["vi", "en"]
 
 # Resolution 202/2025/QH15: the 63 provinces, by their ISO 3166-2 id, and the unit that has each since.
 PROVINCES = {
@@ -118,6 +120,11 @@ def gazetteer() -> Gazetteer:
 
 def places(gazetteer: Gazetteer) -> list[Place]:
     return list(gazetteer.places.values())
+
+
+def made_place(id: str, name: str, parent: str | None, kind: Kind) -> Place:
+    """A place that still stands, called alike in both languages."""
+    return Place(id, kind, parent, name, name, None, (), 0.0, 0.0, None, None, None)
 
 
 # --- the data ---
@@ -294,9 +301,86 @@ def test_no_name_is_empty_or_keeps_a_sign_of_the_file(gazetteer: Gazetteer) -> N
         pytest.param("XX-1", "XX-1", "XX-1", id="no such place"),
     ],
 )
-def test_label(gazetteer: Gazetteer, id: str, vi: str, en: str) -> None:
+def test_a_name_that_no_other_place_has_is_its_label(
+    gazetteer: Gazetteer, id: str, vi: str, en: str
+) -> None:
+    assert gazetteer.label(id, "vi") == gazetteer.label_under_parent(id, "vi") == vi
+    assert gazetteer.label(id, "en") == gazetteer.label_under_parent(id, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("id", "vi", "en"),
+    [
+        # Vietnam's before China's, which have another name in English
+        ("VN-63", "Hà Nam", "Hà Nam"),
+        ("CN-HA", "Hà Nam (Trung Quốc)", "Henan"),
+        ("VN-34-truong-sa", "Trường Sa", "Trường Sa"),
+        ("CN-HN-changsha", "Trường Sa (Hồ Nam)", "Changsha"),
+        # but before one gone in 1996
+        ("CN-HE", "Hà Bắc", "Hebei"),
+        ("VN-X-ha-bac", "Hà Bắc (Việt Nam)", "Hà Bắc"),
+        # a province before a district
+        ("VN-13", "Quảng Ninh", "Quảng Ninh"),
+        ("VN-24-quang-ninh", "Quảng Ninh (Quảng Bình)", "Quảng Ninh (Quảng Bình)"),
+        # none of ten before the others
+        ("VN-37-chau-thanh", "Châu Thành (Tây Ninh)", "Châu Thành (Tây Ninh)"),
+        ("VN-46-chau-thanh", "Châu Thành (Tiền Giang)", "Châu Thành (Tiền Giang)"),
+        # nor of three, two of which are alike
+        ("VN-HN-son-tay", "Sơn Tây (Hà Nội)", "Sơn Tây (Hà Nội)"),
+        ("VN-29-son-tay", "Sơn Tây (Quảng Ngãi)", "Sơn Tây (Quảng Ngãi)"),
+        ("CN-SX", "Sơn Tây (Trung Quốc)", "Shanxi"),
+        # what holds it is named in the same language
+        ("VN-SG-tan-phu", "Tân Phú (TP. Hồ Chí Minh)", "Tân Phú (Hồ Chí Minh City)"),
+    ],
+)
+def test_the_label_of_a_place_that_shares_its_name(
+    gazetteer: Gazetteer, id: str, vi: str, en: str
+) -> None:
     assert gazetteer.label(id, "vi") == vi
     assert gazetteer.label(id, "en") == en
+
+
+@pytest.mark.parametrize("id", ["VN-37-chau-thanh", "VN-46-chau-thanh"])
+def test_under_its_parent_a_place_has_its_bare_name(gazetteer: Gazetteer, id: str) -> None:
+    assert gazetteer.label_under_parent(id, "vi") == "Châu Thành"
+    assert gazetteer.label_under_parent(id, "en") == "Châu Thành"
+
+
+@pytest.mark.parametrize("ui", get_args(Ui))
+def test_no_two_places_have_the_same_label(gazetteer: Gazetteer, ui: Ui) -> None:
+    labels = Counter(gazetteer.label(id, ui) for id in gazetteer.places)
+    assert [label for label, places in labels.items() if places > 1] == []
+
+
+@pytest.mark.parametrize("ui", get_args(Ui))
+def test_no_two_places_under_one_parent_have_the_same_name(gazetteer: Gazetteer, ui: Ui) -> None:
+    names = Counter((p.parent, gazetteer.label_under_parent(p.id, ui)) for p in places(gazetteer))
+    assert [name for name, held in names.items() if held > 1] == []
+
+
+def test_a_label_goes_as_far_up_as_it_must() -> None:
+    # three districts of one name; two of their provinces share theirs
+    lines: dict[str, tuple[str, str | None, Kind]] = {
+        "A": ("A", None, "country"),
+        "B": ("B", None, "country"),
+        "A-1": ("Long", "A", "province"),
+        "B-1": ("Long", "B", "province"),
+        "B-2": ("Phú", "B", "province"),
+        "A-1-x": ("Tân", "A-1", "district"),
+        "B-1-x": ("Tân", "B-1", "district"),
+        "B-2-x": ("Tân", "B-2", "district"),
+    }
+    made = Gazetteer({id: made_place(id, *line) for id, line in lines.items()})
+    assert {id: made.label(id, "en") for id in lines} == {
+        "A": "A",
+        "B": "B",
+        "A-1": "Long (A)",
+        "B-1": "Long (B)",
+        "B-2": "Phú",
+        "A-1-x": "Tân (Long, A)",
+        "B-1-x": "Tân (Long, B)",
+        "B-2-x": "Tân (Phú)",
+    }
 
 
 def test_ancestors_come_nearest_first(gazetteer: Gazetteer) -> None:

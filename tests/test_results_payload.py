@@ -6,8 +6,12 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from search.articles import Article, DateSpan, Mention, whole_year
+from search.enrich.gazetteer import load_gazetteer
 from search.query.plan import Note, Question
+from search.results.labels import Ui
 from search.results.page import (
     FacetValue,
     OtherPlace,
@@ -56,12 +60,11 @@ PAGE = Page(
 )
 
 
-def name(place: str) -> str:
-    return f"name of {place}"
+GAZETTEER = load_gazetteer()
 
 
 def test_a_page() -> None:
-    assert page_to_dict(PAGE, "en", name) == {
+    assert page_to_dict(PAGE, "en", GAZETTEER) == {
         "total": 13,
         "groups": 1,
         "hits": [
@@ -70,7 +73,7 @@ def test_a_page() -> None:
                 "title": "Sê Kông",
                 "language": "vi",
                 "date": {"first": "2024-01-01", "last": "2024-12-31", "precision": "year"},
-                "places": [{"id": "LA-XE", "name": "name of LA-XE", "main": True}],
+                "places": [{"id": "LA-XE", "name": "Sekong", "main": True}],
                 "source": "VNA",
                 "snippet": "Tỉnh Sê Kông …",
                 "score": 2.5,
@@ -82,13 +85,13 @@ def test_a_page() -> None:
             "place": [
                 {
                     "value": "LA",
-                    "label": "name of LA",
+                    "label": "Laos",
                     "count": 1,
                     "selected": False,
                     "children": [
                         {
                             "value": "LA-XE",
-                            "label": "name of LA-XE",
+                            "label": "Sekong",
                             "count": 1,
                             "selected": True,
                         }
@@ -103,9 +106,9 @@ def test_a_page() -> None:
         "successions": [
             {
                 "kind": "part of",
-                "place": {"id": "VN-27", "name": "name of VN-27"},
+                "place": {"id": "VN-27", "name": "Quảng Nam"},
                 "day": "2025-07-01",
-                "others": [{"id": "VN-DN", "name": "name of VN-DN", "total": 7}],
+                "others": [{"id": "VN-DN", "name": "Đà Nẵng", "total": 7}],
             }
         ],
         "spelling": None,
@@ -114,12 +117,29 @@ def test_a_page() -> None:
 
 def test_a_page_that_may_have_meant_something_else() -> None:
     spelling = WayOut("spelled", Question("sê kông", languages=("vi",)), 12)
-    shown = page_to_dict(replace(PAGE, spelling=spelling), "en", name)
+    shown = page_to_dict(replace(PAGE, spelling=spelling), "en", GAZETTEER)
     assert shown["spelling"] == {"text": "sê kông", "total": 12}
 
 
+@pytest.mark.parametrize(
+    ("ui", "alone", "below"), [("vi", "Hà Nam (Trung Quốc)", "Hà Nam"), ("en", "Henan", "Henan")]
+)
+def test_a_place_is_told_from_its_namesakes_save_under_its_parent(
+    ui: Ui, alone: str, below: str
+) -> None:
+    mention = Mention("CN-HA", ("CN",), 1, ("body",), main=True, words=("Hà Nam",))
+    article = replace(ARTICLE, places=(mention,))
+    henan = FacetValue("CN-HA", 1, selected=False)
+    tree = (FacetValue("CN", 1, selected=False, children=(henan,)),)
+    results = (replace(PAGE.results[0], article=article),)
+    page = page_to_dict(replace(PAGE, results=results, facets={"place": tree}), ui, GAZETTEER)
+    assert page["hits"][0]["places"][0]["name"] == alone
+    assert page["facets"]["place"][0]["children"][0]["label"] == below
+    assert article_to_dict(article, ui, GAZETTEER)["places"][0]["name"] == alone
+
+
 def test_an_article_has_its_evidence_and_nothing_of_the_machine() -> None:
-    shown = article_to_dict(ARTICLE, name)
+    shown = article_to_dict(ARTICLE, "en", GAZETTEER)
     assert shown["date"] == {
         "first": "2024-01-01",
         "last": "2024-12-31",
@@ -128,11 +148,12 @@ def test_an_article_has_its_evidence_and_nothing_of_the_machine() -> None:
         "words": "năm 2024",
     }
     (place,) = shown["places"]
-    assert (place["id"], place["name"], place["count"]) == ("LA-XE", "name of LA-XE", 2)
+    assert (place["id"], place["name"], place["count"]) == ("LA-XE", "Sekong", 2)
     assert list(place["words"]) == ["Sê Kông"]
     assert "/home/someone" not in json.dumps(shown)
 
 
 def test_both_are_json() -> None:
-    for shown in (page_to_dict(PAGE, "vi", name), article_to_dict(ARTICLE, name)):
+    page = page_to_dict(PAGE, "vi", GAZETTEER)
+    for shown in (page, article_to_dict(ARTICLE, "vi", GAZETTEER)):
         assert json.loads(json.dumps(shown, ensure_ascii=False)).keys() == shown.keys()

@@ -80,6 +80,16 @@ def test_a_place_is_not_suggested_as_words_too(archive: Archive) -> None:
     assert [(s.kind, s.place) for s in found if fold(s.text) == "quang nam"] == [("place", "VN-27")]
 
 
+def test_places_of_one_name_are_told_apart_and_the_name_asks_for_all(archive: Archive) -> None:
+    found = archive.suggest("chau th")
+    assert {(s.text, s.kind, s.place) for s in found} == {
+        ("Châu Thành (Tiền Giang)", "place", "VN-46-chau-thanh"),
+        ("Châu Thành (Long An)", "place", "VN-41-chau-thanh"),
+        ("Châu Thành", "words", None),
+    }
+    assert archive.ask(Question("Châu Thành")).total == 4
+
+
 def test_decomposed_text_is_the_same(archive: Archive) -> None:
     typed = unicodedata.normalize("NFD", "Hợp tác, biên g")
     assert words_for(archive, typed) == ["Hợp tác, biên giới"]

@@ -19,13 +19,13 @@ MAX_SUGGESTIONS = 8
 def search() -> dict[str, Any]:
     """A page of results; beyond the last page, one without hits."""
     page = archive().ask(params.decode(request.args))
-    return page_to_dict(page, i18n.ui(), place_label)
+    return page_to_dict(page, i18n.ui(), archive().gazetteer)
 
 
 @api.get("/api/articles/<path:id>")
 def article(id: str) -> dict[str, Any]:
     """A whole article, with the evidence for its date and its places."""
-    return article_to_dict(archive().article(id), place_label)
+    return article_to_dict(archive().article(id), i18n.ui(), archive().gazetteer)
 
 
 @api.get("/api/suggest")

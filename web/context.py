@@ -55,12 +55,12 @@ def archive() -> Archive:
 
 
 def label(facet: Facet, value: str) -> str:
-    """A value of a facet in the words of the interface."""
+    """A value of a facet in the words of the interface, as it stands alone, outside the facet."""
     return facet_label(facet, value, i18n.ui(), place_label)
 
 
 def place_label(place: str) -> str:
-    """The name of a gazetteer id in the language of the interface."""
+    """The name of a gazetteer id in the language of the interface, as it stands alone."""
     return archive().gazetteer.label(place, i18n.ui())
 
 

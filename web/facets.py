@@ -58,12 +58,12 @@ def facet_choices(
     url = choice_urls(question, facet)
     ui, texts, gazetteer = i18n.ui(), i18n.texts(), archive().gazetteer
 
-    def place_label(place: str) -> str:
-        return gazetteer.label(place, ui)
+    def label_under_parent(place: str) -> str:
+        return gazetteer.label_under_parent(place, ui)
 
     def choice(value: FacetValue) -> Choice:
         return Choice(
-            label=facet_label(facet, value.value, ui, place_label),
+            label=facet_label(facet, value.value, ui, label_under_parent),
             url=url(value.value),
             count=value.count,
             noun=texts.ungettext("article", "articles", value.count),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import chain, count, islice
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from search import FacetValue, Question, Segment, active_filters, without_filters
-from web import params
+from web import i18n, params
 from web.charts import histogram
-from web.context import archive, label
+from web.context import archive
 
 pages = Blueprint("pages", __name__)
 
@@ -87,10 +87,15 @@ def numbered(texts: Iterable[Sequence[Segment]]) -> list[list[Piece]]:
 
 
 def examples(places: Sequence[FacetValue]) -> list[str]:
-    """Names to try, from the archive itself: the places below a country that most articles mention."""
+    """Names to type, from the archive itself: of the places below a country that most articles mention.
+
+    Typed, a name asks for every place that has it, so it stands there once and without what holds it.
+    """
     below = [place for country in places for place in country.children]
     below.sort(key=lambda place: -place.count)
-    return [label("place", place.value) for place in below[:3]]
+    gazetteer, ui = archive().gazetteer, i18n.ui()
+    names = (gazetteer.label_under_parent(place.value, ui) for place in below)
+    return list(islice(dict.fromkeys(names), 3))
 
 
 def page_numbers(current: int, pages: int) -> list[int | None]:

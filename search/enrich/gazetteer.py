@@ -125,7 +125,18 @@ class Gazetteer:
         return self._joined.get(id, ())
 
     def label(self, id: str, ui: Literal["vi", "en"]) -> str:
-        """The name to show in that language; the id itself if there is no such place."""
+        """The name to show in that language where a place stands alone: it tells it from all others.
+
+        Of places that share a name the one that comes before all the others by precedence has it bare,
+        the others with what holds them: "Hà Nam (Trung Quốc)". The id itself if there is no such place.
+        """
+        return self._labels[ui].get(id, id)
+
+    def label_under_parent(self, id: str, ui: Literal["vi", "en"]) -> str:
+        """The bare name in that language, for where a place stands under the one that holds it.
+
+        Several places may share it. The id itself if there is no such place.
+        """
         if id not in self.places:
             return id
         place = self.places[id]
@@ -153,6 +164,30 @@ class Gazetteer:
         """The unit, or else the nearest that holds it, that is gone; None if all still stand."""
         units = (self.places[held] for held in (id, *self.ancestors(id)))
         return next((unit for unit in units if unit.until), None)
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {"vi": self._told_apart("vi"), "en": self._told_apart("en")}
+
+    def _told_apart(self, ui: Literal["vi", "en"]) -> dict[str, str]:
+        """The label of each place, by id."""
+        sharing: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in self.places.values():
+            sharing[self.label_under_parent(place.id, ui)].append(place)
+        found = {}
+        for name, places in sharing.items():
+            first, *others = sorted(places, key=lambda place: place.precedence)
+            if others and others[0].precedence == first.precedence:
+                others.insert(0, first)
+            else:
+                found[first.id] = name
+            above = [
+                [self.label_under_parent(id, ui) for id in self.ancestors(p.id)] for p in others
+            ]
+            for place, line in zip(others, above, strict=True):
+                held = ", ".join(_shortest_apart(line, above))
+                found[place.id] = f"{name} ({held})" if held else name
+        return found
 
     @cached_property
     def _joined(self) -> dict[str, tuple[str, ...]]:
@@ -224,6 +259,12 @@ def _place(row: dict[str, str]) -> Place:
             name.removeprefix(_ADJECTIVE) for name in names[2:] if name.startswith(_ADJECTIVE)
         ),
     )
+
+
+def _shortest_apart(line: list[str], lines: list[list[str]]) -> list[str]:
+    """The shortest beginning of a line, of one item at least, that no other line has; all if none is."""
+    beginnings = (line[:size] for size in range(1, len(line)))
+    return next((b for b in beginnings if [o[: len(b)] for o in lines].count(b) == 1), line)
 
 
 def _split(cell: str) -> Iterator[str]:

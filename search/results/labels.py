@@ -36,7 +36,8 @@ _LANGUAGES: dict[str, dict[Ui, str]] = {
 def facet_label(facet: Facet, value: str, ui: Ui, place_label: Callable[[str], str]) -> str:
     """A value of a facet in the words of the interface; the value itself where it means nothing.
 
-    `place_label` gives the name of a gazetteer id in the language of the interface.
+    `place_label` gives the name of a gazetteer id in the language of the interface:
+    `Gazetteer.label` where the value stands alone, `Gazetteer.label_under_parent` in the facet's tree.
     """
     if facet == "place":
         return place_label(value)

@@ -129,7 +129,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant by the beginning of a question: a place of the gazetteer, words, or an article."""
+    """What may be meant by the beginning of a question: a place of the gazetteer, words, or an article.
+
+    The `text` of a place is its Vietnamese label, which is to be read: what asks for it is its id, `place`.
+    """
 
     text: str
     kind: Literal["place", "words", "title"]

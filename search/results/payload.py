@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from search.articles import Article, DateSpan, Mention, to_record
+from search.enrich.gazetteer import Gazetteer
 from search.query.plan import FACETS, Facet, Note
 from search.results.labels import Ui, facet_label
 from search.results.page import FacetValue, Page, Result, Segment, Succession
@@ -13,17 +15,19 @@ from search.results.page import FacetValue, Page, Result, Segment, Succession
 _INTERNAL = ("root", "digest")
 
 
-def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[str, Any]:
-    """A page of results: of JSON's own types only.
-
-    `place_label` gives the name of a gazetteer id; labels are in the language `ui`.
-    """
+def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A page of results: of JSON's own types only. Labels are in the language `ui`."""
+    place_label = partial(gazetteer.label, ui=ui)
+    label_under_parent = partial(gazetteer.label_under_parent, ui=ui)
     return {
         "total": page.total,
         "groups": page.groups,
         "hits": [_hit(result, place_label) for result in page.results],
         "facets": {
-            facet: [_choice(facet, value, ui, place_label) for value in page.facets.get(facet, ())]
+            facet: [
+                _choice(facet, value, ui, label_under_parent)
+                for value in page.facets.get(facet, ())
+            ]
             for facet in FACETS
         },
         "notes": [_note(note) for note in page.notes],
@@ -33,14 +37,14 @@ def page_to_dict(page: Page, ui: Ui, place_label: Callable[[str], str]) -> dict[
     }
 
 
-def article_to_dict(article: Article, place_label: Callable[[str], str]) -> dict[str, Any]:
+def article_to_dict(article: Article, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
     """A whole article, with the evidence for its date and its places, of JSON's own types only.
 
     Where its file lies on this machine, and the file's digest, are nobody else's concern.
     """
     record = {name: value for name, value in to_record(article).items() if name not in _INTERNAL}
     record["places"] = [
-        {"id": place.pop("place"), **place, "name": place_label(mention.place)}
+        {"id": place.pop("place"), **place, "name": gazetteer.label(mention.place, ui)}
         for mention, place in zip(article.places, record["places"], strict=True)
     ]
     return record
@@ -83,16 +87,18 @@ def _place(mention: Mention, place_label: Callable[[str], str]) -> dict[str, Any
 
 
 def _choice(
-    facet: Facet, choice: FacetValue, ui: Ui, place_label: Callable[[str], str]
+    facet: Facet, choice: FacetValue, ui: Ui, label_under_parent: Callable[[str], str]
 ) -> dict[str, Any]:
     shown = {
         "value": choice.value,
-        "label": facet_label(facet, choice.value, ui, place_label),
+        "label": facet_label(facet, choice.value, ui, label_under_parent),
         "count": choice.count,
         "selected": choice.selected,
     }
     if choice.children:
-        shown["children"] = [_choice(facet, child, ui, place_label) for child in choice.children]
+        shown["children"] = [
+            _choice(facet, child, ui, label_under_parent) for child in choice.children
+        ]
     return shown
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from search.enrich.gazetteer import Gazetteer
 from search.query.filters import Filter
 from search.results.labels import Ui, date_in_words, facet_label
 from search.results.page import FacetValue, Page, Segment, Succession, WayOut
 
 NameOf = Callable[[str], str]
-"""The name of a gazetteer id in the reader's language."""
+"""The name of a gazetteer id in the reader's language, as it stands alone."""
 
 
-def page_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
+def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     """A page of results for a terminal, hits in [brackets]."""
+    name_of = partial(gazetteer.label, ui=ui)
     lines = [
         f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
         for note in page.notes
@@ -66,18 +69,19 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
             return facet_label(facet, filter.value, ui, name_of)
 
 
-def stats_as_text(page: Page, ui: Ui, name_of: NameOf) -> str:
+def stats_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     """The number of articles of a page and under each choice of its facets."""
+    label_under_parent = partial(gazetteer.label_under_parent, ui=ui)
     lines = [f"{page.total:,} articles"]
     for facet, choices in page.facets.items():
         lines += ["", facet]
         for choice, depth in _flattened(choices):
-            label = facet_label(facet, choice.value, ui, name_of)
+            label = facet_label(facet, choice.value, ui, label_under_parent)
             lines.append(f"{choice.count:>9,}  {'  ' * depth}{label}")
     return "\n".join(lines)
 
 
-def page_as_csv(page: Page, name_of: NameOf) -> str:
+def page_as_csv(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     """The results of a page as CSV with a header; days as ISO dates, places joined by "; "."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
@@ -95,7 +99,7 @@ def page_as_csv(page: Page, name_of: NameOf) -> str:
                 article.title,
                 article.language,
                 *((day.first, day.last, day.precision) if day else ("", "", "")),
-                "; ".join(name_of(mention.place) for mention in article.places),
+                "; ".join(gazetteer.label(mention.place, ui) for mention in article.places),
                 article.source,
                 f"{result.score:.4f}",
                 result.copies_total,

@@ -22,6 +22,7 @@ def suggest(text: str, limit: int, engine: Engine, gazetteer: Gazetteer) -> tupl
     """Places that articles mention, words that go together, titles with all the words.
 
     The last word may be unfinished. Marks need not be typed, but words typed with marks keep them.
+    The bare name of places that are told apart by what holds them is suggested as words: it asks for all.
     """
     text = normalize(text[:LONGEST])
     typed = tokens(text)

@@ -90,6 +90,16 @@ def merged() -> list[dict[str, str]]:
 
 
 @pytest.fixture
+def namesakes() -> list[dict[str, str]]:
+    """Records of Hà Nam in Vietnam and in China, of which the latter is Henan in English."""
+    rows = [
+        ("vietnam", "Họp ở Phủ Lý", "Tỉnh Hà Nam họp tại thành phố Phủ Lý."),
+        ("china", "Mưa ở Trung Quốc", "Mưa lớn ở Trịnh Châu, tỉnh Hà Nam (Trung Quốc)."),
+    ]
+    return [dict(zip(("id", "title", "body"), row, strict=True)) for row in rows]
+
+
+@pytest.fixture
 def client_of(archive_of: Callable[..., Archive]) -> Callable[..., FlaskClient]:
     """Make a client of an archive of such records."""
     return lambda records: create_app(archive_of(records)).test_client()

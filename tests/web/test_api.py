@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -114,6 +115,19 @@ def test_suggestions_lead_somewhere(client: FlaskClient) -> None:
     assert (words["text"], words["url"]) == ("hợp tác", "/?q=h%E1%BB%A3p+t%C3%A1c")
     for suggestion in (place, title, words):
         assert client.get(suggestion["url"]).status_code == 200
+
+
+def test_suggestions_tell_namesakes_apart_and_each_asks_for_its_own(
+    client_of: Callable[..., FlaskClient], namesakes: list[dict[str, str]]
+) -> None:
+    client = client_of(namesakes)
+    suggestions = client.get("/api/suggest?q=ha+nam&ui=vi").json["suggestions"]
+    assert [(s["text"], s["url"]) for s in suggestions] == [
+        ("Hà Nam", "/?place=VN-63&ui=vi"),
+        ("Hà Nam (Trung Quốc)", "/?place=CN-HA&ui=vi"),
+    ]
+    found = [client.get(f"/api/search{s['url'].removeprefix('/')}").json for s in suggestions]
+    assert [[hit["id"] for hit in answer["hits"]] for answer in found] == [["vietnam"], ["china"]]
 
 
 @pytest.mark.parametrize("text", ["", "%20", "zzzqqq", "%00", "%ff", "x" * 5000, "((", "%22"])

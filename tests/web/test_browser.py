@@ -162,6 +162,22 @@ def test_a_suggestion_is_taken_only_when_it_was_chosen(open_page: Open) -> None:
     page.wait_for_url("**/?place=LA-XE")
 
 
+def test_namesakes_are_suggested_apart(
+    browser: Browser, archive_of: Callable[..., Archive], namesakes: list[dict[str, str]]
+) -> None:
+    with (
+        serving(create_app(archive_of(namesakes))) as site,
+        browser.new_page(locale="vi-VN") as page,
+    ):
+        page.goto(site)
+        page.get_by_role("combobox").press_sequentially("ha nam")
+        page.get_by_role("option", name="Hà Nam (Trung Quốc)").click()
+        page.wait_for_url("**/?place=CN-HA")
+        expect(page.get_by_role("combobox")).to_have_value("")
+        expect(page.locator(".chip")).to_have_text("Bỏ bộ lọc: Hà Nam (Trung Quốc)")
+        expect(page.locator(".result h3")).to_have_text("Mưa ở Trung Quốc")
+
+
 def test_escape_closes_the_suggestions(open_page: Open) -> None:
     page = open_page("/")
     box = page.get_by_role("combobox")

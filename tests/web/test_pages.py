@@ -433,6 +433,46 @@ def test_the_other_address_leads_to_the_search(client: FlaskClient) -> None:
     assert answer.location == "/?q=qu%E1%BA%A3ng+nam&place=LA&ui=vi"
 
 
+@pytest.mark.parametrize("ui", ["vi", "en"])
+def test_a_place_is_told_from_its_namesakes_save_under_its_parent(
+    client_of: Callable[..., FlaskClient], namesakes: list[dict[str, str]], ui: str
+) -> None:
+    client = client_of(namesakes)
+    vietnams = "Hà Nam"
+    chinas, below = ("Hà Nam (Trung Quốc)", "Hà Nam") if ui == "vi" else ("Henan", "Henan")
+    page = Page(client.get(f"/?q=hà+nam&place=CN-HA&ui={ui}").text)
+    (chip,) = page.all("a", class_="chip")
+    assert chip.text.endswith(f": {chinas}")
+    assert page.title == f"hà nam · {chinas} · Tìm Tin"
+    assert page.one("span", class_="place").text == chinas
+    notes = page.one("ul", class_="notes").text
+    assert re.findall(r"(?:place|địa danh) (.+?) (?:and|và)", notes) == [vietnams, chinas]
+    (chosen,) = page.all("a", class_="choice", **{"aria-current": "true"})
+    assert f": {below} 1" in chosen.text
+
+    article = Page(client.get(f"/article/china?ui={ui}").text)
+    places = article.one("section", **{"aria-labelledby": "places-heading"})
+    assert chinas in places.text
+
+    # nothing is found, and the place still stands under its country
+    page = Page(client.get(f"/?q=zzzqqq&place=CN-HA&ui={ui}").text)
+    country, province = (choice.text for choice in page.all("a", class_="choice"))
+    assert country.startswith("Trung Quốc 0" if ui == "vi" else "China 0")
+    assert f": {below} 0" in province
+
+
+def test_a_name_to_try_is_what_a_reader_types(
+    client_of: Callable[..., FlaskClient], namesakes: list[dict[str, str]]
+) -> None:
+    client = client_of(namesakes)
+    page = Page(client.get("/?ui=vi").text)
+    assert page.one("p", class_="examples").text == "Ví dụ: Hà Nam"
+    name = next(
+        link for link in page.all("a") if link.text == "Hà Nam" and "q=" in link.attributes["href"]
+    )
+    assert total(Page(client.get(name.attributes["href"]).text)) == 2
+
+
 def test_an_article_shows_where_its_date_comes_from(client: FlaskClient) -> None:
     page = Page(client.get(QUANG_NAM_SEKONG).text)
     date = page.one("section", **{"aria-labelledby": "date-heading"}).text
