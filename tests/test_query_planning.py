@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import pytest
 
@@ -131,16 +132,41 @@ def test_words_that_live_in_english_articles_are_stemmed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "place"), [("VN-27", "VN-27"), ('"quảng nam"', "VN-27"), ("sekong", "LA-XE")]
+    ("value", "place"),
+    [
+        ("VN-27", "VN-27"),
+        ('"quảng nam"', "VN-27"),
+        ("sekong", "LA-XE"),
+        # as a label has it, in any spelling, with any of what holds it
+        ('"Hà Nam (Trung Quốc)"', "CN-HA"),
+        ('"ha nam (china)"', "CN-HA"),
+        ('"Châu Thành (Tiền Giang)"', "VN-46-chau-thanh"),
+        ('"Châu Thành (Tiền Giang, Việt Nam)"', "VN-46-chau-thanh"),
+        ('"Quảng Ninh (VN-24)"', "VN-24-quang-ninh"),
+    ],
 )
 def test_a_place_asked_by_name_or_id(value: str, place: str) -> None:
     assert plan(f"place:{value}")[0].tree == Labelled("place", place)
 
 
-def test_a_place_that_is_none_is_noted() -> None:
-    made, notes = plan("place:xyzzy")
-    assert notes == (Note("ignored", "place:xyzzy"),)
-    assert made.tree == Labelled("place", "xyzzy")
+@pytest.mark.parametrize("ui", ["vi", "en"])
+def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
+    ui: Literal["vi", "en"],
+) -> None:
+    labels = {id: GAZETTEER.label(id, ui) for id in GAZETTEER.places}
+    told = {id: label for id, label in labels.items() if label.endswith(")")}
+    assert told["VN-24-quang-ninh"] == "Quảng Ninh (Quảng Bình)"
+    for id, label in told.items():
+        assert plan(f'place:"{label}"')[0].tree == Labelled("place", id)
+
+
+@pytest.mark.parametrize(
+    "value", ["xyzzy", "Hà Nam (Lào)", "Hà Nam (xyzzy)", "Hà Nam (Lào, Trung Quốc)", "xyzzy (Lào)"]
+)
+def test_a_place_that_is_none_is_noted(value: str) -> None:
+    made, notes = plan(f'place:"{value}"')
+    assert notes == (Note("ignored", f"place:{value}"),)
+    assert made.tree == Labelled("place", value)
 
 
 def test_filters_are_validated_and_resolved() -> None:

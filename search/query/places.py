@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from search.analysis import Token, normalize, tokens
@@ -15,6 +16,8 @@ LONGEST_NAME = 7
 SHORT = 4
 """A name of one word of at most so many letters is read as a place only if nothing else is asked, or if
 it is typed with its marks: "lao" is labour (lao động) more often than Laos."""
+
+_HELD = re.compile(r"(?P<name>[^()]+)\((?P<holders>[^()]+)\)\s*")
 
 
 def widen(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Note, ...]]:
@@ -125,9 +128,21 @@ def _with_marks(words: Sequence[Term] | Sequence[Token]) -> str:
 
 
 def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The ids of the places that a value means: an id itself, or any place of that name."""
+    """The ids of the places that a value means: an id itself, or any place of that name.
+
+    As in a label, a name may be followed by what holds the place: "Hà Nam (Trung Quốc)".
+    """
     if value in gazetteer:
         return (value,)
     terms = [Term(token.folded, token.marked) for token in tokens(normalize(value))]
     named = gazetteer.named(" ".join(term.folded for term in terms))
-    return tuple(id for id in named if _agrees(terms, gazetteer[id], whole=True))
+    found = tuple(id for id in named if _agrees(terms, gazetteer[id], whole=True))
+    held = None if found else _HELD.fullmatch(value)
+    if held is None:
+        return found
+    holders = [set(resolve(holder, gazetteer)) for holder in held["holders"].split(",")]
+    return tuple(
+        id
+        for id in resolve(held["name"], gazetteer)
+        if all(holder.intersection(gazetteer.ancestors(id)) for holder in holders)
+    )
