@@ -464,7 +464,8 @@ def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), fresh=True)
-    hits = engine.search(Plan(Any((Word(Term("a")), Prefix("a"), Not(Word(Term("a")))))))
+    word, place = Word(Term("a")), Labelled("place", "VN")
+    hits = engine.search(Plan(Any((word, Prefix("a"), Not(word), place))))
     assert (hits.total, hits.hits) == (0, ())
     assert engine.origins() == {}
     engine.write([article("a", "một")], (), fresh=False)

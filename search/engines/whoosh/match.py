@@ -127,8 +127,10 @@ class Matcher:
 
     def _labelled(self, leaf: Labelled) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
         frequency = self._snapshot.frequency(leaf.facet, leaf.value)
+        if not frequency:
+            return NOTHING
+        weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
         score = weight * self.statistics.weight(frequency)
         documents = self.valued(leaf.facet, leaf.value)
         if documents.dtype == np.bool_:
