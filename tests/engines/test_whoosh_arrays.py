@@ -147,6 +147,16 @@ def test_the_best_matches_are_those_of_a_whole_sort(
     assert len(set(best.ids.tolist())) == len(expected)
 
 
+def test_the_best_of_few_begin_the_best_of_many_where_scores_are_rounded() -> None:
+    # Next to 2^24 one is too little to be added: the impacts of the first document add up to more.
+    great = Level(np.array([True, False]), 2.0**24).spread()
+    ones = [Level(np.array([True, False]), 1.0).spread() for _ in range(3)]
+    greater = Level(np.array([False, True]), 2.0**24 + 2).spread()
+    found = either([great, *ones, greater], 2)
+    assert best_matches(found, 2).ids.tolist() == [1, 0]
+    assert best_matches(found, 1).ids.tolist() == [1]
+
+
 # Scores that add up without rounding.
 found = st.dictionaries(st.integers(0, 99), st.integers(1, 9).map(float), max_size=40)
 

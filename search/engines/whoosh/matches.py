@@ -25,6 +25,9 @@ FEW = 32
 QUANTUM = 1 / 8
 """The score that an impact of one stands for: those of frequent terms fit into 8 bits, most sums into 16."""
 
+ROUNDING = 1e-6
+"""By no greater share do scores differ that are equal but for how their sums were rounded."""
+
 _CHUNK = 1 << 15
 """Documents that are scored at once: what is made on the way stays in the processor's cache."""
 

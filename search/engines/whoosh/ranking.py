@@ -11,7 +11,7 @@ from search.engines.whoosh.coding import Array, Ids, sought
 from search.engines.whoosh.combine import without
 from search.engines.whoosh.copies import Collapsed
 from search.engines.whoosh.match import Matcher
-from search.engines.whoosh.matches import NOTHING, Listed, Matches, listed
+from search.engines.whoosh.matches import NOTHING, ROUNDING, Listed, Matches, listed
 from search.engines.whoosh.passages import best_passages
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.window import Window
@@ -76,7 +76,8 @@ def _contenders(found: Matches, count: int) -> Listed:
     if isinstance(found, Listed):
         return found
     # So many score no less than the least of their impacts less what it may be too great by.
-    return found.above(int(_least(found.impacts, count)) - found.slack)
+    least = int(_least(found.impacts, count))
+    return found.above(least - int(least * ROUNDING) - found.slack)
 
 
 def _least(keys: Array, count: int) -> Any:
@@ -102,8 +103,7 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     if len(front) > settings.rescored:
         scores = front.scores
         least = np.partition(scores, -settings.rescored)[-settings.rescored]
-        # Sums that differ by their rounding alone are as good.
-        kept = scores >= least * np.float32(1 - 1e-6)
+        kept = scores >= least * np.float32(1 - ROUNDING)
         front = Listed(front.ids[kept], scores[kept])
     window = Window(matcher.statistics.snapshot, front.ids)
     total = front.scores.copy()
