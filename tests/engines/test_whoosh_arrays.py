@@ -20,7 +20,7 @@ from search.engines.whoosh.coding import (
 )
 from search.engines.whoosh.combine import both, either, without
 from search.engines.whoosh.compression import Compression, learn
-from search.engines.whoosh.matches import Counted, Level, Listed, Matches, listed
+from search.engines.whoosh.matches import QUANTUM, Counted, Level, Listed, Matches, listed
 from search.engines.whoosh.ranking import best, best_matches
 
 SIZE = 700
@@ -145,6 +145,17 @@ def test_the_best_matches_are_those_of_a_whole_sort(
     assert best.scores.tolist() == pytest.approx(expected, rel=1e-6)
     assert [scores[id] for id in best.ids.tolist()] == pytest.approx(expected, rel=1e-6)
     assert len(set(best.ids.tolist())) == len(expected)
+
+
+@pytest.mark.parametrize("most", [1 << 8, 1 << 16])
+def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
+    # Where the norm is next to nothing, times / (times + norm) is one, and the rest is rounded.
+    factor = (most - 1) * QUANTUM
+    times = np.arange(1, 1 << 17)
+    term = Counted(times, np.full(len(times), 1e-38, dtype=np.float32), factor)
+    scores = term.at(np.arange(len(times)))
+    assert scores.max() > factor
+    assert np.all(term.spread().impacts >= scores / QUANTUM)
 
 
 def test_the_best_of_few_begin_the_best_of_many_where_scores_are_rounded() -> None:

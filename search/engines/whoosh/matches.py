@@ -68,8 +68,8 @@ class Counted:
 
     def spread(self) -> Spread:
         """The documents where the term stands."""
-        # No score reaches the factor.
-        most = max(int(np.ceil(self.factor / QUANTUM)), 1)
+        # No score is above the factor, but for its rounding.
+        most = max(int(np.ceil(self.factor * (1 + ROUNDING) / QUANTUM)), 1)
         impacts = np.empty(len(self.times), dtype=np.min_scalar_type(most))
         for start in range(0, len(impacts), _CHUNK):
             part = slice(start, start + _CHUNK)
