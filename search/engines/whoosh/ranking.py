@@ -56,8 +56,7 @@ def rank(
 def best(keys: Array, count: int) -> Ids:
     """The places of the `count` greatest keys, the greatest first, equal ones in their order.
 
-    At least `count` of the columns' maxima are as great as the one of rank `count` among them, so that
-    nothing below that one can be among the best. Fewer places are returned if there are fewer keys.
+    Fewer places are returned if there are fewer keys.
     """
     candidates = np.flatnonzero(keys >= _least(keys, count))
     order = np.argsort(-keys[candidates], kind="stable")[:count]
@@ -81,7 +80,11 @@ def _contenders(found: Matches, count: int) -> Listed:
 
 
 def _least(keys: Array, count: int) -> Any:
-    """What the `count` greatest keys are not below; not above the least of them."""
+    """What none of the `count` greatest keys is below.
+
+    At least `count` of the columns' maxima are as great as the one of rank `count` among them, so that
+    nothing below that one can be among the best.
+    """
     if count >= len(keys):
         return keys.min(initial=0)
     maxima = keys
