@@ -149,10 +149,8 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
         ids = found.ids if isinstance(found, Listed) else np.flatnonzero(found.mask())
         page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
         return Listed(page_ids, found.at(page_ids))
-    page = best_matches(front, stop) if len(front) else front
-    if not len(page):
-        page = best_matches(found, stop)
-    elif len(page) < stop:
+    page = best_matches(front, stop)
+    if len(page) < stop:
         rest, told = best_matches(found, stop), len(page)
         page = Listed(
             np.concatenate([page.ids, rest.ids[told:]]),
