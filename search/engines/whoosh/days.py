@@ -26,9 +26,8 @@ class Days:
         self._last = last
         self._coarse = coarse
         self._extents = extents
-        self._falling = -first
         # Single numbers come out of a memoryview several times faster than out of an array.
-        self._ascending = self._falling.data
+        self._ascending = (-first).data
 
     def within(self, first: date | None, last: date | None) -> Mask:
         """Which documents fall into a period, None where it is open, as DateSpan.falls_within has it:
