@@ -17,7 +17,7 @@ from search.engines.base import Origin
 from search.engines.whoosh.codec import ArraySegment, path_maker
 from search.engines.whoosh.coding import Array
 from search.engines.whoosh.compression import Compression
-from search.engines.whoosh.schema import article_of, origin_of
+from search.engines.whoosh.schema import RECORDS, article_of, origin_of
 from search.engines.whoosh.terms import SegmentTerms
 
 
@@ -73,7 +73,7 @@ class Segment:
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
-        return {name: self._blobs(name) for name in ("article", "origin")}
+        return {name: self._blobs(name) for name in RECORDS}
 
     def _blobs(self, name: str) -> Any:
         file = _MappedFile(self._path_of(f".{name}.col"))
