@@ -15,7 +15,6 @@ in Automatic Text Retrieval"): the words of a whole sentence that say little the
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -61,8 +60,9 @@ class Statistics:
         snapshot, settings = self.snapshot, self.settings
 
         def make() -> tuple[Scores, int]:
-            of_byte = _norms(settings.k1, settings.b, snapshot.average_length(field))
-            norms = of_byte[snapshot.lengths(field)]
+            longer = settings.k1 * settings.b / snapshot.average_length(field)
+            of_byte = np.float32(settings.k1 * (1 - settings.b)) + np.float32(longer) * _LENGTHS
+            norms = np.maximum(of_byte, np.finfo(np.float32).tiny)[snapshot.lengths(field)]
             return norms, norms.nbytes
 
         kept: Scores = snapshot.cache.get(("norms", field), make)
@@ -91,11 +91,3 @@ class Statistics:
                 )
             self.expansions[leaf] = terms
         return self.expansions[leaf]
-
-
-@cache
-def _norms(k1: float, b: float, average: float) -> Scores:
-    """k1 · (1 - b + b · length / average) for each byte that a length is rounded to; above 0."""
-    norms = np.float32(k1 * (1 - b)) + np.float32(k1 * b / average) * _LENGTHS
-    positive: Scores = np.maximum(norms, np.finfo(np.float32).tiny)
-    return positive
