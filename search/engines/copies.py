@@ -48,9 +48,8 @@ LONG, SHORTEST = 70, 32
 """How many lanes a text fills from which two need not be equal (about 100 words), and with fewer than
 which it has no copies (about 37 words): in a short notice one other figure is other news."""
 
-_BAND = 4
 _LEAST_IN_BAND = 3
-"""A band with more empty lanes than one says too little: too many short texts would share it."""
+"""A band of four lanes with more empty ones than one says too little: too many short texts would share it."""
 
 _REACH = 8
 """With how many of the next texts in its band a text is compared; more only chain the same together."""
