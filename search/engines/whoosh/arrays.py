@@ -1,8 +1,8 @@
 """Many arrays in one file, which is mapped: opening it costs the same whatever it holds.
 
 The arrays stand one after another at multiples of eight bytes; a JSON file beside them says of which type
-each is, where, and how long. What holds one number stands in that file itself, so that opening waits for
-no page of the other. Nothing of it is unpickled.
+each is, where, and how long. One of a single number, or of none, stands in that file itself, so that
+opening waits for no page of the other. Nothing of it is unpickled.
 """
 
 from __future__ import annotations

@@ -33,11 +33,11 @@ from search.engines.whoosh.coding import (
 )
 from search.engines.whoosh.postings import FieldPostings
 
-FREQUENT = 1 / 64
-"""A value of more than this share of all documents is a row."""
-
 LONG = 32
 """A value whose stretches have so many documents each, or more, in the mean, is kept as these."""
+
+FREQUENT = 1 / 64
+"""Of the others one of more than this share of all documents is a row."""
 
 Words = NDArray[np.uint64]
 
