@@ -100,16 +100,14 @@ def both(found: Sequence[Matches], size: int) -> Matches:
 def without(matches: Matches, refused: Matches, size: int) -> Matches:
     """The documents of one that are not among the other's."""
     if isinstance(matches, Listed):
-        kept = ~contained(matches.ids, chosen(refused))
-        return Listed(matches.ids[kept], matches.scores[kept])
+        return matches.taken(~contained(matches.ids, chosen(refused)))
     return narrowed(matches, ~masked(refused, size), size)
 
 
 def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
     """The matches that are among the documents of a list or a mask."""
     if isinstance(matches, Listed):
-        kept = contained(matches.ids, among)
-        return Listed(matches.ids[kept], matches.scores[kept])
+        return matches.taken(contained(matches.ids, among))
     if among.dtype != np.bool_:
         ids = among[matches.impacts[among] > 0]
         return Listed(ids, matches.at(ids))

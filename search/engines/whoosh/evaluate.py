@@ -96,8 +96,7 @@ def _filtered(
     if filters.first is not None or filters.last is not None:
         period = filters.first, filters.last
         if isinstance(found, Listed):
-            inside = snapshot.days.among(found.ids, *period)
-            found = Listed(found.ids[inside], found.scores[inside])
+            found = found.taken(snapshot.days.among(found.ids, *period))
         else:
             found = narrowed(found, snapshot.days.within(*period), size)
     return found

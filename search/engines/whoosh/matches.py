@@ -42,6 +42,10 @@ class Listed:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def taken(self, places: Array | slice) -> Listed:
+        """Those at some places, or where a mask says so."""
+        return Listed(self.ids[places], self.scores[places])
+
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where one does not match."""
         there, places = sought(self.ids, ids)

@@ -66,8 +66,7 @@ def best(keys: Array, count: int) -> Ids:
 def best_matches(found: Matches, count: int) -> Listed:
     """The `count` best, ties as they stand in the index."""
     found = _contenders(found, count)
-    places = best(found.scores, count)
-    return Listed(found.ids[places], found.scores[places])
+    return found.taken(best(found.scores, count))
 
 
 def _contenders(found: Matches, count: int) -> Listed:
@@ -104,10 +103,8 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     """
     front = _contenders(found, settings.rescored)
     if len(front) > settings.rescored:
-        scores = front.scores
-        least = np.partition(scores, -settings.rescored)[-settings.rescored]
-        kept = scores >= least * np.float32(1 - ROUNDING)
-        front = Listed(front.ids[kept], scores[kept])
+        least = np.partition(front.scores, -settings.rescored)[-settings.rescored]
+        front = front.taken(front.scores >= least * np.float32(1 - ROUNDING))
     window = Window(matcher.statistics.snapshot, front.ids)
     total = front.scores.copy()
     for boost in plan.boosts:
@@ -151,9 +148,8 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
         return Listed(page_ids, found.at(page_ids))
     page = best_matches(front, stop)
     if len(page) < stop:
-        rest, told = best_matches(found, stop), len(page)
+        rest = best_matches(found, stop).taken(slice(len(page), None))
         page = Listed(
-            np.concatenate([page.ids, rest.ids[told:]]),
-            np.concatenate([page.scores, rest.scores[told:]]),
+            np.concatenate([page.ids, rest.ids]), np.concatenate([page.scores, rest.scores])
         )
-    return Listed(page.ids[plan.offset :], page.scores[plan.offset :])
+    return page.taken(slice(plan.offset, None))
