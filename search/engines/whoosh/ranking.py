@@ -146,8 +146,8 @@ def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> List
         ids = found.ids if isinstance(found, Listed) else np.flatnonzero(found.mask())
         page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
         return Listed(page_ids, found.at(page_ids))
-    page = best_matches(front, stop)
-    if len(page) < stop:
+    page = best_matches(front if len(front) else found, stop)
+    if len(front) and len(page) < stop:
         rest = best_matches(found, stop).taken(slice(len(page), None))
         page = Listed(
             np.concatenate([page.ids, rest.ids]), np.concatenate([page.scores, rest.scores])
