@@ -108,6 +108,7 @@ class _SegmentWriter:
         self._segments: list[ArraySegment] = []
         self._written: dict[str, tuple[ArraySegment, int]] = {}
         self._batch: Batch | None = None
+        # Numbers of articles in the batch: which documents they become is known once it is written.
         self._batched: dict[str, int] = {}
         self._replaced: list[int] = []
         self.size = 0
