@@ -60,6 +60,11 @@ def sought(there: Ids, ids: Ids) -> tuple[Mask, Ids]:
     return found, places
 
 
+def unpacked(bits: Bytes, count: int) -> Mask:
+    """The first so many bits as a mask."""
+    return np.unpackbits(bits, count=count).view(np.bool_)
+
+
 def offsets(counts: Array) -> Array:
     """Where each of several runs starts when they stand one after another, and where the last ends."""
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
@@ -98,8 +103,7 @@ def encode_ids(ids: Array, counts: Array, size: int) -> tuple[Bytes, Array]:
     ends = offsets(lengths)
     codes = np.full(ends[-1], ESCAPE, dtype=np.uint8)
     for term in np.flatnonzero(is_bitmap).tolist():
-        mask = np.zeros(size, dtype=np.uint8)
-        mask[ids[begins[term] : begins[term + 1]]] = 1
+        mask = mask_of(ids[begins[term] : begins[term + 1]], size)
         codes[ends[term] : ends[term + 1]] = np.packbits(mask)
     (terms,) = np.nonzero(is_plain)
     wanted = runs(begins[terms], begins[terms + 1])
@@ -118,14 +122,14 @@ def decode_ids(codes: Bytes, count: int, size: int) -> Ids:
     if len(codes) == width * count:
         return codes.view(f"<u{width}").astype(np.intp)
     if len(codes) == -(-size // 8):
-        return np.flatnonzero(np.unpackbits(codes, count=size).view(np.bool_))
+        return np.flatnonzero(unpacked(codes, size))
     return decode_gaps(codes).astype(np.intp)
 
 
 def decode_mask(codes: Bytes, count: int, size: int) -> Mask:
     """The same documents, as a mask."""
     if len(codes) == -(-size // 8) != _plain_width(size) * count:
-        return np.unpackbits(codes, count=size).view(np.bool_)
+        return unpacked(codes, size)
     return mask_of(decode_ids(codes, count, size), size)
 
 
@@ -163,7 +167,7 @@ def decode_weights(bits: Bytes, above: Array, count: int) -> NDArray[np.float32]
     """How often a term stands in each of its `count` documents."""
     weights = np.ones(count, dtype=np.float32)
     if len(above):
-        weights[np.unpackbits(bits, count=count).view(np.bool_)] = above
+        weights[unpacked(bits, count)] = above
     return weights
 
 

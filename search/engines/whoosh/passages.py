@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from search.analysis import PAIR_JOINER
-from search.engines.whoosh.coding import Array, Ids
+from search.engines.whoosh.coding import Array, Ids, mask_of
 from search.engines.whoosh.matches import Scores
 from search.engines.whoosh.scoring import Statistics
 from search.engines.whoosh.window import POSITION_BITS, Window
@@ -36,8 +36,7 @@ def best_passages(
     for left, right in pairwise(near):
         frequency = snapshot.frequency("body_pairs", f"{left}{PAIR_JOINER}{right}")
         worth_of[left, right] = settings.pairs_weight * _worth(frequency, statistics)
-    chosen = np.zeros(len(window.ids), dtype=np.bool_)
-    chosen[candidates] = True
+    chosen = mask_of(candidates, len(window.ids))
     found: list[tuple[Array, float]] = []
     for words, worth in worth_of.items():
         if worth:

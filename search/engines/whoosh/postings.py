@@ -38,8 +38,10 @@ from search.engines.whoosh.coding import (
     encode_gaps,
     encode_ids,
     encode_weights,
+    mask_of,
     offsets,
     runs,
+    unpacked,
 )
 
 Weights = NDArray[np.float32]
@@ -207,8 +209,7 @@ class PostingsReader:
         above = self._above.of(number)
         times = mask.astype(narrow(above).dtype)
         if len(above):
-            more = np.unpackbits(self._more.of(number), count=count).view(np.bool_)
-            times[np.flatnonzero(mask)[more]] = above
+            times[np.flatnonzero(mask)[unpacked(self._more.of(number), count)]] = above
         return times
 
     def positions(self, number: int, wanted: Mask | None = None) -> tuple[Array, Array]:
@@ -224,8 +225,7 @@ class PostingsReader:
         differs = self._words.weights(fold)[places] != weights
         if wanted is None:
             wanted = np.ones(len(weights), dtype=np.bool_)
-        shared = np.zeros(self._words.count(fold), dtype=np.bool_)
-        shared[places[wanted & ~differs]] = True
+        shared = mask_of(places[wanted & ~differs], self._words.count(fold))
         _, own = self._own_positions(number, weights[differs], wanted[differs])
         _, others = self._words.positions(fold, shared)
         weights, is_own = weights[wanted], differs[wanted]
