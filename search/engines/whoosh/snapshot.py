@@ -54,7 +54,6 @@ class Snapshot:
         keep_freed_memory()
         self.cache = Cache(cache_bytes)
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
-        self._lengths: dict[str, Array] = {}
 
     # --- terms ---
 
@@ -194,9 +193,7 @@ class Snapshot:
 
     def lengths(self, field: str) -> Array:
         """The length of a field in each document, as the byte that Whoosh rounds it to."""
-        if field not in self._lengths:
-            self._lengths[field] = self._column(f"_{field}_len", "u1")
-        return self._lengths[field]
+        return self._column(f"_{field}_len", "u1")
 
     def id_of(self, document: int) -> str:
         """The id of the article of a document."""
