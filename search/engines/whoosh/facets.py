@@ -143,20 +143,16 @@ class FacetTable:
         values = [self._values_of(field) for field in fields]
         firsts = list(accumulate((len(v.names) for v in values), initial=0))
         codes = [np.empty(0, dtype=np.uint16)]
-        starts = np.zeros(self._size + 1, dtype=np.intp)
-        before = 0
+        counts = np.zeros(self._size, dtype=np.intp)
         for place, (segment, base) in enumerate(zip(self._segments, self._bases, strict=True)):
             numbers = [v.numbers[place] + first for v, first in zip(values, firsts, strict=False)]
             own, ends = segment.others[f"{name}_codes"], segment.others[f"{name}_ends"]
             codes.append(narrow(np.concatenate(numbers))[own])
-            starts[base : base + len(ends)] = ends
-            starts[base : base + len(ends)] += before
-            before += len(own)
-            starts[base + len(ends) :] = before
+            counts[base : base + len(ends) - 1] = np.diff(ends)
         return _Group(
             fields=fields,
             names=np.array([name for v in values for name in v.names], dtype=object),
             firsts=np.array(firsts),
             codes=np.concatenate(codes),
-            starts=starts,
+            starts=offsets(counts),
         )

@@ -13,7 +13,7 @@ So an index is opened without reading the postings of the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -26,7 +26,6 @@ from search.engines.whoosh.coding import (
     Ids,
     Mask,
     changes,
-    mask_of,
     offsets,
     rows_of,
     runs,
@@ -77,15 +76,16 @@ def holders_of(field: FieldPostings, size: int) -> Holders:
     (places,) = np.nonzero(firsts)
     stretches = np.bincount(values[places], minlength=len(counts))
     is_long, is_row = _ways(counts, stretches, size)
-    (row_values,) = np.nonzero(is_row)
-    own = (documents[begins[value] : begins[value + 1]] for value in row_values)
+    row_values, row_of, rows = _empty_rows(is_row, rows_of(size))
+    in_row = is_row[values]
+    _set_bits(rows, row_of[values[in_row]], documents[in_row])
     lengths = np.diff(places, append=len(documents))
     long = is_long[values[places]]
     starts = documents[places[long]]
     listed = ~(is_long | is_row)[values]
     return Holders(
         row_values,
-        _rows(own, len(row_values), rows_of(size)),
+        rows,
         values[places[long]],
         starts,
         starts + lengths[long],
@@ -123,9 +123,7 @@ def join_holders(parts: Sequence[tuple[Holders, Ids, int]], values: int, size: i
     """
     found = [_placed(*part) for part in parts]
     is_long, is_row = _ways(*_totals(found, values), size)
-    (row_values,) = np.nonzero(is_row)
-    row_of = np.cumsum(is_row) - 1
-    rows = np.zeros((len(row_values), size // WORD), dtype=np.uint64)
+    row_values, row_of, rows = _empty_rows(is_row, size)
     stretches, listed = [np.empty((3, 0), dtype=np.intp)], [np.empty((2, 0), dtype=np.intp)]
     for own, (_, _, base) in zip(found, parts, strict=True):
         stays = is_row[own.row_values]
@@ -140,8 +138,7 @@ def join_holders(parts: Sequence[tuple[Holders, Ids, int]], values: int, size: i
             axis=1,
         )
         value, document = single[:, is_row[single[0]]]
-        bits = np.uint64(1) << (document % WORD).astype(np.uint64)
-        np.bitwise_or.at(rows, (row_of[value], document // WORD), bits)
+        _set_bits(rows, row_of[value], document)
         value, document = single[:, is_long[single[0]]]
         stretches.append(np.array([value, document, document + 1]))
         listed.append(single[:, ~(is_row | is_long)[single[0]]])
@@ -181,6 +178,19 @@ def _ways(counts: Array, stretches: Array, size: int) -> tuple[Mask, Mask]:
     return is_long, ~is_long & (counts > size * FREQUENT)
 
 
+def _empty_rows(is_row: Mask, size: int) -> tuple[Ids, Ids, Words]:
+    """The values that are rows, the place of each value's row, and the rows, without a bit."""
+    (row_values,) = np.nonzero(is_row)
+    rows = np.zeros((len(row_values), size // WORD), dtype=np.uint64)
+    return row_values, np.cumsum(is_row) - 1, rows
+
+
+def _set_bits(rows: Words, row: Ids, documents: Ids) -> None:
+    """Set the bit of a document in a row, for each of both."""
+    bits = np.uint64(1) << (documents % WORD).astype(np.uint64)
+    np.bitwise_or.at(rows, (row, documents // WORD), bits)
+
+
 def _documents_of_stretches(values: Ids, starts: Ids, stops: Ids) -> Array:
     """The value and the number of each document of some stretches."""
     return np.array([np.repeat(values, stops - starts), runs(starts, stops)])
@@ -198,10 +208,3 @@ def _sorted(parts: Sequence[Array]) -> Array:
     whole = np.concatenate(parts, axis=1)
     # Numbers of 16 bits are sorted by their digits.
     return whole.take(np.argsort(narrow(whole[0]), kind="stable"), axis=1)
-
-
-def _rows(lists: Iterable[Ids], count: int, size: int) -> Words:
-    rows = np.empty((count, size // WORD), dtype=np.uint64)
-    for row, documents in zip(rows, lists, strict=True):
-        row[:] = words_of(mask_of(documents, size))
-    return rows
