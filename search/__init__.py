@@ -8,7 +8,7 @@ page = archive.ask(Question("quang nam"))
 
 from search.archive import Archive
 from search.articles import Article, DateSpan, Mention
-from search.enrich.gazetteer import MERGER, Gazetteer, Place
+from search.build_report import BuildReport, Progress
 from search.errors import (
     ArticleNotFound,
     IndexDamaged,
@@ -22,9 +22,11 @@ from search.errors import (
     SettingsError,
     TimTinError,
 )
+from search.gazetteer import MERGER, Gazetteer, Place
 from search.query.filters import Filter, active_filters, choosing, chosen, without_filters
 from search.query.plan import FACETS, SORTS, Facet, Note, Question
-from search.report import BuildReport, Progress
+from search.results.as_json import article_to_dict, page_to_dict
+from search.results.as_text import page_as_csv, page_as_text, stats_as_text
 from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
 from search.results.page import (
     FacetValue,
@@ -38,8 +40,6 @@ from search.results.page import (
     Suggestion,
     WayOut,
 )
-from search.results.payload import article_to_dict, page_to_dict
-from search.results.plaintext import page_as_csv, page_as_text, stats_as_text
 from search.settings import Settings, load_settings
 
 __all__ = [

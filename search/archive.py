@@ -14,29 +14,29 @@ from itertools import islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
-from search.asking import Asker
+from search.assist.administrative_changes import successions
+from search.assist.more_like_this import related
+from search.assist.relaxation import without_each_filter, without_each_part
+from search.assist.suggestions import suggest
+from search.assist.translations import counterparts
+from search.build_report import BuildReport, Progress
 from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
-from search.enrich.gazetteer import VERSION as GAZETTEER_VERSION
-from search.enrich.gazetteer import load_gazetteer
 from search.enrich.parallel import enrich_all
 from search.errors import IndexUnusable
+from search.gazetteer import VERSION as GAZETTEER_VERSION
+from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
-from search.query.lexicon import Lexicon
 from search.query.plan import Plan, Question
-from search.report import BuildReport, Progress
-from search.results.counterpart import counterparts
-from search.results.did_you_mean import Index, remarked, respelled
-from search.results.facets import facet_trees
+from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
-from search.results.related import related
 from search.results.snippets import snippet
-from search.results.successions import successions
-from search.results.suggest import suggest
-from search.results.ways_out import without_each_filter, without_each_part
+from search.searching import Asker
 from search.settings import Settings
+from search.spelling.did_you_mean import Index, remarked, respelled
+from search.spelling.language_model import Lexicon
 
 PARALLEL_BYTES = 20_000_000
 """Sources of fewer bytes are built before other processes would have started."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from search.analysis import sentences
 from search.articles import Article, RawArticle
 from search.enrich.dates import find_date
-from search.enrich.gazetteer import Gazetteer
 from search.enrich.language import find_language
 from search.enrich.places import DATELINE, find_places
+from search.gazetteer import Gazetteer
 
 VERSION = 4
 """Raised whenever the rules find anything else in any text; the gazetteer has a version of its own."""

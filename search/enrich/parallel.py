@@ -13,7 +13,7 @@ from itertools import islice
 
 from search.articles import Article, RawArticle
 from search.enrich import enrich
-from search.enrich.gazetteer import load_gazetteer
+from search.gazetteer import load_gazetteer
 
 BATCH = 200
 """How many articles go to another process at once."""

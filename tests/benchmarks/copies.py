@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from search.analysis import normalize, terms_of_token, token_texts
-from search.engines.copies import Sketches, group_copies, hash_terms, likeness, sketch_texts
+from search.near_duplicates import Sketches, group_copies, hash_terms, likeness, sketch_texts
 
 WORDS = 120
 SHOWN, SHOWN_FROM = 20, 0.45

@@ -30,7 +30,7 @@ from time import process_time
 
 from search.articles import RawArticle
 from search.enrich import enrich
-from search.enrich.gazetteer import load_gazetteer
+from search.gazetteer import load_gazetteer
 from tests.benchmarks import peers
 from tests.benchmarks.peers import Ask, Asked, Row, Rows
 

@@ -26,9 +26,9 @@ import click
 from search.analysis import normalize
 from search.articles import DateSpan, Mention, RawArticle
 from search.enrich.dates import find_date
-from search.enrich.gazetteer import load_gazetteer
 from search.enrich.language import find_language
 from search.enrich.places import find_places
+from search.gazetteer import load_gazetteer
 
 LABELS = Path(__file__).with_name("labels")
 GAZETTEER = load_gazetteer()

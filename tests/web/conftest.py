@@ -73,7 +73,7 @@ def copied() -> list[dict[str, str]]:
 @pytest.fixture
 def told_twice() -> list[dict[str, str]]:
     """Records of stories in both languages, and of others of the same places and days."""
-    lines = (SEEDS.parent / "tests" / "stories.jsonl").read_text("utf-8").splitlines()
+    lines = (SEEDS.parent / "tests" / "cases" / "stories.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 

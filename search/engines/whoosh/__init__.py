@@ -18,15 +18,19 @@ from search.analysis import VERSION as ANALYSIS_VERSION
 from search.analysis import Stream
 from search.articles import Article
 from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Summary
-from search.engines.whoosh import generations, vocabulary
-from search.engines.whoosh.evaluate import evaluate
+from search.engines.generations import Generation, Stamp, draft, open_current, stamp
+from search.engines.whoosh.indexing.writer import write_index
+from search.engines.whoosh.reading import vocabulary
+from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
 from search.engines.whoosh.schema import field_name
-from search.engines.whoosh.snapshot import Snapshot
-from search.engines.whoosh.writer import write_index
+from search.engines.whoosh.searching.execute import evaluate
 from search.errors import ArticleNotFound, IndexUnusable
 from search.query.plan import Plan
 from search.settings import Settings
+
+UNPICKLED = (".toc",)
+"""Files that end so are unpickled by Whoosh: they are hashed however large they are."""
 
 
 class WhooshEngine:
@@ -42,7 +46,7 @@ class WhooshEngine:
         self._settings = settings
         self._versions = {"schema": SCHEMA_VERSION, "analysis": ANALYSIS_VERSION, **versions}
         self._opening = threading.Lock()
-        self._seen: generations.Stamp | None = None
+        self._seen: Stamp | None = None
         self._current: Snapshot | None = None
         self._trouble = ""
 
@@ -92,22 +96,22 @@ class WhooshEngine:
         return self._snapshot().origins()
 
     def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
-        with generations.draft(self._root, self._versions) as draft:
+        with draft(self._root, self._versions) as new:
             if not fresh:
-                draft.link_files(generations.open_current(self._root, self._versions))
+                new.link_files(self._open())
             count = write_index(
-                draft.path,
+                new.path,
                 articles,
                 gone,
                 fresh=fresh,
                 most=self._settings.segment_articles,
                 most_words=self._settings.segment_words,
             )
-            draft.publish(articles=count)
+            new.publish(articles=count)
 
     def check(self) -> Summary:
         try:
-            return _summary(generations.open_current(self._root, self._versions, whole=True))
+            return _summary(self._open(whole=True))
         except IndexUnusable as error:
             self._trouble = str(error)
             raise
@@ -116,9 +120,12 @@ class WhooshEngine:
         snapshot = self._snapshot()
         return _summary(snapshot.generation, self._trouble)
 
+    def _open(self, *, whole: bool = False) -> Generation:
+        return open_current(self._root, self._versions, always_hashed=UNPICKLED, whole=whole)
+
     def _snapshot(self) -> Snapshot:
         """The newest generation that opens; IndexUnusable if there has been none."""
-        newest = generations.stamp(self._root)
+        newest = stamp(self._root)
         if self._current is None or newest != self._seen:
             with self._opening:
                 if self._current is None or newest != self._seen:
@@ -131,7 +138,7 @@ class WhooshEngine:
         """The generation that CURRENT names; None, with the reason kept, if an older one can serve."""
         try:
             snapshot = Snapshot(
-                generations.open_current(self._root, self._versions),
+                self._open(),
                 self._settings.cache_mb << 20,
             )
         except IndexUnusable as error:
@@ -143,5 +150,5 @@ class WhooshEngine:
         return snapshot
 
 
-def _summary(generation: generations.Generation, trouble: str = "") -> Summary:
+def _summary(generation: Generation, trouble: str = "") -> Summary:
     return Summary(generation.facts["articles"], generation.name, generation.size, trouble)

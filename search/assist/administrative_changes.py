@@ -1,0 +1,89 @@
+"""What became of the places asked for: a province that is part of another now, and what that one holds.
+
+Nothing is read or found differently: an article of 2022 about Quảng Nam stays one about Quảng Nam, and not
+about Đà Nẵng. The page says how the two go together, and how many articles the other name finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from search.analysis import tokens
+from search.gazetteer import MERGER, Gazetteer
+from search.query.lexer import clean
+from search.query.plan import Note, Plan, Question
+from search.query.tree import Labelled, leaves
+from search.query.words import only_words, rewritten
+from search.results.page import OtherPlace, Succession, SuccessionKind
+
+MOST = 4
+"""How many places of a question are told of."""
+
+
+def successions(
+    question: Question,
+    plan: Plan,
+    notes: Sequence[Note],
+    gazetteer: Gazetteer,
+    count: Callable[[Question], int],
+) -> tuple[Succession, ...]:
+    """What is to be told of the places in the filters, then of those in the text.
+
+    `question` names its places by id; `count` gives the number of articles that a question finds.
+    """
+    found: list[Succession] = []
+    for place in _asked(plan):
+        kind, day, ids = _told(place, gazetteer)
+        others = [
+            (id, _instead(question, place, id, notes)) for id in ids if id not in question.places
+        ]
+        if others and len(found) < MOST:
+            counted = tuple(OtherPlace(id, asked, count(asked)) for id, asked in others)
+            found.append(Succession(kind, place, day, counted))
+    return tuple(found)
+
+
+def _asked(plan: Plan) -> Iterator[str]:
+    places = [*plan.filters.places]
+    if plan.tree is not None:
+        named = (leaf for leaf in leaves(plan.tree) if isinstance(leaf, Labelled))
+        places += [leaf.value for leaf in named if leaf.facet == "place"]
+    yield from dict.fromkeys(places)
+
+
+def _told(id: str, gazetteer: Gazetteer) -> tuple[SuccessionKind, date, tuple[str, ...]]:
+    """What is to be said of one place, since when, and of which others; of none for most places."""
+    last = gazetteer.last_day(id) if id in gazetteer else None
+    if last is None:
+        return "holds", MERGER, gazetteer.joined(id)
+    if last + timedelta(1) == MERGER:
+        return "part of", MERGER, gazetteer.today(id)
+    return "gone", last, gazetteer.today(id)
+
+
+def _instead(question: Question, place: str, other: str, notes: Sequence[Note]) -> Question:
+    """The question asked of the other place: in the filter, or without the words that named it."""
+    question = replace(question, page=1)
+    if place in question.places:
+        swapped = tuple(other if held == place else held for held in question.places)
+        return replace(question, places=swapped)
+    words = next((n.words for n in notes if n.kind == "widened" and n.subject == place), ())
+    text = _without(question.text, words)
+    if text is None or (question.places and question.any_place):
+        return Question(places=(other,))
+    return replace(question, text=text, places=(*question.places, other))
+
+
+def _without(text: str, words: Sequence[str]) -> str | None:
+    """The text without the words; None if it is more than words, or they do not stand in it."""
+    text = clean(text)
+    spotted = tokens(text)
+    for start in range(len(spotted) - len(words) + 1 if words else 0):
+        run = spotted[start : start + len(words)]
+        if [token.marked or token.folded for token in run] == list(words):
+            rest = " ".join(rewritten(text, [(run[0].start, run[-1].end, "")]).split())
+            # What is a word or punctuation beside them may be an operator without them.
+            return rest if only_words(text) and only_words(rest) else None
+    return None

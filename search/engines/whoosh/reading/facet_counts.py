@@ -1,0 +1,111 @@
+"""How many of the documents of a mask stand under each value of a field.
+
+To count a row of bits takes 0.01 ns for each document of the index, a stretch 15 ns, a listed document 0.6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from search.engines.whoosh.storage.facet_postings import Holders, Words, words_of
+from search.engines.whoosh.storage.integers import WORD, Array, Ids, Mask, changes, offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """A mask; the same as bits, in `words`; and how many documents of it are `before` each word."""
+
+    mask: Mask
+    words: Words
+    before: Array
+
+    @classmethod
+    def of(cls, mask: Mask) -> Self:
+        """The bits of a mask, whose length is a multiple of 64."""
+        words = words_of(mask)
+        return cls(mask, words, offsets(np.bitwise_count(words)))
+
+
+class ValueTable:
+    """The documents of each of the `values` values of a field."""
+
+    def __init__(self, holders: Holders, values: int) -> None:
+        self._values = values
+        self._parts: list[tuple[Ids, _Rows | _Stretches | _Lists]] = []
+        if len(holders.row_values):
+            self._parts.append((holders.row_values, _Rows(holders.rows)))
+        if len(holders.stretch_values):
+            begins = np.flatnonzero(changes(holders.stretch_values))
+            stretches = _Stretches.of(holders.starts, holders.stops, begins)
+            self._parts.append((holders.stretch_values[begins], stretches))
+        if len(holders.listed_values):
+            begins = np.flatnonzero(changes(holders.listed_values))
+            lists = _Lists.of(np.ascontiguousarray(holders.listed), begins)
+            self._parts.append((holders.listed_values[begins], lists))
+
+    def count(self, bits: Bits) -> Array:
+        """How many documents of the mask stand under each value."""
+        counted = np.zeros(self._values, dtype=np.intp)
+        for values, part in self._parts:
+            counted[values] = part.count(bits)
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Values as rows of bits, to be intersected with those of the mask."""
+
+    rows: Words
+
+    def count(self, bits: Bits) -> Array:
+        counted: Array = np.bitwise_count(self.rows & bits.words).sum(axis=1, dtype=np.uint32)
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretches:
+    """Values as stretches: what of the mask is before their starts and before their stops.
+
+    An end is in word `words[i]`, of which `below[i]` are the bits before it. First come the starts of all
+    stretches, then their stops. The stretches of each value begin at the places `begins`.
+    """
+
+    words: Ids
+    below: Words
+    begins: Ids
+
+    @classmethod
+    def of(cls, starts: Ids, stops: Ids, begins: Ids) -> Self:
+        ends = np.concatenate([starts, stops])
+        below = (np.uint64(1) << (ends % WORD).astype(np.uint64)) - np.uint64(1)
+        return cls(ends // WORD, below, begins)
+
+    def count(self, bits: Bits) -> Array:
+        # An end after the last word has no bits before it there: any word will do.
+        partial = bits.words.take(self.words, mode="clip") & self.below
+        before = bits.before[self.words] + np.bitwise_count(partial)
+        stretches = len(before) // 2
+        counted: Array = np.add.reduceat(before[stretches:] - before[:stretches], self.begins)
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Values as lists of documents, which begin at `begins`; no count is too much for the `kind`."""
+
+    documents: Ids
+    begins: Ids
+    kind: np.dtype[Any]
+
+    @classmethod
+    def of(cls, documents: Ids, begins: Ids) -> Self:
+        longest = int(np.diff(begins, append=len(documents)).max())
+        return cls(documents, begins, np.min_scalar_type(longest))
+
+    def count(self, bits: Bits) -> Array:
+        found = bits.mask.view(np.uint8).take(self.documents)
+        counted: Array = np.add.reduceat(found, self.begins, dtype=self.kind)
+        return counted

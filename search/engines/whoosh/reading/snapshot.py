@@ -1,0 +1,233 @@
+"""One published generation, opened for reading: maps, and arrays made of them when they are needed.
+
+The documents of all segments are numbered in one row, so that a question is evaluated at once on the
+whole index. Nothing here has a file position and nothing changes once it is made, so that all threads
+share one snapshot. What is made is kept: columns and facets for good, postings in a cache of bounded size.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from search.articles import Article
+from search.engines.base import Origin
+from search.engines.generations import Generation
+from search.engines.whoosh.reading.cache import Cache, keep_freed_memory
+from search.engines.whoosh.reading.dates import Days
+from search.engines.whoosh.reading.facets import FacetTable
+from search.engines.whoosh.reading.segment import Segment
+from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_pairs
+from search.engines.whoosh.storage.bigrams import adjacent
+from search.engines.whoosh.storage.duplicate_groups import Copies
+from search.engines.whoosh.storage.integers import Array, Ids, Mask, mask_of, rows_of, sought
+from search.engines.whoosh.storage.postings import LAST, Weights
+
+FOUND_TERMS = 1 << 14
+"""How many terms a snapshot remembers the place of."""
+
+
+class Snapshot:
+    """An open generation: `segments`, and the first document of each (`bases`) in a row of all.
+
+    Each segment's documents begin at a multiple of 64 (`rows_of`), so that some numbers below `rows` are no
+    documents'. `size` documents are there, deleted ones among them; `live` says which are not.
+    """
+
+    def __init__(self, generation: Generation, cache_bytes: int) -> None:
+        self.generation = generation
+        storage = FileStorage(str(generation.path), readonly=True)
+        toc = TOC.read(storage, INDEX_NAME)
+        self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
+        self.size = sum(segment.size for segment in self.segments)
+        self.bases, self.rows = [], 0
+        for segment in self.segments:
+            self.bases.append(self.rows)
+            self.rows += rows_of(segment.size)
+        self.has_deletions = any(segment.deleted for segment in self.segments)
+        self.copies = Copies(generation.path, self.rows)
+        keep_freed_memory()
+        self.cache = Cache(cache_bytes)
+        self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
+
+    # --- terms ---
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents hold the term, or the pair, in the field."""
+        return self._find(field, term)[1]
+
+    def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
+        """The documents that hold the term, ascending, and how often it stands in each."""
+        ids, weights = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.float32)]
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            ids.append(reader.ids(number) + base)
+            weights.append(reader.weights(number))
+        return np.concatenate(ids), np.concatenate(weights)
+
+    def times(self, field: str, term: str) -> Array:
+        """How often the term stands in each document."""
+        own = [
+            (segment.terms.fields[field].times(number), base)
+            for segment, base, number in self._places(field, term)
+        ]
+        times = np.zeros(self.rows, dtype=np.result_type(np.uint8, *(part for part, _ in own)))
+        for part, base in own:
+            times[base : base + len(part)] = part
+        return times
+
+    def documents(self, field: str, term: str) -> Ids:
+        """The documents that hold the term, ascending."""
+        ids = [np.empty(0, dtype=np.intp)]
+        for segment, base, number in self._places(field, term):
+            ids.append(segment.terms.fields[field].ids(number) + base)
+        return np.concatenate(ids)
+
+    def adjacent(self, words: tuple[tuple[str, str], ...]) -> Ids:
+        """The documents where terms of fields stand one right after another."""
+        found = [np.empty(0, dtype=np.intp)]
+        places = [self._find(field, term)[0] for field, term in words]
+        for segment, base, *numbers in zip(self.segments, self.bases, *places, strict=True):
+            if min(numbers) >= 0:
+                readers = [segment.terms.fields[field] for field, _ in words]
+                found.append(adjacent(list(zip(readers, numbers, strict=True)))[0] + base)
+        return np.concatenate(found)
+
+    def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
+        """Where the term stands in these documents, one at least, which ascend.
+
+        For each time it does, in order: the place of its document among them, and its position there.
+        """
+        owners, found = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.int64)]
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            ids = reader.ids(number) + base
+            held, places = sought(ids, among)
+            weights, positions = reader.positions(number, mask_of(places[held], len(ids)))
+            owners.append(np.repeat(np.flatnonzero(held), weights))
+            found.append(positions.astype(np.int64))
+        return np.concatenate(owners), np.concatenate(found)
+
+    def average_length(self, field: str) -> float:
+        """The mean length of the field, in tokens; 1 if no article has any."""
+        total = sum(segment.field_lengths.get(field, 0) for segment in self.segments)
+        return total / self.size if total else 1.0
+
+    @cached_property
+    def lexicon(self) -> tuple[str, ...]:
+        """Every folded term of titles and bodies, ascending."""
+        return tuple(
+            sorted(
+                {
+                    reader.term(number).decode()
+                    for segment in self.segments
+                    for reader in (segment.terms.fields[field] for field in TEXT_FIELDS)
+                    for number in range(len(reader))
+                }
+            )
+        )
+
+    def starting_with(self, prefix: str) -> tuple[str, ...]:
+        """The folded terms that start with a prefix, ascending."""
+        first = bisect.bisect_left(self.lexicon, prefix)
+        return self.lexicon[first : bisect.bisect_left(self.lexicon, prefix + LAST)]
+
+    def _find(self, field: str, term: str) -> tuple[tuple[int, ...], int]:
+        """The number of the term in each segment, -1 where it is not, and in how many documents.
+
+        Pairs have no numbers.
+        """
+        found = self._found.get((field, term))
+        if found is None:
+            if len(self._found) >= FOUND_TERMS:
+                self._found = {}
+            look_up = self._find_pair if is_pairs(field) else self._find_term
+            found = self._found[field, term] = look_up(field, term.encode())
+        return found
+
+    def _find_term(self, field: str, term: bytes) -> tuple[tuple[int, ...], int]:
+        readers = [segment.terms.fields[field] for segment in self.segments]
+        numbers = tuple(reader.find(term) for reader in readers)
+        there = zip(readers, numbers, strict=True)
+        return numbers, sum(reader.count(number) for reader, number in there if number >= 0)
+
+    def _find_pair(self, field: str, pair: bytes) -> tuple[tuple[int, ...], int]:
+        readers = [segment.terms.pairs[field] for segment in self.segments]
+        return (), sum(reader.count(*reader.find(pair)) for reader in readers)
+
+    def _places(self, field: str, term: str) -> Iterator[tuple[Segment, int, int]]:
+        """The segments that hold the term, the first document of each, the term's number there."""
+        for place in zip(self.segments, self.bases, self._find(field, term)[0], strict=True):
+            if place[2] >= 0:
+                yield place
+
+    # --- documents ---
+
+    @cached_property
+    def live(self) -> Mask:
+        """Which numbers are those of documents that are not deleted."""
+        live = np.zeros(self.rows, dtype=np.bool_)
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            live[base : base + segment.size] = True
+            live[[base + number for number in segment.deleted]] = False
+        return live
+
+    @cached_property
+    def days(self) -> Days:
+        """The days of the documents' articles."""
+        first, last = (self._column(name, ">i4") for name in ("first", "last"))
+        coarse = self._column("coarse", "u1").astype(np.bool_)
+        sizes = [segment.size for segment in self.segments]
+        extents = [(base, base + size) for base, size in zip(self.bases, sizes, strict=True)]
+        return Days(first, last, coarse, extents)
+
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The values of the facet fields."""
+        return FacetTable([s.terms for s in self.segments], self.bases, self.rows)
+
+    def lengths(self, field: str) -> Array:
+        """The length of a field in each document, as the byte that Whoosh rounds it to."""
+        return self._column(f"_{field}_len", "u1")
+
+    def id_of(self, document: int) -> str:
+        """The id of the article of a document."""
+        segment, number = self._place_of(document)
+        return segment.id_of(number)
+
+    def article(self, id: str) -> Article | None:
+        """The article of that id; None if there is none."""
+        document = self.document(id)
+        if document is None:
+            return None
+        segment, number = self._place_of(document)
+        return segment.article(number)
+
+    def document(self, id: str) -> int | None:
+        """The document of the article of that id; None if there is none."""
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            for number in segment.documents_of(id):
+                if self.live[base + number]:
+                    return base + number
+        return None
+
+    def origins(self) -> dict[str, Origin]:
+        """Where each live article was read from, by its id."""
+        places = map(self._place_of, np.flatnonzero(self.live).tolist())
+        return dict(segment.origin(number) for segment, number in places)
+
+    def _place_of(self, document: int) -> tuple[Segment, int]:
+        """The segment of a document, and its number there."""
+        place = bisect.bisect_right(self.bases, document) - 1
+        return self.segments[place], document - self.bases[place]
+
+    def _column(self, name: str, kind: str) -> Array:
+        column = np.zeros(self.rows, dtype=np.dtype(kind).newbyteorder("="))
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            column[base : base + segment.size] = segment.numbers(name, kind)
+        return column

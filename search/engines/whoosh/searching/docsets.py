@@ -1,0 +1,190 @@
+"""Which documents match, with their scores: listed when they are few, spread over all when they are many.
+
+Both forms mean the same. Folded Vietnamese is dense, 88 syllables stand in half of all articles: sums and
+masks over all documents cost a fraction of what lists do there. What is spread are impacts: scores in
+whole quanta, rounded up (Anh, de Kretser and Moffat 2001, "Vector-Space Ranking with Effective Early
+Termination"): small integers, that add up fast and tell which documents may be among the best. Only
+those are then scored, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, mask_of, sought
+
+Scores = NDArray[np.float32]
+
+FEW = 32
+"""Matches in less than one document of so many are listed."""
+
+QUANTUM = 1 / 8
+"""The score that an impact of one stands for: those of frequent terms fit into 8 bits, most sums into 16."""
+
+ROUNDING = 1e-6
+"""By no greater share do scores differ that are equal but for how their sums were rounded."""
+
+_CHUNK = 1 << 15
+"""Documents that are scored at once: what is made on the way stays in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The documents that match, ascending, and the score of each."""
+
+    ids: Ids
+    scores: Scores
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def taken(self, places: Array | slice) -> Listed:
+        """Those at some places, or where a mask says so."""
+        return Listed(self.ids[places], self.scores[places])
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of documents, 0 where one does not match."""
+        there, places = sought(self.ids, ids)
+        return self.scores[places] * there if len(self) else np.zeros(len(ids), dtype=np.float32)
+
+    def impacts(self) -> Array:
+        """The impacts of the documents, of which there is at least one."""
+        quanta = np.maximum(np.ceil(self.scores * np.float32(1 / QUANTUM)), 1)
+        impacts: Array = quanta.astype(np.min_scalar_type(int(quanta.max())))
+        return impacts
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often a term stands in each document, and so its score: factor · times / (times + norm)."""
+
+    times: Array
+    norms: Scores
+    factor: float
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of documents, 0 where the term does not stand."""
+        return self._scores(self.times[ids], self.norms[ids])
+
+    def spread(self) -> Spread:
+        """The documents where the term stands."""
+        # No score is above the factor, but for its rounding.
+        most = max(int(np.ceil(self.factor * (1 + ROUNDING) / QUANTUM)), 1)
+        impacts = np.empty(len(self.times), dtype=np.min_scalar_type(most))
+        for start in range(0, len(impacts), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            scores = self._scores(self.times[part], self.norms[part])
+            scores *= np.float32(1 / QUANTUM)
+            impacts[part] = np.ceil(scores, out=scores)
+        # What matches has an impact, even if it scores nothing.
+        return Spread(np.maximum(impacts, self.times > 0), most, 1, (self,))
+
+    def _scores(self, times: Array, norms: Scores) -> Scores:
+        scores = times.astype(np.float32)
+        norms = norms + scores
+        scores *= np.float32(self.factor)
+        scores /= norms
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The same score for all documents of a mask."""
+
+    mask: Mask
+    score: float
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of documents, 0 outside the mask."""
+        return self.mask[ids] * np.float32(self.score)
+
+    def spread(self) -> Spread:
+        """The documents of the mask."""
+        impact = max(int(np.ceil(self.score / QUANTUM)), 1)
+        impacts = self.mask.view(np.uint8) * np.min_scalar_type(impact).type(impact)
+        return Spread(impacts, impact, 1, (self,))
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The sum of the scores of some parts, but only of documents that have an impact."""
+
+    impacts: Array
+    parts: tuple[Part, ...]
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of documents, 0 where there is no impact."""
+        return _summed(self.parts, ids) * (self.impacts[ids] > 0)
+
+
+Part = Listed | Counted | Level | Among
+
+
+def _summed(parts: Sequence[Part], ids: Ids) -> Scores:
+    scores = np.zeros(len(ids), dtype=np.float32)
+    for part in parts:
+        scores += part.at(ids)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """For every document its impact, 0 if it does not match.
+
+    Its score is the sum of those in the `parts`: at most its impact, and at least that less `slack`, in
+    quanta. No impact is above `most`.
+    """
+
+    impacts: Array
+    most: int
+    slack: int
+    parts: tuple[Part, ...]
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.impacts))
+
+    def mask(self) -> Mask:
+        """Which documents match."""
+        return self.impacts > 0
+
+    def at(self, ids: Ids) -> Scores:
+        """The scores of documents, 0 where one does not match."""
+        return _summed(self.parts, ids)
+
+    def above(self, impact: int) -> Listed:
+        """The documents whose impact is so great, or greater."""
+        ids = np.flatnonzero(self.impacts >= max(impact, 1))
+        return Listed(ids, self.at(ids))
+
+
+Matches = Listed | Spread
+NOTHING = Listed(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
+
+
+def unscored(mask: Mask) -> Spread:
+    """The documents of the mask, which score nothing."""
+    return Spread(mask.view(np.uint8), 1, 1, ())
+
+
+def listed(matches: Matches) -> Listed:
+    """The same, as a list."""
+    return matches if isinstance(matches, Listed) else matches.above(1)
+
+
+def weighted(matches: Listed, weight: float) -> Listed:
+    """The same documents, their scores multiplied."""
+    return matches if weight == 1.0 else Listed(matches.ids, matches.scores * np.float32(weight))
+
+
+def chosen(matches: Matches) -> Documents:
+    """The documents alone."""
+    return matches.ids if isinstance(matches, Listed) else matches.mask()
+
+
+def masked(matches: Matches, size: int) -> Mask:
+    """The documents alone, as a mask over all."""
+    return mask_of(matches.ids, size) if isinstance(matches, Listed) else matches.mask()

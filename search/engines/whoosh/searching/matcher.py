@@ -1,0 +1,223 @@
+"""A tree evaluated on a snapshot: which documents match, and the score of each.
+
+All and Any add the scores of the children that match, Not scores nothing. A term scores BM25 in each
+field, as `scoring` has it; a phrase scores as the sum of its terms where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from search.analysis import PAIR_JOINER, Stream, pairs_of
+from search.engines.whoosh.schema import TEXT_FIELDS, field_name
+from search.engines.whoosh.searching.bm25 import Statistics
+from search.engines.whoosh.searching.boolean import both, contained, either, without
+from search.engines.whoosh.searching.docsets import (
+    FEW,
+    NOTHING,
+    Counted,
+    Level,
+    Listed,
+    Matches,
+    Scores,
+    masked,
+    unscored,
+    weighted,
+)
+from search.engines.whoosh.searching.rerank import Window
+from search.engines.whoosh.storage.integers import Documents, Ids, Mask, mask_of
+from search.query.tree import (
+    All,
+    Any,
+    Field,
+    Fuzzy,
+    Labelled,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Range,
+    Term,
+    Word,
+)
+
+
+class Matcher:
+    """A snapshot, while one plan is evaluated on it."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        self.statistics = statistics
+        self._snapshot = statistics.snapshot
+        self._size = self._snapshot.rows
+
+    def match(self, node: Node) -> Matches:
+        """The documents, deleted ones too, that match a tree."""
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._either([self._phrase(node, field) for field in _fields(node.field)])
+            case Prefix() | Fuzzy():
+                terms = self.statistics.expand(node)
+                fields = _fields(node.field)
+                return self._either([self._weighted(f, term) for term in terms for f in fields])
+            case Range():
+                return unscored(self._snapshot.days.within(node.first, node.last))
+            case Labelled():
+                return self._labelled(node)
+            case All():
+                return self._both(node)
+            case Any():
+                return self._either([self.match(child) for child in node.children])
+            case Not():
+                return unscored(self._snapshot.live & ~masked(self.match(node.child), self._size))
+
+    def boost(self, window: Window, stream: Stream, term: str, weight: float) -> Scores:
+        """What a term of a stream adds to the scores of the documents of a window."""
+        added = np.zeros(len(window.ids), dtype=np.float32)
+        for field in TEXT_FIELDS:
+            pairs = stream == "pairs"
+            found = self._pair(field, term, window) if pairs else self._term(field, term, stream)
+            added += np.float32(weight * self._field_weight(field)) * found.at(window.ids)
+        return added
+
+    def valued(self, field: str, value: str) -> Documents:
+        """The documents under a value of a facet field."""
+
+        def make() -> tuple[Documents, int]:
+            documents = self._snapshot.documents(field, value)
+            if len(documents) * FEW < self._size:
+                return documents, documents.nbytes
+            mask = mask_of(documents, self._size)
+            return mask, mask.nbytes
+
+        found: Documents = self._snapshot.cache.get(("value", field, value), make)
+        return found
+
+    def among(self, field: str, value: str, ids: Ids) -> Mask:
+        """Which of these documents stand under a value of a facet field."""
+        return contained(ids, self.valued(field, value))
+
+    def _either(self, found: Sequence[Matches]) -> Matches:
+        return either(found, self._size)
+
+    def _both(self, node: All) -> Matches:
+        refused = [child.child for child in node.children if isinstance(child, Not)]
+        wanted = [child for child in node.children if not isinstance(child, Not)]
+        if wanted:
+            found = both([self.match(child) for child in wanted], self._size)
+        else:
+            found = unscored(self._snapshot.live)
+        for child in refused:
+            found = without(found, self.match(child), self._size)
+        return found
+
+    def _word(self, word: Word) -> Matches:
+        term = word.term
+        fields = _fields(word.field)
+        if word.exact and term.marked:
+            return self._either([self._weighted(f, term.marked, "marked") for f in fields])
+        found = [self._weighted(f, term.folded) for f in fields]
+        if term.stem:
+            found += [self._weighted(f, term.stem, "stems") for f in fields]
+        return self._either(found)
+
+    def _labelled(self, leaf: Labelled) -> Matches:
+        """Places score by how rare they are, so that an article with another spelling ranks too."""
+        frequency = self._snapshot.frequency(leaf.facet, leaf.value)
+        if not frequency:
+            return NOTHING
+        weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
+        score = weight * self.statistics.weight(frequency)
+        documents = self.valued(leaf.facet, leaf.value)
+        if documents.dtype == np.bool_:
+            return Level(documents, score).spread()
+        return Listed(documents, np.full(len(documents), score, dtype=np.float32))
+
+    def _weighted(self, field: str, term: str, stream: Stream = "folded") -> Matches:
+        weight = self._field_weight(field)
+        if stream == "stems":
+            weight *= self.statistics.settings.stems_weight
+        return self._term(field, term, stream, weight)
+
+    def _field_weight(self, field: str) -> float:
+        return self.statistics.settings.title_weight if field == "title" else 1.0
+
+    def _term(
+        self, field: str, term: str, stream: Stream = "folded", weight: float = 1.0
+    ) -> Matches:
+        """The documents that hold the term, with their BM25, multiplied by a weight."""
+        name = field_name(field, stream)
+        snapshot = self._snapshot
+        frequency = snapshot.frequency(name, term)
+        if not frequency:
+            return NOTHING
+
+        def make() -> tuple[Matches, int]:
+            if frequency * FEW < self._size:
+                ids, tf = snapshot.postings(name, term)
+                scores = self.statistics.bm25(name, frequency, ids, tf)
+                return _sized(weighted(Listed(ids, scores), weight))
+            times = snapshot.times(name, term)
+            factor = self.statistics.factor(frequency) * weight
+            found = Counted(times, self.statistics.norms(name), factor).spread()
+            return found, times.nbytes + found.impacts.nbytes
+
+        found: Matches = snapshot.cache.get((name, term, weight), make)
+        return found
+
+    def _pair(self, field: str, pair: str, window: Window) -> Matches:
+        """Those documents of the window that hold the pair, with their BM25."""
+        name = field_name(field, "pairs")
+        frequency = self._snapshot.frequency(name, pair)
+        if not frequency:
+            return NOTHING
+        left, _, right = pair.partition(PAIR_JOINER)
+        words = field_name(field, "folded")
+        holding, tf = window.documents(window.phrase(words, left, right))
+        return Listed(holding, self.statistics.bm25(name, frequency, holding, tf))
+
+    def _phrase(self, phrase: Phrase, field: str) -> Matches:
+        wanted = [_positional(term, phrase.exact) for term in phrase.terms]
+        words = tuple((field_name(field, stream), term) for stream, term in wanted)
+
+        def make() -> tuple[Listed, int]:
+            if self._is_nowhere(field, wanted):
+                return _sized(NOTHING)
+            ids = self._snapshot.adjacent(words)
+            scores = np.zeros(len(ids), dtype=np.float32)
+            for stream, term in wanted:
+                scores += self._term(field, term, stream).at(ids)
+            return _sized(Listed(ids, scores))
+
+        if len(wanted) == 1:
+            ((stream, term),) = wanted
+            return self._weighted(field, term, stream)
+        found: Listed = self._snapshot.cache.get(words, make)
+        return weighted(found, self._field_weight(field))
+
+    def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
+        """Whether the counts of pairs alone say that a phrase stands nowhere."""
+        name = field_name(field, "pairs")
+        return any(
+            not self._snapshot.frequency(name, pairs_of([first, second])[0])
+            for (left, first), (right, second) in pairwise(wanted)
+            if left == right == "folded"
+        )
+
+
+def _fields(field: Field) -> tuple[str, ...]:
+    return TEXT_FIELDS if field == "text" else ("title",)
+
+
+def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
+    """The stream with positions in which a phrase looks for the term."""
+    return ("marked", term.marked) if exact and term.marked else ("folded", term.folded)
+
+
+def _sized(matches: Listed) -> tuple[Listed, int]:
+    """The matches, and how many bytes they take."""
+    return matches, matches.ids.nbytes + matches.scores.nbytes

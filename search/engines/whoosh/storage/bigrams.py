@@ -1,0 +1,147 @@
+"""Where words stand side by side: pairs, which are only counted, and phrases, found by their positions.
+
+The pairs of a field have no postings: that two words stand side by side is told by their positions. So an
+index is half as large, as there are as many pairs as words and eight times as many different ones. Of each
+field of pairs:
+
+| array | holds |
+| --- | --- |
+| `successors` | the numbers of the second words, ascending, of one first word after another |
+| `successor_ends` | where those of each first word begin |
+| `counts` | how many documents hold each pair |
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.analysis import PAIR_JOINER
+from search.engines.whoosh.storage.arrays import narrow
+from search.engines.whoosh.storage.integers import Array, Ids, changes, mask_of, offsets
+from search.engines.whoosh.storage.postings import PostingsReader, Weights
+
+_JOINER = PAIR_JOINER.encode()
+_FEW = 4
+"""Positions in less than one of so many documents of a term are taken out before they are decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPairs:
+    """All the pairs of neighbours in one field, as they are written.
+
+    `first[i]` and `second[i]` are the numbers of the two terms of pair i in the field `words`, and
+    `counts[i]` documents hold it. They ascend by the first, then by the second.
+    """
+
+    words: str
+    first: Array
+    second: Array
+    counts: Array
+
+
+def pair_arrays(field: FieldPairs, words: int) -> dict[str, Array]:
+    """The arrays of the module's table, for a field of so many different words."""
+    return {
+        "successors": narrow(field.second),
+        "successor_ends": narrow(offsets(np.bincount(field.first, minlength=words))),
+        "counts": narrow(field.counts),
+    }
+
+
+class PairsReader:
+    """The pairs of one field of a segment. They go by the numbers of their two words in `words`."""
+
+    def __init__(self, words: PostingsReader, arrays: Mapping[str, Array]) -> None:
+        self.words = words
+        self._successors = arrays["successors"]
+        self._ends = arrays["successor_ends"].data
+        self._counts = arrays["counts"]
+
+    def find(self, pair: bytes) -> tuple[int, int]:
+        """The numbers of the words of a pair; (-1, -1) if one of them is not in the field."""
+        first, _, second = pair.partition(_JOINER)
+        numbers = self.words.find(first), self.words.find(second)
+        return numbers if min(numbers) >= 0 else (-1, -1)
+
+    def count(self, first: int, second: int) -> int:
+        """How many documents hold the first word with the second right after it."""
+        successors, counts = self.after(first)
+        place = int(np.searchsorted(successors, second))
+        return int(counts[place]) if place < len(successors) and successors[place] == second else 0
+
+    def after(self, first: int) -> tuple[Array, Array]:
+        """The words that stand right after a word, ascending, and how many documents hold each pair."""
+        extent = slice(self._ends[first], self._ends[first + 1])
+        return self._successors[extent], self._counts[extent]
+
+    def starting_with(self, prefix: bytes) -> range:
+        """The places of the pairs that start so, in the order of their words' numbers."""
+        first, joiner, second = prefix.partition(_JOINER)
+        if not joiner:
+            words = self.words.starting_with(prefix)
+            return range(self._ends[words.start], self._ends[words.stop])
+        number = self.words.find(first)
+        if number < 0:
+            return range(0)
+        words = self.words.starting_with(second)
+        low, high = np.searchsorted(self.after(number)[0], (words.start, words.stop)).tolist()
+        return range(self._ends[number] + low, self._ends[number] + high)
+
+    def counts(self, places: range) -> Array:
+        """How many documents hold each of the pairs at these places."""
+        return self._counts[places.start : places.stop]
+
+    def term(self, place: int) -> bytes:
+        """The bytes of the pair at a place."""
+        first = bisect.bisect_right(self._ends, place) - 1
+        return self.words.term(first) + _JOINER + self.words.term(int(self._successors[place]))
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """The pairs, as the numbers of their words."""
+        for first in range(len(self.words)):
+            for second in self.after(first)[0].tolist():
+                yield first, second
+
+    def ids_and_weights(self, first: int, second: int) -> tuple[Ids, Weights]:
+        """The documents that hold a pair, ascending, and how often it stands in each."""
+        ids, starts = adjacent([(self.words, first), (self.words, second)])
+        return ids, np.bincount(starts, minlength=len(ids)).astype(np.float32)
+
+
+def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
+    """Where terms, given by their fields and numbers, stand one right after another.
+
+    Returns the documents where they do, ascending, and for each time they do the place of its document
+    among these.
+    """
+    size = max(reader.size for reader, _ in words)
+    lists = [reader.ids(number) for reader, number in words]
+    common = lists[0]
+    for ids in lists:
+        common = common[mask_of(ids, size)[common]]
+    place_of = np.full(size, -1, dtype=np.int64)
+    place_of[common] = np.arange(len(common))
+    found = []
+    for (reader, number), ids in zip(words, lists, strict=True):
+        places = place_of[ids]
+        if len(common) * _FEW < len(ids):
+            wanted = places >= 0
+            found.append((places[wanted], *reader.positions(number, wanted)))
+        else:
+            found.append((places, *reader.positions(number)))
+    # A document and where the phrase would start, in one number; below zero elsewhere.
+    span = max(int(positions.max(initial=0)) for _, _, positions in found) + len(words) + 1
+    kind = np.int32 if span * (len(common) + 1) < 1 << 31 else np.int64
+    starts: Array | None = None
+    for shift, (places, weights, positions) in enumerate(found):
+        bases = (places * span + (len(words) - shift)).astype(kind)
+        keys = np.repeat(bases, weights) + positions
+        starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
+    assert starts is not None
+    documents = starts[starts >= 0] // span
+    firsts = changes(documents)
+    return common[documents[firsts]], np.cumsum(firsts) - 1

@@ -1,0 +1,252 @@
+"""The terms and postings of one field of a segment, as arrays:
+
+| array | holds |
+| --- | --- |
+| `names`, `name_ends` | the bytes of its terms, one after another, sorted; where each begins |
+| `counts` | how many documents hold each term |
+| `ids`, `id_ends` | the documents of each, as `coding` writes them; where each term's bytes begin |
+| `more`, `more_ends` | a bit a posting: whether the term stands there more than once |
+| `above`, `above_ends` | how often, where it does |
+| `positions`, `position_ends` | the gaps between its positions in each document |
+| `size` | one number: the documents of the segment, as far as the field knows them |
+| `folds` | of terms with their marks: the number of each one's folded term in the field of these |
+
+A field of values has neither frequencies nor positions: each stands once. In a document where a folded
+term always carries the same marks, the marked one stands where it does: only where it does not are the
+marked term's positions written, a fifth of them in news.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.storage.arrays import narrow, prefetch
+from search.engines.whoosh.storage.integers import (
+    ESCAPE,
+    Array,
+    Ids,
+    Mask,
+    decode_gaps,
+    decode_ids,
+    decode_mask,
+    decode_weights,
+    encode_gaps,
+    encode_ids,
+    encode_weights,
+    mask_of,
+    offsets,
+    runs,
+    unpacked,
+)
+
+Weights = NDArray[np.float32]
+
+_SEVERAL_PAGES = 1 << 15
+"""What is longer in bytes is read from disk at once."""
+
+LAST = "\U0010ffff"
+"""Comes after everything that terms are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """All the postings of one field, as they are written.
+
+    `terms` ascend; `counts[i]` documents hold term i. `ids` are those of all the terms, ascending within
+    each; `weights`, how often the term stands in each, is None if that is always once; `positions`, as
+    many for each posting as its weight, is None for a field without them.
+
+    Of a field of marked terms, `words` is the name of the field of their folded terms, and `folds` the
+    number of each one's among these.
+    """
+
+    terms: Sequence[bytes]
+    counts: Array
+    ids: Array
+    weights: Array | None = None
+    positions: Array | None = None
+    words: str = ""
+    folds: Array | None = None
+
+
+def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[str, Array]:
+    """The arrays of the module's table; `words` are the postings of the field's `words`, if it has any."""
+    size = int(field.ids.max(initial=0)) + 1
+    ids, id_ends = encode_ids(field.ids, field.counts, size)
+    arrays: dict[str, Array] = {
+        "names": np.frombuffer(b"".join(field.terms), dtype=np.uint8),
+        "name_ends": narrow(offsets(np.array([len(term) for term in field.terms], dtype=np.int64))),
+        "counts": narrow(field.counts),
+        "ids": ids,
+        "id_ends": narrow(id_ends),
+        "size": np.array([size], dtype=np.int64),
+    }
+    if field.weights is not None:
+        more, more_ends, above, above_ends = encode_weights(field.weights, field.counts)
+        arrays |= {
+            "more": more,
+            "more_ends": narrow(more_ends),
+            "above": narrow(above),
+            "above_ends": narrow(above_ends),
+        }
+        if field.positions is not None:
+            written, wanted = field.weights, field.positions
+            if words is not None and field.folds is not None:
+                arrays["folds"] = narrow(field.folds)
+                differs = _weights_of_folds(field, words) != field.weights
+                written = field.weights * differs
+                wanted = field.positions[np.repeat(differs, field.weights)]
+            by_posting = offsets(written)
+            positions, before = encode_gaps(wanted, by_posting[:-1][written > 0])
+            ends = before[by_posting[offsets(field.counts)]]
+            arrays |= {"positions": positions, "position_ends": narrow(ends)}
+    return arrays
+
+
+def _weights_of_folds(field: FieldPostings, words: FieldPostings) -> Array:
+    """For each posting of a field of marked terms, how often the folded term stands in the document."""
+    assert field.folds is not None
+    assert words.weights is not None
+    # A term and a document in one number; those of the words ascend.
+    stride = int(words.ids.max(initial=0)) + 1
+    keys = np.repeat(np.arange(len(words.counts)) * stride, words.counts) + words.ids
+    sought = np.repeat(field.folds.astype(np.int64) * stride, field.counts) + field.ids
+    return words.weights[np.searchsorted(keys, sought)]
+
+
+class _Parts:
+    """An array that has a part for each term, and where each begins."""
+
+    def __init__(self, values: Array, ends: Array) -> None:
+        self._values = values
+        # Single numbers come out of a memoryview several times faster than out of an array.
+        self._ends = ends.data
+
+    def of(self, number: int) -> Array:
+        """The part of a term."""
+        part = self._values[self._ends[number] : self._ends[number + 1]]
+        if part.nbytes > _SEVERAL_PAGES:
+            prefetch(part)
+        return part
+
+
+class PostingsReader:
+    """The terms of one field of a segment, and their postings, decoded as they are asked for.
+
+    Terms go by their numbers, from 0, in the order of their bytes; all documents are below `size`.
+    `words` reads the field of the folded terms of a field of marked ones. Threads may share it.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], words: PostingsReader | None = None) -> None:
+        self._words = words
+        self._folds = arrays.get("folds")
+        self.size = int(arrays["size"][0])
+        self._names = arrays["names"].data
+        self._name_ends = arrays["name_ends"].data
+        self._counts = arrays["counts"].data
+        self._ids = _Parts(arrays["ids"], arrays["id_ends"])
+        self._more = self._above = self._positions = None
+        if "more" in arrays:
+            self._more = _Parts(arrays["more"], arrays["more_ends"])
+            self._above = _Parts(arrays["above"], arrays["above_ends"])
+        if "positions" in arrays:
+            self._positions = _Parts(arrays["positions"], arrays["position_ends"])
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    @property
+    def has_positions(self) -> bool:
+        return self._positions is not None
+
+    def term(self, number: int) -> bytes:
+        """The bytes of a term."""
+        return bytes(self._names[self._name_ends[number] : self._name_ends[number + 1]])
+
+    def first_from(self, term: bytes) -> int:
+        """The number of the first term that is not before this one; past the last if all are."""
+        return bisect.bisect_left(range(len(self)), term, key=self.term)
+
+    def find(self, term: bytes) -> int:
+        """The number of the term; -1 if the field does not have it."""
+        number = self.first_from(term)
+        return number if number < len(self) and self.term(number) == term else -1
+
+    def starting_with(self, prefix: bytes) -> range:
+        """The numbers of the terms that start so."""
+        return range(self.first_from(prefix), self.first_from(prefix + LAST.encode()))
+
+    def count(self, number: int) -> int:
+        """How many documents hold a term."""
+        return int(self._counts[number])
+
+    def counts(self, numbers: range) -> Array:
+        """How many documents hold each of these terms."""
+        return np.asarray(self._counts[numbers.start : numbers.stop])
+
+    def ids(self, number: int) -> Ids:
+        """The documents that hold a term, ascending."""
+        return decode_ids(self._ids.of(number), self._counts[number], self.size)
+
+    def weights(self, number: int) -> Weights:
+        """How often a term stands in each of its documents."""
+        count = self._counts[number]
+        if self._more is None or self._above is None:
+            return np.ones(count, dtype=np.float32)
+        return decode_weights(self._more.of(number), self._above.of(number), count)
+
+    def times(self, number: int) -> Array:
+        """How often a term stands in each document, in a type that holds the greatest number."""
+        count = self._counts[number]
+        mask = decode_mask(self._ids.of(number), count, self.size)
+        if self._more is None or self._above is None:
+            return mask.view(np.uint8)
+        above = self._above.of(number)
+        times = mask.astype(narrow(above).dtype)
+        if len(above):
+            times[np.flatnonzero(mask)[unpacked(self._more.of(number), count)]] = above
+        return times
+
+    def positions(self, number: int, wanted: Mask | None = None) -> tuple[Array, Array]:
+        """Where a term stands in its documents, or in those `wanted` of them.
+
+        Returns how many positions there are in each, and all the positions.
+        """
+        weights = self.weights(number).astype(np.int32)
+        if self._words is None or self._folds is None:
+            return self._own_positions(number, weights, wanted)
+        fold = int(self._folds[number])
+        places = np.searchsorted(self._words.ids(fold), self.ids(number))
+        differs = self._words.weights(fold)[places] != weights
+        if wanted is None:
+            wanted = np.ones(len(weights), dtype=np.bool_)
+        shared = mask_of(places[wanted & ~differs], self._words.count(fold))
+        _, own = self._own_positions(number, weights[differs], wanted[differs])
+        _, others = self._words.positions(fold, shared)
+        weights, is_own = weights[wanted], differs[wanted]
+        positions = np.empty(int(weights.sum()), dtype=np.int64)
+        positions[np.repeat(is_own, weights)] = own
+        positions[np.repeat(~is_own, weights)] = others
+        return weights, positions
+
+    def _own_positions(
+        self, number: int, weights: Array, wanted: Mask | None
+    ) -> tuple[Array, Array]:
+        """The positions that are written for a term, in documents where it stands `weights` times."""
+        assert self._positions is not None
+        codes = self._positions.of(number)
+        if wanted is not None:
+            ends = np.cumsum(weights)[wanted]
+            weights = weights[wanted]
+            # The number of bytes up to each position, from which those of a document follow.
+            bytes_to = np.concatenate([[0], np.flatnonzero(codes != ESCAPE) + 1])
+            codes = codes[runs(bytes_to[ends - weights], bytes_to[ends])]
+        totals = decode_gaps(codes)
+        before = np.zeros(len(weights), dtype=totals.dtype)
+        before[1:] = totals[np.cumsum(weights[:-1]) - 1]
+        return weights, totals - np.repeat(before, weights)

@@ -1,0 +1,110 @@
+"""When an article's event was: which of the dates written in it is its own.
+
+A date given outside the body wins. Relative words ("hôm qua", "last Friday") are not counted from
+it: it is as near the event as they would be. Otherwise the text is trusted in this order: a
+dateline, a full date, a day with a year in the same sentence, a month, a year; of each the first
+that the words around it, or a later year in the text, do not tell as the past or the future.
+A day announced for later is none. Nothing is guessed: a day without a year near it dates nothing,
+and most articles then have no date.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import itemgetter
+
+from search.analysis import sentences
+from search.articles import DateSpan, RawArticle
+from search.enrich.dates.choice import (
+    LEAD,
+    PRECISE,
+    by_full_date,
+    by_month,
+    by_same_sentence,
+    by_year,
+    told_again,
+)
+from search.enrich.dates.context import Told, tell
+from search.enrich.dates.datelines import by_dateline
+from search.enrich.dates.forms import Kind, Written, span_of, written_dates
+from search.periods import parse_period
+
+_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
+
+
+def find_date(raw: RawArticle, title: str) -> DateSpan | None:
+    """When the article's event was; None where neither its metadata nor its text says."""
+    return _given(raw) or _written(f"{title}\n{raw.body}", len(title))
+
+
+def _given(raw: RawArticle) -> DateSpan | None:
+    """The date given outside the body, without its time of day; None if it cannot be read."""
+    if raw.date is None:
+        return None
+    try:
+        first, last = parse_period(raw.date)
+    except ValueError:
+        dated = [w for w in written_dates(raw.date, 0, len(raw.date)) if w.kind in PRECISE]
+        if not dated:
+            return None
+        best = min(dated, key=lambda written: PRECISE.index(written.kind))
+    else:
+        kind: Kind = "days" if first == last else "months" if first.month == last.month else "year"
+        best = Written(0, len(raw.date), kind, first, last)
+    return span_of(raw.date, best, raw.date_evidence)
+
+
+def _written(text: str, title_end: int) -> DateSpan | None:
+    """The event's date in a title and a body, joined by a line break; None where they do not say."""
+    if not _YEAR.search(text):
+        return None
+    lead_end = title_end + LEAD
+    told = list(_read(text, lead_end))
+    # An event is not older than the latest year that its article tells as past.
+    latest = max((_year_reached(one.written) for one in told if not one.ahead), default=0)
+    likely = [one for one in told if not one.past]
+    dated = [
+        one for one in likely if one.written.kind in PRECISE and one.written.last.year >= latest
+    ]
+    days = [one for one in likely if one.written.kind == "days without year"]
+    lead_days = [one for one in days if one.written.start < lead_end]
+    day = lead_days[0].written if lead_days else None
+    said = (
+        by_dateline(text, told, title_end)
+        or by_full_date(text, dated, day, title_end)
+        or told_again(text, told, day)
+        or by_same_sentence(text, told, lead_days, latest)
+    )
+    # Where the day of what is told is still to come, a month or a year beside it is none of its own.
+    if said or any(one.planned and one.written.kind == "days" for one in told):
+        return said
+    return by_month(text, dated, day, title_end) or by_year(text, dated, day, title_end)
+
+
+def _read(text: str, lead_end: int) -> Iterator[Told]:
+    """The dates of the lead and of every line with a year in it, each told by its sentence."""
+    years = [match.start() for match in _YEAR.finditer(text)]
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if start < lead_end or bisect_left(years, start) < bisect_left(years, end):
+            dates = list(written_dates(text, start, end))
+            spans = sentences(text[start:end]) if dates else []
+            for written in dates:
+                if written.kind == "days without year" and written.start >= lead_end:
+                    continue  # only the lead's tell the event
+                # A date that a full stop cuts in two ("Jun. 8") stands in both of its sentences.
+                first = bisect_right(spans, written.start - start, key=itemgetter(0)) - 1
+                last = bisect_left(spans, written.end - start, key=itemgetter(1))
+                yield tell(text, written, start + spans[first][0], start + spans[last][1])
+        start = end + 1
+
+
+def _year_reached(written: Written) -> int:
+    """The year by which the article must have been written, were the date told as past."""
+    if written.kind == "days without year":
+        return 0
+    return written.first.year - 1 if written.kind == "term" else written.last.year

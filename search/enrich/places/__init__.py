@@ -1,0 +1,225 @@
+"""The places an article mentions, and which of them it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from search.analysis import sentences
+from search.articles import Mention, Zone
+from search.enrich.places.matcher import Spot, spot
+from search.enrich.places.organisations import is_attribute, is_embassy, is_of_country
+from search.enrich.places.resolve import is_locating, resolve
+from search.enrich.places.salience import Tally, main_places
+from search.enrich.places.teams import is_about_teams
+from search.gazetteer import Gazetteer, Place
+from search.vietnamese.cues import either
+
+LEAD_LENGTH = 300
+"""The most characters of a lead."""
+
+DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\s*")
+"""How a text opens that names its place and agency: "Hà Nội (TTXVN) - "."""
+
+_LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
+_HEADERS = re.compile(r"(?:\n*[^\n]{1,80}[^\n.!?…:;,”\"’)](?=\n)){0,4}\n?")
+"""Lines before the first paragraph: who writes to whom, a place and a day."""
+_PARAGRAPH = re.compile(r"\W*(\w.*)")
+_DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
+_SITE_BEFORE = re.compile(
+    rf"(?:{either('(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra')}"
+    r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
+)
+_HOME_HINT = re.compile(rf"\(|{either('quê|tại|trụ|lấy')}")
+_PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
+_GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động|lái|lái buôn|nhà đầu tư"
+_UNIT_LIST = (
+    r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và | va ))*(?:the |tỉnh |tinh )?"
+)
+_HOME_BEFORE = re.compile(
+    rf"\((?:SN |(?:{either('sinh năm')}) |\d+ (?:{either('tuổi')})|(?:{either('trú|ngụ|quê|ở')}) )[^()\n]*$"
+    r"|[?!.…][\"”]? \([^(),\n]{2,30}, $"
+    rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
+    rf"|(?<!\w)(?:{either('quê|(?:trú|ngụ|địa chỉ|trụ sở) (?:tại|ở)|lấy (?:chồng|vợ)')})"
+    r" [^.;:()\n]{0,40}$"
+)
+_GUEST_BEFORE = re.compile(
+    rf"(?<!\w)(?i:{either(_GUESTS)}) (?:{either('đến từ|từ|quê|người')}) {_UNIT_LIST}$"
+    rf"|(?i:students|pupils|patients|tourists|visitors|workers|migrants) from {_UNIT_LIST}$"
+)
+_GUEST_HINT = re.compile(rf"(?<!\w)(?:{either('từ|quê|người')}|from) ")
+_DISTANCE_BEFORE = re.compile(
+    r"\d ?(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west|away)[\w-]* )?(?:of|from) $"
+)
+_AWAY_BEFORE = re.compile(
+    rf"(?<!\w){either('[cC]ách')} (?:(?:TP\.?|{either('trung tâm|thành phố|tỉnh')}) )*$"
+)
+_KILOMETRES_AFTER = re.compile(
+    rf" (?:{either('khoảng|chừng|hơn|gần|chưa đầy|đến|tới')} )?\d[\d.,]* ?(?:km|{either('cây số')})"
+)
+_ENTRY_BEFORE = re.compile(
+    rf"(?:{either('nhập cảnh|xuất cảnh')})(?: {either('trái phép')})?(?: (?:{either('vào|từ|sang|về')}))? $"
+)
+_ENTRY_AFTER = re.compile(rf" (?:{either('nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh')})(?!\w)")
+_HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
+_LEAST_OF_DIGEST = 3
+_ZONES: tuple[Zone, ...] = ("title", "lead", "body")
+
+
+def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """The places that a normalized article names: main ones first, then those named most, then first.
+
+    The lead is the first sentence, with those of its paragraph that begin in the first 100 characters
+    after the dateline, or 200 where there is no title. A dateline counts as lead wherever it stands.
+    What is main is measured by the mentions that are not in passing (embassies, organisations, rivers,
+    homes).
+    """
+    text = f"{title}\n{body}"
+    spots = spot(text, gazetteer)
+    if not spots:
+        return ()
+    about_teams = is_about_teams(text)
+    places = resolve(text, spots, gazetteer, about_teams=about_teams)
+    tallies = _tally(text, len(title), spots, places, gazetteer)
+    main = main_places(tallies, text, gazetteer)
+    main = main or _event_sites(text, spots, places)
+    if _is_digest(text, spots, places):
+        main = set()
+    if about_teams:  # what is told of them, not of their countries
+        main = {id for id in main if gazetteer[id].kind != "country"}
+    mentions = [
+        Mention(
+            place=tally.place.id,
+            within=gazetteer.ancestors(tally.place.id),
+            count=tally.zones.total(),
+            zones=tuple(zone for zone in _ZONES if tally.zones[zone]),
+            main=tally.place.id in main,
+            words=tuple(tally.words),
+        )
+        for tally in tallies
+    ]
+    return tuple(sorted(mentions, key=lambda mention: (not mention.main, -mention.count)))
+
+
+def _tally(
+    text: str,
+    title_end: int,
+    spots: Sequence[Spot],
+    places: Sequence[Place | None],
+    gazetteer: Gazetteer,
+) -> Collection[Tally]:
+    """The tallies of all places, by their first mention."""
+    lead_end = _lead_end(text, title_end)
+    tallies: dict[str, Tally] = {}
+    for i, (found, place) in enumerate(zip(spots, places, strict=True)):
+        if place is None or (
+            place.kind == "country" and is_of_country(text, found.start, found.end)
+        ):
+            continue
+        zone: Zone = "body"
+        if found.start < title_end:
+            zone = "title"
+        elif found.start < lead_end or _DATELINE_AFTER.match(text, found.end):
+            zone = "lead"
+        tally = tallies.setdefault(place.id, Tally(place))
+        tally.words[found.words] = None
+        tally.zones[zone] += 1
+        if _is_in_passing(text, found, place, zone):
+            continue
+        if place.kind == "country" and found.claims[0].adjective:
+            tally.adjectives[zone] += 1
+        elif place.kind == "country" and is_locating(place, i, text, spots, places, gazetteer):
+            tally.locating[zone] += 1
+        else:
+            tally.named[zone] += 1
+    return tallies.values()
+
+
+def _event_sites(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> set[str]:
+    """The first place of each sentence that says where what the article tells took place."""
+    sites: dict[int, str] = {}
+    for found, place in zip(spots, places, strict=True):
+        said = place and _SITE_BEFORE.search(text, max(0, found.start - 100), found.start)
+        if place and said:
+            sites.setdefault(said.start(), place.id)
+    return set(sites.values())
+
+
+def _is_digest(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> bool:
+    """Whether lines open with several places, each of a piece of news of its own: "* Huế: ..."."""
+    heads = {
+        place.id
+        for found, place in zip(spots, places, strict=True)
+        if place
+        and text.startswith(":", found.end)
+        and _HEAD_BEFORE.search(text, max(0, found.start - 5), found.start)
+    }
+    return len(heads) >= _LEAST_OF_DIGEST
+
+
+def _lead_end(text: str, title_end: int) -> int:
+    """Where the lead of a title and a body, joined by a line break, ends."""
+    headers = _HEADERS.match(text, title_end)
+    paragraph = _PARAGRAPH.match(text, headers.end() if headers else title_end)
+    if paragraph is None:
+        return len(text)
+    start = paragraph.start(1)
+    if dateline := DATELINE.match(paragraph[1]):
+        start += dateline.end()
+    least = _LEAST_OF_LEAD if title_end else _LEAST_WITHOUT_TITLE
+    # A little more than the lead is read: where it is cut, no sentence may seem to end.
+    beginning = text[start : min(paragraph.end(), start + LEAD_LENGTH + 50)]
+    ends = (end for _, end in sentences(beginning) if end >= least)
+    return start + min(next(ends, len(beginning)), LEAD_LENGTH)
+
+
+def _is_home(text: str, start: int) -> bool:
+    """Whether a name says where someone named before it comes from or lives."""
+    hinted = _HOME_HINT.search(text, max(0, start - 60), start)
+    return hinted is not None and _HOME_BEFORE.search(text, max(0, start - 80), start) is not None
+
+
+def _is_of_guests(text: str, start: int) -> bool:
+    """Whether a name says where students, patients or tourists come from."""
+    hinted = _GUEST_HINT.search(text, max(0, start - 60), start)
+    return hinted is not None and _GUEST_BEFORE.search(text, max(0, start - 80), start) is not None
+
+
+def _is_far(text: str, start: int, end: int) -> bool:
+    """Whether a name only tells how far something is: 80 km north of Hanoi, cách Hà Nội 80 km."""
+    return bool(
+        _DISTANCE_BEFORE.search(text, max(0, start - 50), start)
+        or (
+            _KILOMETRES_AFTER.match(text, end)
+            and _AWAY_BEFORE.search(text, max(0, start - 30), start)
+        )
+    )
+
+
+def _is_entered(text: str, start: int, end: int) -> bool:
+    """Whether someone only enters the country, or comes from it: nhập cảnh vào Việt Nam."""
+    before = text[max(0, start - 30) : start]
+    return bool(
+        _ENTRY_BEFORE.search(before)
+        or (_ENTRY_AFTER.match(text, end) and before.endswith(("từ ", "tu ", "Từ ", "Tu ")))
+    )
+
+
+def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
+    """Whether the words speak of something else that is only called after the place."""
+    if (
+        found.reading.passing
+        or _is_home(text, found.start)
+        or _is_far(text, found.start, found.end)
+    ):
+        return True
+    if place.kind != "country":
+        if zone != "title" and _is_of_guests(text, found.start):
+            return True
+        return place.tier < 3 and is_embassy(text, found.start, found.end)
+    return (
+        (zone == "body" and found.claims[0].adjective)
+        or _is_entered(text, found.start, found.end)
+        or is_embassy(text, found.start, found.end)
+        or (zone != "title" and is_attribute(text, found.end))
+    )

@@ -1,0 +1,99 @@
+"""What the words beside a name say of it: a province, a street, a person, an organisation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.enrich.places.cues import clue_after, clue_before
+from search.enrich.places.organisations import is_company
+from search.enrich.places.persons import SURNAMES
+from search.gazetteer import Kind
+from search.vietnamese.cues import either
+
+_COMPOUNDS = frozenset(
+    f"{first} {second}"
+    for first, seconds in (
+        ("Mỹ", "nhân thuật phẩm học vị mãn miều lệ nghệ tục viện cảm nữ"),
+        ("Nhật", "báo ký trình thực nguyệt"),
+        ("Bo Y", "te"),
+        ("Lao", "dong"),
+    )
+    for second in seconds.split()
+)
+"""Words that begin like a country's name and are none."""
+
+_SYLLABLE = re.compile(r"\w+")
+_PLACED_BEFORE = re.compile(
+    r"(?<!\w)(?:"
+    + either(
+        "ở|tại|đến|tới|từ|về|sang|ra|(?<!nhằm )vào|qua|rời|gần|khắp|đô|phố|TP\\.?|ngoại ô|trung tâm|người dân"
+        "|sân bay|quốc tế|mùa Đông|Olympic"
+    )
+    + r"|in|at|to|from|near|around|outside|through|visit(?:ed|s)?|left|city of|capital)\s+$|\($",
+    re.IGNORECASE,
+)
+_PLACED_AFTER = re.compile(
+    r",? ngày |, (?:thủ đô|[A-Z]|Trung|Mỹ|Nga|Nhật|Ấn|Hàn)|-based|[^.\n]{0,25}\((?:[A-Z]{2,6}|Dân trí)\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words on both sides of a name say of it.
+
+    `units` are the kinds that a unit word gives, None where there is no such word; `person` says that
+    they speak of a person; `passing`, that only a river, a battle or the like is called so.
+    """
+
+    units: frozenset[Kind] | None
+    person: bool
+    passing: bool
+
+
+_SILENT = Reading(None, False, False)
+
+
+def read(text: str, start: int, end: int) -> Reading | None:
+    """What stands around the name at `text[start:end]`; None if it is the name of something else."""
+    if _is_compound(text, start, end) or is_company(text, start, end):
+        return None
+    before, after = clue_before(text, start, end), clue_after(text, end)
+    if before is None and after is None:
+        return _SILENT
+    if before == "not a place" or after == "not a place":
+        return None
+    units = next((clue for clue in (before, after) if isinstance(clue, frozenset) and clue), None)
+    if units is None and frozenset() in (before, after):
+        units = frozenset()
+    return Reading(
+        units,
+        person=units is None and "person" in (before, after),
+        passing="passing" in (before, after),
+    )
+
+
+def is_placed(text: str, start: int, end: int) -> bool:
+    """Whether something is said to be in, or to come to or from, the city at `text[start:end]`."""
+    return is_placed_before(text, start) or _PLACED_AFTER.match(text, end) is not None
+
+
+def is_placed_before(text: str, start: int) -> bool:
+    """The same by the words before the name that starts there."""
+    return _PLACED_BEFORE.search(text, max(0, start - 14), start) is not None
+
+
+def _is_compound(text: str, start: int, end: int) -> bool:
+    """Whether a name is the first syllable of another word: Mỹ nhân, Nhật báo."""
+    if end - start > 4 or text[end : end + 1] != " ":
+        return False
+    after = _SYLLABLE.match(text, end + 1)
+    return after is not None and f"{text[start:end]} {after[0]}" in _COMPOUNDS
+
+
+def goes_on(text: str, end: int, after: str) -> bool:
+    """Whether a capitalised word after a name makes a longer one of it: Tân Sơn Nhất, Bắc Hải Vân.
+
+    A surname opens a person's name instead: Chủ tịch huyện Nam Giang Nguyễn Văn A.
+    """
+    return bool(after) and after not in SURNAMES and clue_after(text, end) is None

@@ -1,0 +1,63 @@
+"""Finds the names that a text puts into a district or a province which has no such place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from search.enrich.places.matcher import Spot
+from search.enrich.places.name_forms import Claim
+from search.gazetteer import Gazetteer, Place
+from search.vietnamese.cues import either
+
+_PROVINCE_NEXT = re.compile(rf",? \(?{either('tỉnh')} ", re.IGNORECASE)
+_DISTRICT_NEXT = re.compile(
+    rf"(?:, | \(|,? (?:{either('thuộc')}) )(?:{either('huyện|quận|thị xã')}) ", re.IGNORECASE
+)
+
+
+_WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
+
+
+def placed_elsewhere(
+    text: str, spots: Sequence[Spot], claims: Sequence[Sequence[Claim]], gazetteer: Gazetteer
+) -> set[int]:
+    """Which spots (their numbers) mean none of their places, by the unit that the text puts them into.
+
+    "Huyện Trần Đề, tỉnh Cà Mau": like most districts gone long ago it is not in the gazetteer.
+    "Thị trấn Thuận An (huyện Phú Vang)", "Trường Hòa Bình, huyện Chi Lăng": a town, a commune or a
+    school that shares the name. Of a unit the same words mean nothing else elsewhere in the text.
+    "Nha Trang" without marks is the White House where presidents are.
+    """
+    words, alone = set(), set()
+    if "Nha Trang" in text and _WHITE_HOUSE.search(text):
+        words.add("Nha Trang")
+    for i, found in enumerate(spots[:-1]):
+        gap_end = spots[i + 1].start
+        if gap_end - found.end > 20 or not claims[i] or not claims[i + 1]:
+            continue
+        units, beside = found.reading.units, claims[i + 1][0].place
+        if _PROVINCE_NEXT.fullmatch(text, found.end, gap_end):
+            guarded = beside.tier == 1 and all(claim.guarded for claim in found.claims)
+            if guarded and not _share_a_province(found.claims, beside, gazetteer):
+                words.add(found.words)
+        elif _DISTRICT_NEXT.fullmatch(text, found.end, gap_end):
+            is_small = not units or units == {"town"}
+            if is_small and beside.tier > 1 and not _share_a_province(claims[i], beside, gazetteer):
+                alone.add(i)
+                if units:
+                    words.add(found.words)
+    return alone | {i for i, found in enumerate(spots) if found.words in words}
+
+
+def _share_a_province(claims: Sequence[Claim], beside: Place, gazetteer: Gazetteer) -> bool:
+    """Whether any of the places lies, or lay, in the province of the place beside it."""
+    provinces = _provinces(beside, gazetteer)
+    return any(not provinces.isdisjoint(_provinces(c.place, gazetteer)) for c in claims)
+
+
+def _provinces(place: Place, gazetteer: Gazetteer) -> set[str]:
+    """The province of a place, and those that have its land today."""
+    held = {id for id in (place.id, *gazetteer.ancestors(place.id)) if gazetteer[id].tier == 1}
+    today = {gazetteer[id].successor or id for id in held}
+    return held | today | {part for id in held for part in gazetteer[id].divided}

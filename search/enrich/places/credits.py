@@ -1,0 +1,32 @@
+"""Blanks the credits of a text: whose its photos are, and who wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from search.enrich.places.name_forms import WORD
+
+_CREDIT = re.compile(
+    r"\((?:(?:Photo|Source|Ảnh|Nguồn|Minh họa)\b|Anh:|Nguon:)[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$",
+    re.M,
+)
+_LONGEST_BYLINE = 90
+_ROLE = (
+    r"(?:(?:Tin|Bài|Bai|Ảnh|Anh|Story|Text|Photos?)(?:(?:,| và| va| and) (?:ảnh|anh|bài|bai|photos?))?"
+    r"|Nguồn|Nguon|Source|Reporting|Reporter|Writer|Author|By|Theo)"
+)
+_CREDIT_LINE = re.compile(rf"\n{_ROLE}: [^\n:]{{2,60}}(?=\n|$)")
+_BYLINE = re.compile(
+    rf"(?<=[.!?…”\"’)])\s*\n(?:{WORD}(?: {WORD}){{1,3}}|Theo [^\n.]{{2,40}}(?:\n[^\n.]{{2,40}})?)\s*$"
+    rf"|(?<=[.!?…”\"’)])\s+{_ROLE}: [^\n:]{{2,50}}$|\n[A-Z]{{2,8}}/[^\n.]{{2,40}}\s*$"
+)
+
+
+def without_credits(text: str) -> str:
+    """The text with its photo credits, and the byline at its end, blanked."""
+    if byline := _BYLINE.search(text, max(0, len(text) - _LONGEST_BYLINE)):
+        text = text[: byline.start()] + " " * len(byline[0])
+    text = _CREDIT_LINE.sub(lambda credit: "\n" + " " * (len(credit[0]) - 1), text)
+    if any(word in text for word in ("Photo", "Ảnh", "Nguồn", "Source", "(Anh:", "(Nguon:")):
+        return _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
+    return text

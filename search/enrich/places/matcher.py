@@ -1,0 +1,189 @@
+"""Spots in a text the words that may name a place.
+
+A name begins with a capital, so only runs of capitalised words are looked at; each is looked up in a
+table of spellings, the longest first. The cost does not depend on how many places there are.
+
+A Vietnamese text with marks must carry a name's own marks and capitals: without them "hai năm" is Hải
+Nam. In a text without marks, and in an English one, a name counts without them too, but never without
+its capitals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.enrich.language import is_syllable
+from search.enrich.places.context import Reading, goes_on, is_placed, read
+from search.enrich.places.credits import without_credits
+from search.enrich.places.cues import is_listed_as_small
+from search.enrich.places.name_forms import Claim, Spellings, spellings_of, unguarded
+from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
+from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
+from search.gazetteer import Gazetteer
+
+_LONGEST_SYLLABLE = 5
+"""The most letters of a word at which nothing is looked for that the next word was glued to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words at `text[start:end]` that may name the places of `claims`, in their precedence."""
+
+    start: int
+    end: int
+    words: str
+    claims: tuple[Claim, ...]
+    reading: Reading
+
+
+def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
+    """The spots of a normalized text, in order; those in credits and persons' names left out.
+
+    What is once part of a person's full name is a person's throughout, unless a unit word stands
+    beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
+    """
+    marked, unmarked = spellings_of(gazetteer)
+    text = without_credits(text)
+    spots: list[Spot] = []
+    persons: set[str] = set()
+    for start, end, has_marks in _stretches(text):
+        spellings = marked if has_marks else unmarked
+        first_words = spellings.longest.keys()
+        for run in RUN.finditer(text, start, end):
+            written = run[0]
+            if written.isalpha():
+                if written not in first_words:
+                    continue
+                words, starts = [written], [run.start()]
+            elif HYPHEN.search(written):
+                words, starts = broken_up(run, spellings)
+            else:
+                words = written.split(" ")
+                if first_words.isdisjoint(words):
+                    continue
+                starts = starts_of(run.start(), words)
+            spots += _spots_in(text, words, starts, spellings, persons)
+    if persons:
+        persons -= {found.words for found in spots if found.reading.units is not None}
+        spots = [
+            found
+            for found in spots
+            if found.words not in persons
+            or (" " in found.words and is_placed(text, found.start, found.end))
+        ]
+    return spots
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The text in stretches (start, end), and whether each is Vietnamese with marks.
+
+    Of such text a fifth of the letters and more take over a byte of UTF-8, of English hardly any.
+    Only a text in between is taken line by line.
+    """
+    share = _marked_share(text)
+    if share > 0.15 or share < 0.02:
+        yield 0, len(text), share > 0.15
+        return
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line), _marked_share(line) > 0.1
+        start += len(line)
+
+
+def _marked_share(text: str) -> float:
+    return len(text.encode("utf-8", "surrogatepass")) / max(1, len(text)) - 1
+
+
+def _spots_in(
+    text: str, words: list[str], starts: list[int], spellings: Spellings, persons: set[str]
+) -> list[Spot]:
+    """The spots of one run of capitalised words; what is part of a person's name goes to `persons`."""
+    spots = []
+    first = 0
+    while first < len(words):
+        if words[first] not in spellings.longest:
+            first += 1
+            continue
+        past, claims = _longest_name(words, first, len(words), spellings)
+        if claims:
+            start, end = starts[first], starts[past - 1] + len(words[past - 1])
+            reading = read(text, start, end)
+            if _is_joint(words[first:past]) and reading and _lacks_its_unit(claims, reading):
+                past, claims = _longest_name(words, first, past - 1, spellings)
+                end = starts[past - 1] + len(words[past - 1])
+                reading = read(text, start, end)
+            if reading is not None:
+                before = names_before(text, words, starts, first)
+                after = words[past] if past < len(words) and SPACED.match(text, end - 1) else ""
+                if reading.units is None and (
+                    is_of_person(before, text[start:end], after)
+                    or (0 < first == len(before) and is_person_titled(text, starts[0]))
+                    or is_aged(text, end)
+                ):
+                    persons.add(text[start:end])
+                elif (
+                    _is_small(text, start, claims, reading)
+                    or is_given_name(before, text[start:end])
+                    or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
+                ):
+                    pass
+                elif claims := unguarded(claims) if goes_on(text, end, after) else claims:
+                    spots.append(Spot(start, end, text[start:end], claims, reading))
+        first = past
+    return spots
+
+
+def _is_small(text: str, start: int, claims: tuple[Claim, ...], reading: Reading) -> bool:
+    """Whether a name that no unit word stands beside is one of a list of communes, hamlets or streets."""
+    return (
+        reading.units is None
+        and all(claim.place.kind not in ("country", "municipality") for claim in claims)
+        and is_listed_as_small(text, start)
+    )
+
+
+def _is_joint(words: list[str]) -> bool:
+    """Whether a name may be made of two: Quảng Nam - Đà Nẵng."""
+    return len(words) > 3
+
+
+def _lacks_its_unit(claims: tuple[Claim, ...], reading: Reading) -> bool:
+    """Whether every claim is guarded and no unit word of its kind lifts the guard."""
+    units = reading.units
+    return all(claim.guarded for claim in claims) and (
+        units is None or (bool(units) and not any(claim.place.kind in units for claim in claims))
+    )
+
+
+def _longest_name(
+    words: list[str], first: int, limit: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """Where the longest name that begins with a word ends, and who claims it; the next word if none.
+
+    It ends at `words[limit]` at the latest.
+    """
+    most = spellings.longest.get(words[first], 0)
+    for past in range(min(first + most, limit), first, -1):
+        claims = spellings.claims.get(" ".join(words[first:past]))
+        if claims is not None:
+            return past, claims
+    for past in range(min(first + most, limit), first + 1, -1):
+        last = words[past - 1]
+        if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
+            return _unglued(words, first, past, spellings)
+    return first + 1, ()
+
+
+def _unglued(
+    words: list[str], first: int, past: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """The name at whose end the next word is written on ("Tiền Giangcó"), which is then cut off."""
+    last = words[past - 1]
+    name = " ".join(words[first : past - 1])
+    for cut in range(len(last) - 1, 2, -1):
+        claims = spellings.claims.get(f"{name} {last[:cut]}")
+        if claims and is_syllable(last[cut:]):
+            words[past - 1] = last[:cut]
+            return past, claims
+    return first + 1, ()

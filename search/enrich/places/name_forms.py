@@ -1,0 +1,168 @@
+"""Every way in which the name of a place may be written, and which places claim each spelling."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.analysis import fold
+from search.gazetteer import Gazetteer, Place
+
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+WORD = rf"[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$)"
+"""A pattern for a capitalised word: Pu'er and Cam-pu-chia are one, Laos's and Nam-Đà not; US$ is none."""
+
+_WORD = re.compile(WORD)
+_PARTS = re.compile(r"[^\s–-]+")
+_OLD_TONES = {
+    "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
+    "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
+}  # fmt: skip
+
+_NOT_PLACES = (
+    "Ấn Độ Dương", "Ấn Độ Thái Bình Dương", "Mỹ Mở", "Úc Mở", "Pháp Mở", "Thái Bình Dương",
+    "Bắc Thái Bình Dương", "Đồng Tháp Mười", "Tân Sơn Nhất",
+    "Xô Viết Nghệ Tĩnh", "Cù Lao", "Văn Lang", "Lao Động", "Hà Nội Mới", "Sài Gòn Giải Phóng",
+    "Sài Gòn Tiếp Thị", "Longan", "Indian Ocean", "East China Sea", "South China Sea",
+    "South China Morning Post", "African American", "Latin American", "North American",
+    "South American",
+)  # fmt: skip
+"""Longer names that hold the name of a place and are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A place that a spelling may mean; `guarded` if it may mean something else as well."""
+
+    place: Place
+    guarded: bool = False
+    adjective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Who claims each spelling (words joined by spaces), and the most words of one by its first.
+
+    `hyphened` are the words with a hyphen that any of them holds: U-đon, Tha-ni.
+    Claims come in their places' precedence; a spelling that nobody claims is no place's name.
+    """
+
+    claims: dict[str, tuple[Claim, ...]]
+    longest: dict[str, int]
+    hyphened: frozenset[str]
+
+
+def unguarded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims to a name that means nothing else."""
+    return tuple(claim for claim in claims if not claim.guarded)
+
+
+@lru_cache(maxsize=4)
+def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
+    """The spellings for Vietnamese text with marks, and those for any other text."""
+    marked: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
+    unmarked: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
+    for place in gazetteer.places.values():
+        for name in place.names:
+            claim = Claim(place, guarded=name in place.guarded)
+            joined = not claim.guarded and (place.country != "VN" or place.tier < 2)
+            with_marks, without_marks = _ways(name, place, joined=joined)
+            for spelling in with_marks:
+                _add(marked[spelling], claim)
+            for spelling in with_marks | without_marks:
+                _add(unmarked[spelling], claim)
+        for name in place.adjectives:
+            for spelling in (name, name.upper()):
+                _add(unmarked[spelling], Claim(place, adjective=True))
+    for name in _NOT_PLACES:
+        words = name.split()
+        for spelling in _both_cases([words, _without_marks(words)]):
+            marked[spelling] = unmarked[spelling] = {}
+    return _indexed(marked), _indexed(unmarked)
+
+
+def _add(claims: dict[str, Claim], claim: Claim) -> None:
+    if claim.place.id not in claims or claims[claim.place.id].guarded:
+        claims[claim.place.id] = claim
+
+
+def _indexed(claims: dict[str, dict[str, Claim]]) -> Spellings:
+    longest: dict[str, int] = {}
+    for spelling in claims:
+        first, *rest = spelling.split(" ")
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    in_order = {
+        spelling: tuple(sorted(held.values(), key=lambda claim: claim.place.precedence))
+        for spelling, held in claims.items()
+    }
+    hyphened = {word for spelling in claims for word in spelling.split(" ") if "-" in word}
+    return Spellings(in_order, longest, frozenset(hyphened))
+
+
+def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]:
+    """The spellings of a name that count in any text, and those that count only in unmarked text.
+
+    Names of other countries are spelled in one word, with hyphens or apart, and often without marks:
+    with hyphens, whatever their marks, they are nothing else.
+    Vietnam's are always apart in Vietnamese, without marks only where they have none; elsewhere only its
+    provinces come in one word (Samson is not Sầm Sơn). The English name of a country is in a Vietnamese
+    text only part of another name (China Daily).
+    """
+    words = [part[0].upper() + part[1:] for part in _PARTS.findall(name.replace(".", ""))]
+    if not all(_WORD.fullmatch(word) for word in words):
+        return set(), set()
+    plain = _without_marks(words)
+    several = len(words) > 1
+    one_word = [[_joined(plain)]] if joined and several else []
+    as_written = name.replace(".", "").split()
+    if place.kind == "country" and name == place.en != place.vi:
+        anywhere, unmarked = [], [words]
+    elif place.country != "VN":
+        hyphened = ["-".join(ways).capitalize() for ways in (words, plain)]
+        anywhere = [words, [_joined(words)], *([way] for way in hyphened)] if several else [words]
+        unmarked = [plain, *one_word] if several else []
+        if several and all(_WORD.fullmatch(word) for word in as_written):  # U-đon Tha-ni
+            anywhere += [as_written, _without_marks(as_written)]
+    elif name.isascii() and _joined(plain) in _stripped(place):
+        anywhere, unmarked = [], [words, *one_word]
+    else:
+        anywhere = [words, _with_old_tones(words)]
+        unmarked = [plain, *one_word] if several else []
+    return set(_both_cases(anywhere)), set(_both_cases(unmarked))
+
+
+def _stripped(place: Place) -> set[str]:
+    """The names of a place that have marks, joined without them."""
+    return {
+        _joined(_without_marks(_PARTS.findall(name))) for name in place.names if not name.isascii()
+    }
+
+
+def _both_cases(ways: Iterable[list[str]]) -> Iterator[str]:
+    for words in ways:
+        spelling = " ".join(words)
+        yield spelling
+        yield spelling.upper()
+
+
+def _joined(words: list[str]) -> str:
+    return "".join(words).capitalize()
+
+
+def _without_marks(words: list[str]) -> list[str]:
+    return ["'".join(map(bare, word.split("'"))) for word in words]
+
+
+@lru_cache(maxsize=1 << 13)
+def bare(word: str) -> str:
+    """A capitalised word without its marks."""
+    folded = "-".join(map(fold, word.split("-")))
+    return folded.capitalize() if word[:1].isupper() else folded
+
+
+def _with_old_tones(words: list[str]) -> list[str]:
+    """The words with their tone marks placed the old way: Hòa Bình -> Hoà Bình."""
+    return [word[:-2] + _OLD_TONES.get(word[-2:], word[-2:]) for word in words]

@@ -1,0 +1,118 @@
+"""Tells organisations and embassies from the places that they are called by."""
+
+from __future__ import annotations
+
+import re
+
+from search.vietnamese.cues import either, without_marks
+
+_NO_PART = (
+    "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
+    "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|(?<!hàng )không|nói|biết|khi|mà|theo|để|thị trường"
+    "|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Đoàn|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận"
+    "|chi nhánh|in|at|to|from"
+)
+"""Words that no name of an organisation holds between what it is and the place that it is called by."""
+_NO_PART_WITHOUT_MARKS = without_marks(
+    "ở|tại|sang|đến|tới|về|với|vào|cho|của|và|ra|lên|đi|là|thuộc|trên|trong|thăm|rời|giữa|gồm|này|sẽ|vừa|bị"
+    "|được|không|nói|biết|mà|theo|để|thị trường|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Ban"
+    "|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|chi nhánh"
+)
+"""Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
+
+_CITY = r"(?:TP\.?\s?|(?:[Tt]hành phố|[Tt]hanh pho) )?"
+
+
+def _ending(heads: str, most: int) -> re.Pattern[str]:
+    """A pattern for what stands before the place that ends an organisation's name of one of these heads."""
+    ways = (
+        rf"(?:{heads})(?:(?: [-–&]| và| va)? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
+        for heads, no_part in (
+            (heads, _NO_PART),
+            (without_marks(heads), _NO_PART_WITHOUT_MARKS),
+        )
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)}) (?:[-–] )?{_CITY}$")
+
+
+_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện|Viện Pasteur", 6)
+_COMPANY = _ending(
+    "(?:Tổng )?[Cc]ông ty|[Tt]ổng công ty|(?:Tổng )?CTCP|[Cc]ty|Tổng CT|[Tt]ập đoàn|[Nn]gân hàng|Sở Giao dịch"
+    "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
+    9,
+)
+_HEADS_END = re.compile(
+    rf"(?:{either('ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
+    rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|Pasteur|ĐH\w*|DH\w*) "
+)
+"""What every such head ends with: without it no longer pattern is tried."""
+_KINDS = (
+    "University|Airlines?|Airways|Railways?|Bank|Corporation|Group|Company|JSC|Club|United(?! [A-Z])|Hotel"
+    "|Exchange|Brewery|Beer|Newspaper|Academy|Telecom|Co\\.op"
+)
+_UNITED_OTHERS = "(?:Nations|States|Kingdom|Arab)"
+_CALLED_AFTER = re.compile(
+    rf"(?: (?!{_UNITED_OTHERS}\b)[A-Z][\w’'&-]*){{0,3}} (?:{_KINDS}|{_KINDS.upper()})(?!\w)"
+    rf"(?! {_UNITED_OTHERS})"
+)
+_OF_COUNTRY_AFTER = re.compile(
+    r"(?: (?:and |of )?[A-Z][\w’'&-]*){0,4} (?:News|Agency|Television|Post|Electricity|Front|Union|Federation"
+    r"|Association|Party|Army|Chamber|Insurance|Academy|Institute)(?!\w)"
+)
+_OF = re.compile(
+    r"(?:Party|Bank|University|Front|Army|Association|Federation|Union|Agency|Television|Academy|Bar"
+    r"|Committee|Commission|Confederation|Corporation|Group|Development|Commerce|Industry) of (?:the )?$"
+)
+_UNIVERSITY_OF = re.compile(
+    r"(?:University|Bank|Corporation|Academy) of (?:[A-Z]\w+(?: and)? ){0,2}$"
+)
+_HEADS_OF_COUNTRY = (
+    "Đảng|Công đoàn|Ngân hàng|Thông tấn xã|Hội(?! nghị| đàm| thảo| chợ| đồng| An)|Hiệp hội|Liên đoàn"
+    "|Mặt trận|MTTQ|Tập đoàn|Tổng [Cc]ông ty|Công ty|Cty|Đài|Học viện|Viện|Tổng cục|Cục"
+    "|Giáo hội|Bệnh viện|Báo|Tạp chí|Trung tâm|Hoa hậu"
+)
+_OF_COUNTRY = re.compile(
+    rf"(?:{either(_HEADS_OF_COUNTRY)})"
+    rf"(?:(?! (?:{_NO_PART}) )[^,.;:()\n]){{0,50}} $"
+)
+_NAME_GOES_ON = re.compile(r" [A-Z][a-z]+")
+_EMBASSY_BEFORE = re.compile(
+    r"(?i:embass(?:y|ies)|consulates?|"
+    + either("đại sứ quán|lãnh sự quán|sứ quán|thương vụ")
+    + r")[^.;:\n]{0,30}$"
+)
+_EMBASSY_HINTS = ("mbass", "onsul", "quán", "quan", "thương vụ", "thuong vu")
+_EMBASSY_AFTER = re.compile(r"(?:[’']s)? (?:Embass|Consulate)")
+
+
+def is_company(text: str, start: int, end: int) -> bool:
+    """Whether the name at `text[start:end]` is part of that of a company, a university or a club."""
+    if _CALLED_AFTER.match(text, end):
+        return True
+    line = max(start - 80, text.rfind("\n", max(0, start - 80), start) + 1, 0)
+    if text.endswith("of ", line, start):
+        return _UNIVERSITY_OF.search(text, line, start) is not None
+    if not _HEADS_END.search(text, line, start):
+        return False
+    return bool(_UNIVERSITY.search(text, line, start) or _COMPANY.search(text, line, start))
+
+
+def is_of_country(text: str, start: int, end: int) -> bool:
+    """Whether the country at `text[start:end]` is only part of an organisation's name."""
+    before = text[max(0, start - 70) : start]
+    if before.endswith(("of ", "of the ")):
+        return _OF.search(before) is not None
+    return bool(_OF_COUNTRY_AFTER.match(text, end) or _OF_COUNTRY.search(before))
+
+
+def is_attribute(text: str, end: int) -> bool:
+    """Whether a capitalised word goes on after the country that ends there: Vietnam Prime Minister."""
+    return _NAME_GOES_ON.match(text, end) is not None
+
+
+def is_embassy(text: str, start: int, end: int) -> bool:
+    """Whether the country or capital at `text[start:end]` stands only for an embassy of it or in it."""
+    if _EMBASSY_AFTER.match(text, end):
+        return True
+    before = text[max(0, start - 60) : start]
+    return any(hint in before for hint in _EMBASSY_HINTS) and bool(_EMBASSY_BEFORE.search(before))

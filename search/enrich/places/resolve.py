@@ -1,0 +1,237 @@
+"""Decides which place each spot of an article means, if any.
+
+Most names have one bearer. For the others these decide, in this order: the unit word beside the name
+(huyện Quảng Ninh); a place beside it that holds it (Hà Nam, Trung Quốc) or that it is listed with (Hồ
+Bắc và Hà Nam); what the same words mean elsewhere in the article; its province, named elsewhere in the
+article (Nam Giang where Quảng Nam is); last, the precedence of places. A guarded name needs one of
+those before the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from search.enrich.places.context import is_placed, is_placed_before
+from search.enrich.places.contradictions import placed_elsewhere
+from search.enrich.places.matcher import Spot
+from search.enrich.places.name_forms import Claim, unguarded
+from search.enrich.places.teams import is_team
+from search.gazetteer import Gazetteer, Place
+from search.vietnamese.cues import either
+
+_UNITS = rf"(?:{either('tỉnh|thành phố|huyện|quận|thị xã|thị trấn')}|TP|provinces?|districts?|city|town)\b\.?"
+_HELD = re.compile(
+    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|cua|thuộc|thuoc|ở|o|tại|tai|in|of)\b)+"
+    r"|[^.!?;\n]{0,20}(?:\(| của | cua )",
+    re.I,
+)
+"""What stands between a place and one that holds it."""
+_LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|va|and|hay|hoặc|or|đến|to)\b)+", re.I)
+"""What stands between the places of a list."""
+_LONGEST_GAP = 30
+
+_SEATS = {
+    *("CN-BJ", "US-washington", "RU-moscow", "IN-delhi"),
+    *("JP-tokyo", "KR-seoul", "KP-pyongyang", "AU-canberra"),
+}
+"""Capitals whose names the news writes for their governments: unless something is in one, none is meant."""
+
+_WITH_TEAMS = ("country", "province", "municipality", "city")
+"""Kinds of places that teams are called by."""
+
+
+def resolve(
+    text: str, spots: Sequence[Spot], gazetteer: Gazetteer, *, about_teams: bool
+) -> list[Place | None]:
+    """The place of each spot of a text, None for one that is no place after all.
+
+    In news of teams a place may be only what a team is called by.
+    """
+    places = _senses(text, spots, gazetteer)
+    if about_teams:
+        places = [
+            None
+            if place
+            and place.kind in _WITH_TEAMS
+            and is_team(text, found.start, found.end, country=place.kind == "country")
+            else place
+            for found, place in zip(spots, places, strict=True)
+        ]
+    seats = {place.id for place in places if place} & _SEATS
+    if not seats:
+        return places
+    placed = {
+        place.id
+        for found, place in zip(spots, places, strict=True)
+        if place and place.id in seats and is_placed(text, found.start, found.end)
+    }
+    return [None if place and place.id in seats - placed else place for place in places]
+
+
+def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
+    """The place that each spot means, None where it means none."""
+    claims = [_open_claims(found) for found in spots]
+    if elsewhere := placed_elsewhere(text, spots, claims, gazetteer):
+        claims = [() if i in elsewhere else held for i, held in enumerate(claims)]
+    places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
+    unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
+    if not unclear:
+        return places
+    clear = {id for place in places if place for id in (place.id, *gazetteer.ancestors(place.id))}
+    claims = [_of_named(held, clear, gazetteer) for held in claims]
+    likely = [place or _first(unguarded(held)) for place, held in zip(places, claims, strict=True)]
+    # Right to left first: the place that holds a list's members mostly ends it.
+    for i in (*reversed(unclear), *unclear):
+        if places[i] is None:
+            places[i] = _by_neighbours(text, spots, likely, i, claims[i], gazetteer)
+            likely[i] = places[i] or likely[i]
+    senses = {found.words: place for found, place in zip(spots, places, strict=True) if place}
+    named = {
+        id
+        for found, place in zip(spots, places, strict=True)
+        if place and not found.reading.passing
+        for id in (place.id, *gazetteer.ancestors(place.id))
+    }
+    for i in unclear:
+        if places[i] is None:
+            places[i] = _by_article(text, spots[i], claims[i], senses, named, gazetteer)
+    return places
+
+
+def is_locating(
+    country: Place,
+    i: int,
+    text: str,
+    spots: Sequence[Spot],
+    places: Sequence[Place | None],
+    gazetteer: Gazetteer,
+) -> bool:
+    """Whether the country of spot `i` only says where the place beside it lies: "Sekong, Laos"."""
+    for j in (i - 1, i + 1):
+        beside = places[j] if 0 <= j < len(spots) else None
+        if beside is not None and country.id in gazetteer.ancestors(beside.id):
+            gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+            if len(gap) <= _LONGEST_GAP and _HELD.fullmatch(gap):
+                return True
+    return False
+
+
+def _open_claims(found: Spot) -> Sequence[Claim]:
+    """The claims that the words beside a name leave open; a unit word lifts their guard."""
+    reading = found.reading
+    if reading.person:
+        return unguarded(found.claims)
+    if reading.units is None:
+        return found.claims
+    free = unguarded(found.claims)
+    if not reading.units and free:
+        return free
+    of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
+    if reading.units == {"prefecture"} and not of_kind:
+        return ()  # "châu" is a continent as well: châu Mỹ
+    if "province" in reading.units and not of_kind:
+        # Towns and cities gave provinces their names, districts did not.
+        of_kind = [claim for claim in found.claims if claim.place.kind != "district"]
+        return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind]
+    if not of_kind and reading.units and reading.units <= {"district", "town"}:
+        return [c for c in found.claims if not c.guarded or c.place.country == "VN"]
+    return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
+
+
+def _of_named(claims: Sequence[Claim], named: Set[str], gazetteer: Gazetteer) -> Sequence[Claim]:
+    """The claims without those of districts elsewhere, if the text names the province of one of them."""
+    below = [claim for claim in claims if claim.place.tier > 1]
+    of_named = [
+        claim
+        for claim in below
+        if any(
+            gazetteer[id].tier == 1 and id in named for id in gazetteer.ancestors(claim.place.id)
+        )
+    ]
+    if not of_named or len(of_named) == len(below):
+        return claims
+    return [claim for claim in claims if claim.place.tier <= 1 or claim in of_named]
+
+
+def _by_neighbours(
+    text: str,
+    spots: Sequence[Spot],
+    likely: Sequence[Place | None],
+    i: int,
+    claims: Sequence[Claim],
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The place that the places beside a spot point to."""
+    for j in (i + 1, i - 1):
+        beside = likely[j] if 0 <= j < len(spots) else None
+        if beside is None:
+            continue
+        gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+        if len(gap) > _LONGEST_GAP:
+            continue
+        if _HELD.fullmatch(gap):
+            for claim in claims:
+                if beside.id in gazetteer.ancestors(claim.place.id):
+                    return claim.place
+        if beside.kind != "country" and _LISTED.fullmatch(gap):
+            gates = beside.kind == "border gate" or "border gate" in (spots[j].reading.units or ())
+            alike = _first(
+                [
+                    claim
+                    for claim in claims
+                    if claim.place.country == beside.country
+                    or (gates and claim.place.kind == "border gate")
+                ]
+            )
+            if alike:
+                return alike
+    return None
+
+
+def _by_article(
+    text: str,
+    found: Spot,
+    claims: Sequence[Claim],
+    senses: dict[str, Place],
+    named: Set[str],
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The place that the rest of the article points to; else, for an unguarded name, by precedence.
+
+    What something is in ("in Trat") is a province, if other places of its country are named.
+    """
+    words = found.words
+    several_words = " " in words
+    if words in senses and (several_words or not claims[0].guarded):
+        return senses[words]
+    held = _first(
+        [
+            claim
+            for claim in claims
+            if not (claim.guarded and (claim.place.kind == "city" or not several_words))
+            and any(
+                gazetteer[id].tier > 0 and id in named for id in gazetteer.ancestors(claim.place.id)
+            )
+        ]
+    )
+    free = _first(unguarded(claims))
+    if free is None and held is None and is_placed_before(text, found.start):
+        return _first(
+            [
+                claim
+                for claim in claims
+                if claim.place.kind == "municipality"
+                or (claim.place.tier == 1 and claim.place.country in named - {"VN"})
+            ]
+        )
+    if free is None or free.country == "VN" or free.country in named:
+        return free or held
+    return _first([c for c in unguarded(claims) if c.place.country in named]) or held or free
+
+
+def _first(claims: Sequence[Claim]) -> Place | None:
+    """The place that precedes the others; None if two stand alike."""
+    if not claims or (len(claims) > 1 and claims[0].place.precedence == claims[1].place.precedence):
+        return None
+    return claims[0].place

@@ -1,0 +1,64 @@
+"""Runs of capitalised words: where their words start, and what stands before one of them."""
+
+from __future__ import annotations
+
+import re
+
+from search.enrich.places.name_forms import WORD, Spellings, bare
+
+_WORDS = re.compile(WORD)
+RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
+HYPHEN = re.compile("[-–’]")
+SPACED = re.compile(r"\w \w")
+_MID_SENTENCE = re.compile(r"[\w,] ")
+_JOINERS = frozenset(
+    ("AND", "OF", "IN", "AT", "TO", "WITH", "VÀ", "VA", "Ở", "TẠI", "TAI", "CỦA", "CUA", "VỚI", "VOI")
+)  # fmt: skip
+"""Words that join the names of a headline in capitals."""
+
+
+def starts_of(start: int, words: list[str]) -> list[int]:
+    """Where the words of a run start that stand a space apart."""
+    starts = []
+    for word in words:
+        starts.append(start)
+        start += len(word) + 1
+    return starts
+
+
+def broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list[int]]:
+    """The words of a run with hyphens or apostrophes, and where they start.
+
+    An empty word stands where a word breaks off ("Hanoi-based").
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    for match in _WORDS.finditer(run[0]):
+        word = match[0].replace("’", "'")
+        words.append(word)
+        starts.append(run.start() + match.start())
+        if "-" in word and word not in spellings.hyphened and bare(word) in spellings.hyphened:
+            words[-1] = bare(word)  # Xa-vẳn-na-khẹt, whose marks hardly two papers write alike
+        elif "-" in word and word not in spellings.hyphened:
+            words[-1] = word.partition("-")[0]
+            words.append("")
+            starts.append(run.start() + match.end())
+    return words, starts
+
+
+def names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:
+    """The words, at most three, of a run that stand right before a word of it.
+
+    "Do", "Dao" and "Truong" are surnames without their marks, but not at the start of a sentence or of
+    a school's name.
+    """
+    if not SPACED.match(text, starts[first] - 2):
+        return []
+    before = words[max(0, first - 3) : first]
+    if "Truong" in before and any(len(word) > 1 and word.isupper() for word in before):
+        before.remove("Truong")  # Trường CĐ, Trường THPT
+    joiner = max((i for i, word in enumerate(before, 1) if word in _JOINERS), default=0)
+    before = before[joiner:]
+    if not _MID_SENTENCE.match(text, starts[first - len(before)] - 2):
+        before = [word for word in before if word not in ("Do", "Dao")]
+    return before

@@ -1,0 +1,172 @@
+"""Which of an article's places it is about.
+
+Measured by theme: a country, or the unit just below one with all that lies in it. What was tried was
+judged by the labels in `tests/benchmarks/labels`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from search.articles import Zone
+from search.gazetteer import Gazetteer, Place
+from search.vietnamese.cues import either
+
+_LEAST_IN_TITLE = 1 / 3
+_LEAST_IN_LEAD = 1 / 6
+_LEAST_IN_BODY = 0.51
+_LEAST_OF_COUNTRY = 0.4
+_LEAST_BESIDE_ITS_PLACES = 1 / 4
+"""How often a theme must be named, as a share of the theme that is named most.
+
+A unit is not measured by its own country, a country beside its places only by them.
+"""
+
+_OFTEN = 3
+
+_OPENING: tuple[Zone, ...] = ("title", "lead")
+
+_TWO_COUNTRIES = re.compile(
+    rf"{either('hai nước|hai quốc gia')}|(?i:(?:two|both) (?:countries|nations)(?!\w))"
+)
+"""What an article says that is about two countries, too, not only about a place in each."""
+
+_SHORT = 1_000
+"""The most characters of a text that need not name again what it is about."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a place is named: in which words, and how often in each zone.
+
+    `zones` counts every mention. Of those that are not in passing, `adjectives` counts a country's
+    ("Vietnamese"), `locating` what only says where the place beside it lies ("Sekong, Laos"), and
+    `named` all others.
+    """
+
+    place: Place
+    words: dict[str, None] = field(default_factory=dict)
+    zones: Counter[Zone] = field(default_factory=Counter)
+    named: Counter[Zone] = field(default_factory=Counter)
+    locating: Counter[Zone] = field(default_factory=Counter)
+    adjectives: Counter[Zone] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _Theme:
+    """The tallies of a theme, and their weight in the zones."""
+
+    tallies: list[Tally]
+    weight: Counter[Zone]
+
+    @property
+    def named(self) -> int:
+        return sum(tally.named.total() for tally in self.tallies)
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether any of its places is mentioned after the title."""
+        return any(tally.zones.total() > tally.zones["title"] for tally in self.tallies)
+
+
+def main_places(tallies: Collection[Tally], text: str, gazetteer: Gazetteer) -> set[str]:
+    """The ids of the places that an article of so many characters is about.
+
+    They are those of the themes that it takes from its title, tells in its lead or names often; a long
+    one must name them more than once. A country beside its own places needs more: its name must open
+    the article and often stand for itself, or the article speak of the two countries.
+    """
+    grouped: defaultdict[str, list[Tally]] = defaultdict(list)
+    within: Counter[str] = Counter()
+    for tally in tallies:
+        unit = unit_of(tally.place.id, gazetteer)
+        grouped[unit].append(tally)
+        if gazetteer[unit].tier:
+            within[tally.place.country] += tally.named.total()
+    told = within.total() > 0
+    themes = {
+        unit: _Theme(held, _weight(held, adjectives=not told)) for unit, held in grouped.items()
+    }
+    weights = {unit: theme.weight.total() for unit, theme in themes.items()}
+    most = max(weights.values(), default=0)
+    main: set[str] = set()
+    for unit, theme in sorted(themes.items(), key=lambda item: -gazetteer[item[0]].tier):
+        if gazetteer[unit].tier:
+            own_country = gazetteer[unit].parent
+            most_beside = max(weight for other, weight in weights.items() if other != own_country)
+            is_main = _is_told(theme, most_beside, _LEAST_IN_LEAD, _LEAST_IN_BODY)
+        elif len(text) > _SHORT and theme.weight.total() < 2:
+            is_main = False
+        elif any(gazetteer[id].country == unit for id in main):
+            is_main = _is_told_beside_its_places(theme, within[unit])
+        else:  # that places in it are named does not make it what the article is about
+            least_in_body = math.inf if within[unit] else _LEAST_OF_COUNTRY
+            is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, least_in_body)
+        if is_main:
+            main.update(_carriers(unit, theme))
+    countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
+    if len(countries) > 1 and _TWO_COUNTRIES.search(text):
+        main |= {id for id in countries & themes.keys() if _is_in_opening(themes[id])}
+    return main
+
+
+def unit_of(id: str, gazetteer: Gazetteer) -> str:
+    """The theme of a place: the unit just below its country that holds it, else the country."""
+    country, *below = reversed((id, *gazetteer.ancestors(id)))
+    return below[0] if below and gazetteer[below[0]].tier == 1 else country
+
+
+def _weight(tallies: list[Tally], *, adjectives: bool) -> Counter[Zone]:
+    """What is named in each zone; a country's adjectives too where no article names what lies in one."""
+    weight: Counter[Zone] = Counter()
+    for tally in tallies:
+        weight.update(tally.named)
+        weight.update(tally.locating)
+        if adjectives:
+            weight.update(tally.adjectives)
+    return weight
+
+
+def _is_told(theme: _Theme, most: int, least_in_lead: float, least_in_body: float) -> bool:
+    weight = theme.weight.total()
+    return bool(
+        (theme.weight["title"] and (theme.is_taken_up or weight >= most * _LEAST_IN_TITLE))
+        or (theme.weight["lead"] and weight >= most * least_in_lead)
+        or (weight >= _OFTEN and weight >= most * least_in_body)
+    )
+
+
+def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
+    weight, in_title = country.weight.total(), country.weight["title"]
+    opens = any(tally.named["title"] or tally.named["lead"] for tally in country.tallies)
+    often = weight >= _OFTEN and weight >= within * _LEAST_BESIDE_ITS_PLACES
+    return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
+
+
+def _is_in_opening(country: _Theme) -> bool:
+    """Whether the title or the lead says which country it is, if only by where a place lies."""
+    return any(
+        tally.named[zone] or tally.locating[zone] or tally.adjectives[zone]
+        for tally in country.tallies
+        for zone in _OPENING
+    )
+
+
+def _carriers(unit: str, theme: _Theme) -> set[str]:
+    """The places that carry a theme: the unit, and what is told in title or lead, or named often.
+
+    Without those, all that are named.
+    """
+    carriers = {
+        tally.place.id
+        for tally in theme.tallies
+        if tally.place.id == unit
+        or tally.named["title"]
+        or tally.named["lead"]
+        or tally.named.total() >= _OFTEN
+    }
+    return carriers or {tally.place.id for tally in theme.tallies}

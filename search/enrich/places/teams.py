@@ -1,0 +1,99 @@
+"""Tells teams from the places that they are called by, in news of sport."""
+
+from __future__ import annotations
+
+import re
+
+from search.vietnamese.cues import either, without_marks
+
+_WORDS = (
+    *("V-League", "HLV", "CLB", "World Cup", "AFF Cup", "SEA Games", "chung kết", "bảng xếp hạng"),
+    *("cầu thủ", "đội tuyển", "đội bóng", "tiền đạo", "tiền vệ", "hậu vệ", "thủ môn", "trận đấu"),
+    *("bàn thắng", "vòng loại", "vòng đấu", "bóng đá", "vận động viên", "VĐV"),
+)
+_WORDS_WITHOUT_MARKS = tuple(map(without_marks, _WORDS))
+_ENGLISH_WORDS = (
+    *(
+        "football",
+        "volleyball",
+        "basketball",
+        "futsal",
+        "striker",
+        "goalkeeper",
+        "midfielder",
+        "trophy",
+    ),
+    *(
+        "tournament",
+        "championship",
+        "league",
+        "coach",
+        "semi-final",
+        "quarter-final",
+        "scored",
+        "players",
+    ),
+    *(
+        "match",
+        " cup",
+        "points",
+        " sets",
+        " beat ",
+        "equaliser",
+        "penalty",
+        "kick-off",
+        "supporters",
+    ),
+)
+_LEAST, _LEAST_ENGLISH = 4, 6
+"""So many of these words, all different, make an article one about teams."""
+
+_CITY_BEFORE = re.compile(rf"(?:TP\.?|{either('thành phố')})\s?$", re.IGNORECASE)
+_JOINED_BEFORE = re.compile(
+    rf"(?<!\w)(?:{either('(?<!bóng )chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu')})\s(?:\w+\s){{0,3}}$",
+    re.IGNORECASE,
+)
+_PLACED_BEFORE = re.compile(
+    r"(?<!\w)(?:"
+    + either(
+        "ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
+        "|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+    )
+    + r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
+    re.IGNORECASE,
+)
+_LISTED_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?i:{either('ở|tại')}) (?:TP\.? )?(?:[^\W\d_a-z]\w* ){{1,4}}(?:và|va) "
+    rf"|(?:{either('tỉnh|thành phố')}) (?:{either('gồm|như|là')}) (?:[^.;:\n]{{2,60}}, )?)$"
+)
+_OF_BEFORE = re.compile(rf"(?<!\w){either('của')}\s$")
+_PLACED_AFTER = re.compile(
+    rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)| (?i:province|city|district)\b"
+)
+
+
+def is_about_teams(text: str) -> bool:
+    """Whether a text is news of teams: their games, players and coaches."""
+    words = _WORDS if "đ" in text else _WORDS_WITHOUT_MARKS
+    if sum([word in text for word in words]) >= _LEAST:
+        return True
+    return "đ" not in text and sum([word in text for word in _ENGLISH_WORDS]) >= _LEAST_ENGLISH
+
+
+def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
+    """Whether the place at `text[start:end]`, in news of teams, is only what a team is called by.
+
+    It is, unless something is said to be in it, or to come to or from it; a player who does joins one.
+    What is of a country need not be its team.
+    """
+    before = text[max(0, start - 30) : start]
+    before = _CITY_BEFORE.sub("", before)
+    if _JOINED_BEFORE.search(before):
+        return True
+    if country and _OF_BEFORE.search(before):
+        return False
+    return not (
+        _PLACED_BEFORE.search(before)
+        or _PLACED_AFTER.match(text, end)
+        or _LISTED_BEFORE.search(_CITY_BEFORE.sub("", text[max(0, start - 80) : start]))
+    )

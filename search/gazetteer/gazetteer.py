@@ -1,0 +1,278 @@
+"""The gazetteer: every place that an article is sorted by, with its names, its parent and its dates.
+
+The data stand beside this module in `places.csv`, whose head says what each column holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from search.analysis import fold
+
+Kind = Literal[
+    "country", "province", "municipality", "region", "state", "islands",
+    "prefecture", "city", "town", "district", "border gate",
+]  # fmt: skip
+
+_TIERS: dict[Kind, int] = {
+    "country": 0,
+    "province": 1, "municipality": 1, "region": 1, "state": 1, "islands": 1,
+    "prefecture": 2, "city": 2,
+    "town": 3, "district": 3,
+    "border gate": 4,
+}  # fmt: skip
+_DATA = Path(__file__).with_name("places.csv")
+MERGER = date(2025, 7, 1)
+"""The day on which Vietnam's 63 provinces became 34 (Resolution 202/2025/QH15)."""
+
+_GUARD = "~"
+_ADJECTIVE = "*"
+
+VERSION = hashlib.sha256(_DATA.read_bytes()).hexdigest()[:12]
+"""Changes with the data; an index built with another version is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. `parent` is the id of the place that holds it, None for a country.
+
+    `lat` and `lon` are degrees; those of a province are its seat's. `since` and `until` are the first
+    and the last day of the unit, None where it is not known or still there. `successor` is the one
+    unit that has all its land today; `divided` are the units that have it where there are several.
+    `guarded` are the names that mean something else as well, so that a text must say more than the
+    bare name; `adjectives` are those of a country ("Vietnamese"), which are not names.
+    """
+
+    id: str
+    kind: Kind
+    parent: str | None
+    vi: str
+    en: str
+    native: str | None
+    aliases: tuple[str, ...]
+    lat: float
+    lon: float
+    since: date | None
+    until: date | None
+    successor: str | None
+    divided: tuple[str, ...] = ()
+    guarded: frozenset[str] = frozenset()
+    adjectives: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, each once: Vietnamese, English, native, aliases."""
+        native = (self.native,) if self.native else ()
+        return tuple(dict.fromkeys((self.vi, self.en, *native, *self.aliases)))
+
+    @property
+    def country(self) -> str:
+        """The id of the country it lies in; its own for a country."""
+        return self.id.partition("-")[0]
+
+    @property
+    def tier(self) -> int:
+        """How high it stands: 0 a country, 1 a province and its like, 2 a city, 3 a district, 4 a gate."""
+        return _TIERS[self.kind]
+
+    @property
+    def precedence(self) -> tuple[bool, bool, int]:
+        """Sorts places of one name: those gone before 2025 last, then Vietnam's first, then the higher."""
+        gone = self.until is not None and self.until.year < 2025
+        return (gone, self.country != "VN", self.tier)
+
+
+@dataclass(frozen=True, eq=False)
+class Gazetteer:
+    """All the places, by id."""
+
+    places: Mapping[str, Place]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self.places
+
+    def __getitem__(self, id: str) -> Place:
+        """The place; KeyError if there is none of that id."""
+        return self.places[id]
+
+    def ancestors(self, id: str) -> tuple[str, ...]:
+        """The ids of the places that hold it, nearest first; KeyError if there is none of that id."""
+        return self._ancestors[id]
+
+    def last_day(self, id: str) -> date | None:
+        """The last day of the unit, or of one that held it; None if it still stands or never was one."""
+        gone = self._gone(id)
+        return gone.until if gone else None
+
+    def today(self, id: str) -> tuple[str, ...]:
+        """The units that have its land today; empty for one that still stands."""
+        gone = self._gone(id)
+        if gone is None:
+            return ()
+        return (gone.successor,) if gone.successor else gone.divided
+
+    def joined(self, id: str) -> tuple[str, ...]:
+        """The units that became part of it in the merger."""
+        return self._joined.get(id, ())
+
+    def label(self, id: str, ui: Literal["vi", "en"]) -> str:
+        """The name to show in that language where a place stands alone: it tells it from all others.
+
+        Of places that share a name the one that comes before all the others by precedence has it bare,
+        the others with what holds them: "Hà Nam (Trung Quốc)". The id itself if there is no such place.
+        """
+        return self._labels[ui].get(id, id)
+
+    def label_under_parent(self, id: str, ui: Literal["vi", "en"]) -> str:
+        """The bare name in that language, for where a place stands under the one that holds it.
+
+        Several places may share it. The id itself if there is no such place.
+        """
+        if id not in self.places:
+            return id
+        place = self.places[id]
+        return place.vi if ui == "vi" else place.en
+
+    def named(self, folded: str) -> tuple[str, ...]:
+        """The ids of the places one of whose names, folded or joined, is exactly this.
+
+        "se kong" and "sekong" are one. Of places that share the name those come first of which it is not
+        a guarded name, then by precedence.
+        """
+        return self._named.get(folded, ())
+
+    def complete(self, folded_prefix: str, limit: int) -> tuple[str, ...]:
+        """The ids of at most `limit` places some name of which starts so, the highest first."""
+        names = self._sorted_names
+        first = bisect_left(names, folded_prefix)
+        found: dict[str, None] = {}
+        for name in names[first : bisect_left(names, folded_prefix + "\U0010ffff")]:
+            found.update(dict.fromkeys(self._named[name]))
+        by_height = sorted(found, key=lambda id: (self.places[id].tier, self.places[id].precedence))
+        return tuple(by_height[:limit])
+
+    def _gone(self, id: str) -> Place | None:
+        """The unit, or else the nearest that holds it, that is gone; None if all still stand."""
+        units = (self.places[held] for held in (id, *self.ancestors(id)))
+        return next((unit for unit in units if unit.until), None)
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {"vi": self._told_apart("vi"), "en": self._told_apart("en")}
+
+    def _told_apart(self, ui: Literal["vi", "en"]) -> dict[str, str]:
+        """The label of each place, by id."""
+        sharing: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in self.places.values():
+            sharing[self.label_under_parent(place.id, ui)].append(place)
+        found = {}
+        for name, places in sharing.items():
+            first, *others = sorted(places, key=lambda place: place.precedence)
+            if others and others[0].precedence == first.precedence:
+                others.insert(0, first)
+            else:
+                found[first.id] = name
+            above = [
+                [self.label_under_parent(id, ui) for id in self.ancestors(p.id)] for p in others
+            ]
+            for place, line in zip(others, above, strict=True):
+                held = ", ".join(_shortest_apart(line, above))
+                found[place.id] = f"{name} ({held})" if held else name
+        return found
+
+    @cached_property
+    def _joined(self) -> dict[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for place in self.places.values():
+            if place.until == MERGER - timedelta(1) and place.successor:
+                found[place.successor].append(place.id)
+        return {id: tuple(held) for id, held in found.items()}
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for id, place in self.places.items():
+            held = []
+            while place.parent is not None:
+                held.append(place.parent)
+                place = self.places[place.parent]
+            found[id] = tuple(held)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        claims: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        for place in self.places.values():
+            for name in place.names:
+                guarded = name in place.guarded
+                folded = fold(name)
+                for spelling in (folded, folded.replace(" ", "")):
+                    claims[spelling][place.id] = guarded and claims[spelling].get(place.id, True)
+        return {
+            name: tuple(sorted(held, key=lambda id: (held[id], self.places[id].precedence, id)))
+            for name, held in claims.items()
+        }
+
+    @cached_property
+    def _sorted_names(self) -> list[str]:
+        return sorted(self._named)
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer that comes with Tìm Tin; read once."""
+    with _DATA.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return Gazetteer({place.id: place for place in map(_place, rows)})
+
+
+def _place(row: dict[str, str]) -> Place:
+    vi = row["vi"]
+    written = [vi, row["en"] or vi, *_split(row["aliases"])]
+    names = [name.removeprefix(_GUARD) for name in written]
+    successors = tuple(row["successor"].split())
+    return Place(
+        id=row["id"],
+        kind=row["kind"],  # type: ignore[arg-type]  # a test holds the file to the kinds
+        parent=row["parent"] or None,
+        vi=names[0],
+        en=names[1],
+        native=row["native"] or None,
+        aliases=tuple(name for name in names[2:] if not name.startswith(_ADJECTIVE)),
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        since=_day(row["since"], "-01-01"),
+        until=_day(row["until"], "-12-31"),
+        successor=successors[0] if len(successors) == 1 else None,
+        divided=successors if len(successors) > 1 else (),
+        guarded=frozenset(name.removeprefix(_GUARD) for name in written if name.startswith(_GUARD)),
+        adjectives=tuple(
+            name.removeprefix(_ADJECTIVE) for name in names[2:] if name.startswith(_ADJECTIVE)
+        ),
+    )
+
+
+def _shortest_apart(line: list[str], lines: list[list[str]]) -> list[str]:
+    """The shortest beginning of a line, of one item at least, that no other line has; all if none is."""
+    beginnings = (line[:size] for size in range(1, len(line)))
+    return next((b for b in beginnings if [o[: len(b)] for o in lines].count(b) == 1), line)
+
+
+def _split(cell: str) -> Iterator[str]:
+    return (part.strip() for part in cell.split(";") if part.strip())
+
+
+def _day(cell: str, completion: str) -> date | None:
+    """A day as written; a bare year stands for its first or its last day."""
+    if not cell:
+        return None
+    return date.fromisoformat(cell + completion if len(cell) == 4 else cell)

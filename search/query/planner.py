@@ -1,0 +1,293 @@
+"""A question is understood: text, filters and page become one validated plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal, get_args
+
+from search.analysis import Stream, normalize, pairs_of, stem
+from search.articles import UNDATED, Language
+from search.errors import QuestionError, QuestionTooCostly
+from search.gazetteer import Gazetteer
+from search.periods import parse_bound
+from search.query.parser import Budgets, parse
+from search.query.place_names import resolve, widen
+from search.query.plan import SORTS, Boost, Filters, Note, Plan, Question, Sort
+from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
+from search.settings import Settings
+
+Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
+"""In how many articles' bodies each term of a stream stands."""
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+_DATE_VALUE = re.compile(rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]|unknown))?|{UNDATED}")
+
+
+def make_plan(
+    question: Question, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
+) -> tuple[Plan, tuple[Note, ...]]:
+    """The plan of a question, and what its asker should know of how it was read.
+
+    QuestionError names the part that means nothing; QuestionTooCostly the budget that is passed.
+    """
+    _check_values(question, settings.question_length)
+    parsed = parse(question.text, _budgets(settings))
+    notes = [Note("ignored", part) for part in parsed.ignored]
+    if not parsed.understood:
+        notes.append(Note("plain words", question.text.strip()))
+    tree = parsed.tree
+    boosts: tuple[Boost, ...] = ()
+    near: tuple[str, ...] = ()
+    language: Language | None = None
+    if tree is not None:
+        tree = _with_places(tree, gazetteer, notes)
+        near = _near(tree)
+        language = language_of(tree, frequencies, settings)
+        boosts = _boosts(tree, settings)
+        if question.exact:
+            tree = _exact(tree)
+        elif language == "en":
+            tree = _stemmed(tree)
+        if question.widen:
+            tree, widened = widen(tree, gazetteer)
+            notes.extend(widened)
+    page, size = _page(question, settings)
+    return (
+        Plan(
+            tree=tree,
+            boosts=boosts,
+            near=near,
+            # One word alone is most often a name, which says little of its language.
+            language=language if near else None,
+            filters=_filters(question, gazetteer),
+            sort=_sort(question, searched=tree is not None),
+            offset=(page - 1) * size,
+            size=size,
+            group_copies=not question.all_copies,
+        ),
+        tuple(notes),
+    )
+
+
+def any_word(tree: Node | None) -> Node | None:
+    """The tree asking for any of the words it asks all of; None if it does not ask for several.
+
+    What it asks beside words stays: what is refused, and dates, places, languages and sources.
+    """
+    if not isinstance(tree, All):
+        return None
+    beside = Not | Range | Labelled
+    wanted = tuple(child for child in tree.children if not isinstance(child, beside))
+    kept = tuple(child for child in tree.children if isinstance(child, beside))
+    if len(wanted) < 2:
+        return None
+    return All((Any(wanted), *kept)) if kept else Any(wanted)
+
+
+def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Language | None:
+    """The language that a question is asked in, by its marks or by the index's own terms.
+
+    A word typed with marks is Vietnamese. The stems stream holds English articles only: the share of
+    a word's articles whose stems have its stem, averaged over the words found at all, says how
+    English they are. None where names and little else are asked for, which both languages have.
+    """
+    terms = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
+    if any(term.marked for term in terms):
+        return "vi"
+    everywhere = frequencies("folded", [term.folded for term in terms])
+    english = frequencies("stems", [stem(term.folded) for term in terms])
+    shares = [
+        min(1.0, among / of) if of else 1.0
+        for among, of in zip(english, everywhere, strict=True)
+        if among or of
+    ]
+    if not shares:
+        return None
+    share = sum(shares) / len(shares)
+    if share >= settings.english_share:
+        return "en"
+    return "vi" if share <= settings.vietnamese_share else None
+
+
+def _near(tree: Node) -> tuple[str, ...]:
+    """The words and the phrases' words that are looked for in texts, if they are several."""
+    words: list[str] = []
+    for leaf in leaves(tree):
+        match leaf:
+            case Word(term=term, field="text"):
+                words.append(term.folded)
+            case Phrase(terms=terms, field="text"):
+                words.extend(term.folded for term in terms)
+    return tuple(words) if len(set(words)) > 1 else ()
+
+
+def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
+    """What ranks articles beyond the words themselves: their marks, and words standing together."""
+    runs: list[list[Word]] = [[]]
+    children = tree.children if isinstance(tree, All) else (tree,)
+    for child in children:
+        if isinstance(child, Word) and child.field == "text":
+            runs[-1].append(child)
+        else:
+            runs.append([])
+    pairs = [
+        Boost("pairs", pair, settings.pairs_weight)
+        for run in runs
+        for pair in pairs_of([word.term.folded for word in run])
+    ]
+    terms = [
+        term
+        for leaf in leaves(tree)
+        for term in (
+            (leaf.term,)
+            if isinstance(leaf, Word)
+            else leaf.terms
+            if isinstance(leaf, Phrase)
+            else ()
+        )
+    ]
+    marked = [Boost("marked", term.marked, settings.marked_weight) for term in terms if term.marked]
+    return tuple(dict.fromkeys(pairs + marked))
+
+
+def _with_places(node: Node, gazetteer: Gazetteer, notes: list[Note]) -> Node:
+    """The tree with `place:` leaves naming ids; one that names no place finds nothing, and is noted."""
+    match node:
+        case Labelled(facet="place", value=value):
+            ids = resolve(value, gazetteer)
+            if not ids:
+                notes.append(Note("ignored", f"place:{value}"))
+                return node
+            found = tuple(Labelled("place", id) for id in ids)
+            return found[0] if len(found) == 1 else Any(found)
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_with_places(child, gazetteer, notes) for child in children))
+        case Not(child=child):
+            return Not(_with_places(child, gazetteer, notes))
+        case _:
+            return node
+
+
+def _exact(node: Node) -> Node:
+    """The tree with its words and phrases asking for their marks."""
+    match node:
+        case Word() | Phrase():
+            return replace(node, exact=True)
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_exact(child) for child in children))
+        case Not(child=child):
+            return Not(_exact(child))
+        case _:
+            return node
+
+
+def _stemmed(node: Node) -> Node:
+    """The tree with the stems of its words."""
+    match node:
+        case Word(term=term, exact=False):
+            return replace(node, term=replace(term, stem=stem(term.folded)))
+        case All(children=children) | Any(children=children):
+            return type(node)(tuple(_stemmed(child) for child in children))
+        case _:
+            return node
+
+
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        length=settings.question_length,
+        words=settings.question_words,
+        depth=settings.question_depth,
+        token=settings.word_length,
+        phrase=settings.phrase_words,
+    )
+
+
+def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
+    places: list[str] = []
+    for value in question.places:
+        ids = resolve(value, gazetteer)
+        if not ids:
+            raise QuestionError(
+                "there is no place %(value)r: choose one of the list, or give an id such as VN-27",
+                value=value,
+            )
+        places.append(ids[0])
+    for value in question.dates:
+        if not _DATE_VALUE.fullmatch(value):
+            raise QuestionError(
+                "%(value)r is no year or month: write 2024, 2024-09, 2024-unknown or undated",
+                value=value,
+            )
+    for value in question.languages:
+        if value not in LANGUAGES:
+            raise QuestionError(
+                "%(value)r is no language: choose of %(choices)s",
+                value=value,
+                choices=", ".join(LANGUAGES),
+            )
+    first, last = _bound(question.first, "first"), _bound(question.last, "last")
+    if first and last and first > last:
+        raise QuestionError(
+            "the period ends (%(last)s) before it begins (%(first)s): swap its ends",
+            first=question.first,
+            last=question.last,
+        )
+    return Filters(
+        tuple(dict.fromkeys(places)),
+        question.any_place,
+        question.main_places,
+        question.dates,
+        first,
+        last,
+        question.languages,
+        tuple(map(normalize, question.sources)),
+    )
+
+
+def _check_values(question: Question, limit: int) -> None:
+    ends = question.first, question.last, question.sort
+    values = *question.places, *question.dates, *question.languages, *question.sources, *ends
+    longest = max(map(len, values))
+    if longest > limit:
+        raise QuestionTooCostly(
+            "a filter has %(amount)s characters, over the length budget of %(limit)s: shorten it",
+            amount=longest,
+            limit=limit,
+        )
+
+
+def _bound(text: str, end: Literal["first", "last"]) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_bound(text, end)
+    except ValueError:
+        raise QuestionError(
+            "%(value)r is no period of the calendar: write 2022, 2022-06 or 2022-06-08", value=text
+        ) from None
+
+
+def _sort(question: Question, *, searched: bool) -> Sort:
+    for sort in SORTS:
+        if sort == question.sort:
+            return sort if searched or sort == "oldest" else "newest"
+    raise QuestionError(
+        "%(value)r is no order: choose of %(choices)s",
+        value=question.sort,
+        choices=", ".join(SORTS),
+    )
+
+
+def _page(question: Question, settings: Settings) -> tuple[int, int]:
+    if question.page < 1:
+        raise QuestionError("pages count from 1, not %(page)s", page=question.page)
+    if not 1 <= question.size <= settings.page_size:
+        raise QuestionError(
+            "a page has from 1 to %(most)s results, not %(size)s",
+            most=settings.page_size,
+            size=question.size,
+        )
+    return question.page, question.size

@@ -1,0 +1,122 @@
+"""Pages and articles as plain dictionaries: what the JSON API and `timtin search --format json` print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from search.articles import Article, DateSpan, Mention, to_record
+from search.gazetteer import Gazetteer
+from search.query.plan import FACETS, Facet, Note
+from search.results.labels import Ui, facet_label
+from search.results.page import FacetValue, Page, Result, Segment, Succession
+
+_INTERNAL = ("root", "digest")
+
+
+def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A page of results: of JSON's own types only. Labels are in the language `ui`."""
+    place_label = partial(gazetteer.label, ui=ui)
+    label_under_parent = partial(gazetteer.label_under_parent, ui=ui)
+    return {
+        "total": page.total,
+        "groups": page.groups,
+        "hits": [_hit(result, place_label) for result in page.results],
+        "facets": {
+            facet: [
+                _choice(facet, value, ui, label_under_parent)
+                for value in page.facets.get(facet, ())
+            ]
+            for facet in FACETS
+        },
+        "notes": [_note(note) for note in page.notes],
+        "successions": [_succession(item, place_label) for item in page.successions],
+        "spelling": page.spelling
+        and {"text": page.spelling.question.text, "total": page.spelling.total},
+    }
+
+
+def article_to_dict(article: Article, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A whole article, with the evidence for its date and its places, of JSON's own types only.
+
+    Where its file lies on this machine, and the file's digest, are nobody else's concern.
+    """
+    record = {name: value for name, value in to_record(article).items() if name not in _INTERNAL}
+    record["places"] = [
+        {"id": place.pop("place"), **place, "name": gazetteer.label(mention.place, ui)}
+        for mention, place in zip(article.places, record["places"], strict=True)
+    ]
+    return record
+
+
+def _hit(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
+    article = result.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "date": _date(article.date),
+        "places": [_place(mention, place_label) for mention in article.places],
+        "source": article.source,
+        "snippet": _plain(result.snippet),
+        "score": result.score,
+        "copies": [_copy(copy) for copy in result.copies],
+        "copies_total": result.copies_total,
+    }
+
+
+def _copy(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": _date(article.date),
+        "source": article.source,
+    }
+
+
+def _date(span: DateSpan | None) -> dict[str, str] | None:
+    if span is None:
+        return None
+    first, last = span.first.isoformat(), span.last.isoformat()
+    return {"first": first, "last": last, "precision": span.precision}
+
+
+def _place(mention: Mention, place_label: Callable[[str], str]) -> dict[str, Any]:
+    return {"id": mention.place, "name": place_label(mention.place), "main": mention.main}
+
+
+def _choice(
+    facet: Facet, choice: FacetValue, ui: Ui, label_under_parent: Callable[[str], str]
+) -> dict[str, Any]:
+    shown = {
+        "value": choice.value,
+        "label": facet_label(facet, choice.value, ui, label_under_parent),
+        "count": choice.count,
+        "selected": choice.selected,
+    }
+    if choice.children:
+        shown["children"] = [
+            _choice(facet, child, ui, label_under_parent) for child in choice.children
+        ]
+    return shown
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {"kind": note.kind, "subject": note.subject, "words": list(note.words)}
+
+
+def _succession(succession: Succession, place_label: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "kind": succession.kind,
+        "place": {"id": succession.place, "name": place_label(succession.place)},
+        "day": succession.day.isoformat(),
+        "others": [
+            {"id": other.place, "name": place_label(other.place), "total": other.total}
+            for other in succession.others
+        ],
+    }
+
+
+def _plain(segments: tuple[Segment, ...]) -> str:
+    return "".join(segment.text for segment in segments)

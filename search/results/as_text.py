@@ -1,0 +1,129 @@
+"""Pages of results as text for a terminal, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from search.gazetteer import Gazetteer
+from search.query.filters import Filter
+from search.results.labels import Ui, date_in_words, facet_label
+from search.results.page import FacetValue, Page, Segment, Succession, WayOut
+
+NameOf = Callable[[str], str]
+"""The name of a gazetteer id in the reader's language, as it stands alone."""
+
+
+def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
+    """A page of results for a terminal, hits in [brackets]."""
+    name_of = partial(gazetteer.label, ui=ui)
+    lines = [
+        f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
+        for note in page.notes
+    ]
+    lines.extend(_told(succession, name_of) for succession in page.successions)
+    if page.spelling:
+        found = _articles(page.spelling.total)
+        lines.append(f"(did you mean: {page.spelling.question.text}, {found})")
+    shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
+    lines.append(f"{_articles(page.total)}{shown}")
+    for result in page.results:
+        article = result.article
+        places = ", ".join(name_of(mention.place) for mention in article.places if mention.main)
+        facts = [date_in_words(article.date, ui), places, article.source]
+        lines.append("")
+        lines.append(f"{result.rank:>3}. {_bracketed(result.title)}")
+        lines.append(f"     {' · '.join(fact for fact in facts if fact)} · {article.id}")
+        lines.append(f"     {_bracketed(result.snippet)}")
+        if result.copies_total:
+            named = ", ".join(copy.id for copy in result.copies)
+            lines.append(f"     copies: {result.copies_total:,} ({named})")
+    lines.extend(f"{_step(way, ui, name_of)}: {_articles(way.total)}" for way in page.ways_out)
+    return "\n".join(lines)
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} article" if count == 1 else f"{count:,} articles"
+
+
+def _step(way: WayOut, ui: Ui, name_of: NameOf) -> str:
+    if way.kind == "spelled":
+        return way.question.text
+    left_out = way.part or "filters"
+    if way.filter:
+        left_out = _filter_name(way.filter, ui, name_of)
+    return f"without {left_out}"
+
+
+def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
+    match filter.kind:
+        case "from" | "to":
+            return f"{filter.kind} {filter.value}"
+        case "marks":
+            return "exact marks"
+        case "widen":
+            return "places as typed only"
+        case facet:
+            return facet_label(facet, filter.value, ui, name_of)
+
+
+def stats_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
+    """The number of articles of a page and under each choice of its facets."""
+    label_under_parent = partial(gazetteer.label_under_parent, ui=ui)
+    lines = [f"{page.total:,} articles"]
+    for facet, choices in page.facets.items():
+        lines += ["", facet]
+        for choice, depth in _flattened(choices):
+            label = facet_label(facet, choice.value, ui, label_under_parent)
+            lines.append(f"{choice.count:>9,}  {'  ' * depth}{label}")
+    return "\n".join(lines)
+
+
+def page_as_csv(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
+    """The results of a page as CSV with a header; days as ISO dates, places joined by "; "."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(
+        [
+            *("id", "title", "language", "first", "last", "precision"),
+            *("places", "source", "score", "copies"),
+        ]
+    )
+    for result in page.results:
+        article, day = result.article, result.article.date
+        rows.writerow(
+            [
+                article.id,
+                article.title,
+                article.language,
+                *((day.first, day.last, day.precision) if day else ("", "", "")),
+                "; ".join(gazetteer.label(mention.place, ui) for mention in article.places),
+                article.source,
+                f"{result.score:.4f}",
+                result.copies_total,
+            ]
+        )
+    return text.getvalue()
+
+
+def _told(succession: Succession, name_of: NameOf) -> str:
+    day = succession.day.isoformat()
+    others = ", ".join(f"{name_of(other.place)} ({other.total:,})" for other in succession.others)
+    said = {
+        "part of": f"is part of {others} since {day}",
+        "holds": f"holds {others} since {day}",
+        "gone": f"was a unit until {day}, today in {others}",
+    }
+    return f"({name_of(succession.place)} {said[succession.kind]})"
+
+
+def _bracketed(segments: tuple[Segment, ...]) -> str:
+    return "".join(f"[{segment.text}]" if segment.hit else segment.text for segment in segments)
+
+
+def _flattened(choices: tuple[FacetValue, ...], depth: int = 0) -> Iterator[tuple[FacetValue, int]]:
+    for choice in choices:
+        yield choice, depth
+        yield from _flattened(choice.children, depth + 1)

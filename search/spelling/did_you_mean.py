@@ -1,0 +1,225 @@
+"""What a question may have meant: "Did you mean" is answered here.
+
+Letters are corrected only if no article holds all the words; marks only where no article has the words
+side by side with those typed, and the articles found have others. What stands so in an article is never
+corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from search.analysis import fold
+from search.articles import Article
+from search.query.lexer import clean
+from search.query.plan import Question
+from search.query.words import AskedWord, as_cased, asked_words, rewritten
+from search.results.page import WayOut
+from search.spelling.corrector import corrections
+from search.spelling.language_model import Lexicon
+from search.spelling.surface_forms import Written, marked_as, read, writings
+
+RARE = 15
+"""A word as typed is rare if so many times more articles have it with other marks."""
+
+CLOSE = 0.1
+"""A word's neighbour tells what was meant if the word stands beside it in this share of its articles."""
+
+MANY = 20
+"""If some article holds all the words as typed, other marks are offered only if so many have them."""
+
+READ = 6
+"""How many articles are read to see how they write words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is asked of the index here.
+
+    `count` tells how many articles hold all that a question asks, `first` gives the first of them;
+    `place_named` gives the Vietnamese name of a place one of whose names, folded, is this, or None.
+    """
+
+    lexicon: Lexicon
+    count: Callable[[Question], int]
+    first: Callable[[Question], Sequence[Article]]
+    place_named: Callable[[str], str | None]
+
+
+def respelled(question: Question, index: Index) -> WayOut | None:
+    """What a question that finds nothing may have meant; None if it is right, or cannot be told.
+
+    The filters are left out if nothing is found with them.
+    """
+    everywhere = _everywhere(question)
+    if everywhere != replace(question, page=1) and index.count(everywhere):
+        return None
+    for corrected in corrections(clean(question.text), index.lexicon):
+        found = replace(everywhere, text=corrected)
+        if index.count(found):
+            if name := _place_named(corrected, index):
+                found = replace(found, text=name)
+            elif any(word.marked for word in asked_words(corrected)):
+                changes = _Marks(corrected, index.first(found), index, guessed=True).changes()
+                found = replace(found, text=rewritten(corrected, changes))
+            narrowed = replace(question, text=found.text, page=1)
+            within = index.count(narrowed)
+            if within:
+                return WayOut("spelled", narrowed, within)
+            return WayOut("spelled", found, index.count(found))
+    return None
+
+
+def remarked(question: Question, articles: Sequence[Article], index: Index) -> WayOut | None:
+    """The question with the marks that the articles it finds have; None if those typed are in use."""
+    text = clean(question.text)
+    marks = _Marks(text, articles, index)
+    changes = marks.changes()
+    if not changes or (
+        marks.least < MANY and index.count(replace(_everywhere(question), exact=True))
+    ):
+        return None
+    corrected = replace(question, text=rewritten(text, changes), page=1)
+    total = index.count(corrected)
+    return WayOut("spelled", corrected, total) if total else None
+
+
+def _place_named(text: str, index: Index) -> str | None:
+    """The name of a place with its marks, if that is what the text is: all in words that begin with
+    capitals, with some mark."""
+    words = asked_words(text)
+    names = all(word.typed[0].isupper() for word in words)
+    if len(words) < 2 or not names or not any(word.marked for word in words):
+        return None
+    name = index.place_named(" ".join(word.folded for word in words))
+    return name if name and fold(name) == fold(text) else None
+
+
+def _everywhere(question: Question) -> Question:
+    """The question without its filters, in the default order."""
+    return Question(text=question.text, exact=question.exact, widen=question.widen)
+
+
+class _Marks:
+    """A text's marks, compared with those that articles have on its words.
+
+    Words are compared by twos, as they stand; one without a neighbour by itself. `least` is in how few
+    articles any two corrected words are likely to stand. Marks that are `guessed`, not typed, need not be
+    rare to be wrong.
+    """
+
+    def __init__(
+        self, text: str, articles: Sequence[Article], index: Index, *, guessed: bool = False
+    ) -> None:
+        self._index = index
+        self._guessed = guessed
+        self._words = asked_words(text)
+        marked = any(word.marked for word in self._words)
+        self._texts = _read(articles) if marked else []
+        self._right: set[AskedWord] = set()
+        self.least = 0
+
+    def changes(self) -> list[tuple[int, int, str]]:
+        """What to write otherwise, as `rewritten` takes it; nothing if no mark is wrong."""
+        meant: dict[AskedWord, str] = {}
+        for run in self._runs():
+            usual = self._usual(run)
+            for word, marked in zip(run, usual, strict=True):
+                if marked != _marked(word):
+                    meant[word] = marked
+        return [
+            (word.start, word.end, as_cased(marked, word.typed))
+            for word, marked in meant.items()
+            if word not in self._right
+        ]
+
+    def _runs(self) -> list[tuple[AskedWord, ...]]:
+        """Each two neighbours, and each word without any, if some word of them is marked."""
+        words = self._words
+        follows = [*(word.follows for word in words), False]
+        runs = [
+            words[place : place + 1 + follows[place + 1]]
+            for place in range(len(words))
+            if follows[place + 1] or not follows[place]
+        ]
+        return [run for run in runs if any(word.marked for word in run)]
+
+    def _usual(self, run: Sequence[AskedWord]) -> tuple[str, ...]:
+        """How the words are usually marked; as typed if some article has them so, or none otherwise.
+
+        Of the ways that the articles mark them it is the one likest to what was typed.
+        """
+        typed = tuple(map(_marked, run))
+        frequency = self._frequency(run)
+        ways = _ways(run, self._texts)
+        if not ways and frequency >= MANY:
+            ways = _ways(run, _read(self._vietnamese(run)))
+        if not ways:
+            return typed
+        usual = min(ways, key=lambda way: (_differences(way, typed), -ways[way]))
+        expected = frequency * ways[usual] // sum(ways.values())
+        if (
+            usual == typed
+            or not all(self._is_slip(*words, expected) for words in zip(typed, usual, strict=True))
+            or self._exactly(typed)
+        ):
+            self._right.update(run)
+            return typed
+        self.least = min(self.least or expected, expected)
+        return usual
+
+    def _vietnamese(self, run: Sequence[AskedWord]) -> Sequence[Article]:
+        """The first Vietnamese articles that have the words side by side."""
+        phrase = " ".join(word.folded for word in run)
+        return self._index.first(Question(text=f'"{phrase}"', languages=("vi",), widen=False))
+
+    def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
+        """Whether a word may be meant as usual: nowhere as typed, or rare so and usual beside the other."""
+        if self._guessed or typed == usual:
+            return True
+        as_typed, as_usual = self._index.lexicon.counts("marked", [typed, usual])
+        if not as_typed:
+            return True
+        return as_typed * RARE <= as_usual and as_usual * CLOSE <= expected
+
+    def _frequency(self, run: Sequence[AskedWord]) -> int:
+        """In how many articles the words stand side by side, with whatever marks."""
+        return self._index.lexicon.count(*(word.folded for word in run))
+
+    def _exactly(self, words: Sequence[str]) -> int:
+        """How many articles have the words side by side with these marks."""
+        phrase = " ".join(words)
+        return self._index.count(Question(text=f'"{phrase}"', exact=True, widen=False))
+
+
+def _ways(run: Sequence[AskedWord], texts: Sequence[Written]) -> dict[tuple[str, ...], int]:
+    """In which ways the articles mark the words, and how often.
+
+    A word typed without marks stays so, unless all are as typed; words written without any tell
+    nothing of marks.
+    """
+    typed = tuple(map(_marked, run))
+    ways: dict[tuple[str, ...], int] = {}
+    for written, times in writings([word.folded for word in run], texts).items():
+        marked = marked_as(written)
+        way = tuple(m if word.marked else word.folded for m, word in zip(marked, run, strict=True))
+        told = all(m != word.folded for m, word in zip(way, run, strict=True) if word.marked)
+        if told and (way != typed or marked == typed):
+            ways[way] = ways.get(way, 0) + times
+    return ways
+
+
+def _read(articles: Sequence[Article]) -> list[Written]:
+    return read(text for article in articles[:READ] for text in (article.title, article.body))
+
+
+def _marked(word: AskedWord) -> str:
+    return word.marked or word.folded
+
+
+def _differences(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many letters differ."""
+    return sum(OSA.distance(one, other) for one, other in zip(left, right, strict=True))

@@ -1,0 +1,218 @@
+"""What postings are made of: numbers as bytes, the best of many, sets of documents in their two forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engines.whoosh.searching.boolean import both, either, without
+from search.engines.whoosh.searching.docsets import QUANTUM, Counted, Level, Listed, Matches, listed
+from search.engines.whoosh.searching.top_k import best, best_matches
+from search.engines.whoosh.storage.arrays import map_arrays, narrow, write_arrays
+from search.engines.whoosh.storage.compression import Compression, learn
+from search.engines.whoosh.storage.integers import (
+    decode_gaps,
+    decode_ids,
+    decode_weights,
+    encode_gaps,
+    encode_ids,
+    encode_weights,
+)
+
+SIZE = 700
+# Lists both of many neighbours and of a few documents far apart.
+document_lists = st.one_of(
+    st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=12),
+    st.builds(
+        lambda start, stop, gone: set(range(start, max(start + 1, stop))) - gone or {start},
+        st.integers(0, SIZE - 1),
+        st.integers(1, SIZE),
+        st.sets(st.integers(0, SIZE - 1), max_size=9),
+    ),
+).map(sorted)
+
+
+@given(lists=st.lists(document_lists, min_size=1, max_size=6))
+def test_documents_come_back_from_their_bytes(lists: list[list[int]]) -> None:
+    counts = np.array([len(ids) for ids in lists])
+    codes, ends = encode_ids(np.concatenate(lists), counts, SIZE)
+    for place, ids in enumerate(lists):
+        own = codes[ends[place] : ends[place + 1]]
+        assert decode_ids(own, len(ids), SIZE).tolist() == ids
+        assert len(own) <= min(2 * len(ids), -(-SIZE // 8))
+
+
+def test_documents_of_a_segment_that_needs_more_than_two_bytes() -> None:
+    ids = np.array([3, 70_000, 99_999])
+    codes, _ = encode_ids(ids, np.array([3]), 100_000)
+    assert decode_ids(codes, 3, 100_000).tolist() == ids.tolist()
+
+
+@given(st.lists(st.lists(st.integers(1, 300), min_size=1, max_size=9), min_size=1, max_size=5))
+def test_weights_come_back_from_their_bits(lists: list[list[int]]) -> None:
+    counts = np.array([len(weights) for weights in lists])
+    more, more_ends, above, above_ends = encode_weights(np.concatenate(lists), counts)
+    for place, weights in enumerate(lists):
+        assert (
+            decode_weights(
+                more[more_ends[place] : more_ends[place + 1]],
+                above[above_ends[place] : above_ends[place + 1]],
+                len(weights),
+            ).tolist()
+            == weights
+        )
+
+
+@given(st.sets(st.integers(0, 5000), min_size=1, max_size=30).map(sorted))
+def test_gaps_come_back(numbers: list[int]) -> None:
+    codes, before = encode_gaps(np.array(numbers), np.array([0]))
+    assert decode_gaps(codes).tolist() == numbers
+    assert before[-1] == len(codes)
+
+
+def test_arrays_come_back_from_their_file(tmp_path: Path) -> None:
+    written = {
+        "none": np.empty(0, dtype=np.uint8),
+        "one": np.array([70_000], dtype=np.uint32),
+        "odd": np.arange(7, dtype=np.uint8),
+        "wide": np.array([1 << 40, 5]),
+    }
+    write_arrays(lambda ending: str(tmp_path / f"x{ending}"), written)
+    read = map_arrays(lambda ending: str(tmp_path / f"x{ending}"))
+    assert {n: (a.tolist(), a.dtype) for n, a in read.items()} == {
+        n: (a.tolist(), a.dtype) for n, a in written.items()
+    }
+
+
+def test_numbers_are_narrowed_to_what_holds_them() -> None:
+    assert narrow(np.array([0, 255])).dtype == np.uint8
+    assert narrow(np.array([0, 256])).dtype == np.uint16
+    assert narrow(np.array([], dtype=np.int64)).dtype == np.uint8
+
+
+@given(
+    seed=st.integers(0, 1 << 30),
+    length=st.sampled_from([0, 1, 50, 9000, 20_000]),
+    different=st.sampled_from([1, 3, 10_000]),
+    count=st.integers(0, 400),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_best_are_those_of_a_whole_sort(
+    seed: int, length: int, different: int, count: int
+) -> None:
+    keys = np.random.default_rng(seed).integers(0, different, length).astype(np.float32)
+    expected = sorted(range(length), key=lambda place: (-keys[place], place))[:count]
+    assert best(keys, count).tolist() == expected
+
+
+def spread_out(scores: dict[int, float], size: int) -> Matches:
+    """The documents of these scores, spread over all."""
+    ids = np.array(sorted(scores), dtype=np.intp)
+    values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
+    # factor · times / (times + norm) is times where the two add up to the factor.
+    factor = 1 + float(values.max(initial=0))
+    times, norms = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
+    times[ids], norms[ids] = values, factor - values
+    return Counted(times, norms, factor).spread()
+
+
+@given(
+    seed=st.integers(0, 1 << 30),
+    size=st.sampled_from([1, 70, 9000, 20_000]),
+    shares=st.lists(st.floats(0, 1), min_size=1, max_size=4),
+    greatest=st.sampled_from([0.01, 3, 60, 2000]),
+    count=st.sampled_from([1, 10, 300]),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_best_matches_are_those_of_a_whole_sort(
+    seed: int, size: int, shares: list[float], greatest: float, count: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    scores: dict[int, float] = {}
+    found = []
+    for share in shares:
+        ids = np.flatnonzero(chance.random(size) < share)
+        own = (1 - chance.random(len(ids))) * greatest
+        part = dict(zip(ids.tolist(), own.tolist(), strict=True))
+        found.append(spread_out(part, size))
+        scores |= {id: scores.get(id, 0) + score for id, score in part.items()}
+    expected = sorted(scores.values(), reverse=True)[:count]
+    best = best_matches(either(found, size), count)
+    assert best.scores.tolist() == pytest.approx(expected, rel=1e-6)
+    assert [scores[id] for id in best.ids.tolist()] == pytest.approx(expected, rel=1e-6)
+    assert len(set(best.ids.tolist())) == len(expected)
+
+
+@pytest.mark.parametrize("most", [1 << 8, 1 << 16])
+def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
+    # Where the norm is next to nothing, times / (times + norm) is one, and the rest is rounded.
+    factor = (most - 1) * QUANTUM
+    times = np.arange(1, 1 << 17)
+    term = Counted(times, np.full(len(times), 1e-38, dtype=np.float32), factor)
+    scores = term.at(np.arange(len(times)))
+    assert scores.max() > factor
+    assert np.all(term.spread().impacts >= scores / QUANTUM)
+
+
+def test_the_best_of_few_begin_the_best_of_many_where_scores_are_rounded() -> None:
+    # Next to 2^24 one is too little to be added: the impacts of the first document add up to more.
+    great = Level(np.array([True, False]), 2.0**24).spread()
+    ones = [Level(np.array([True, False]), 1.0).spread() for _ in range(3)]
+    greater = Level(np.array([False, True]), 2.0**24 + 2).spread()
+    found = either([great, *ones, greater], 2)
+    assert best_matches(found, 2).ids.tolist() == [1, 0]
+    assert best_matches(found, 1).ids.tolist() == [1]
+
+
+# Scores that add up without rounding.
+found = st.dictionaries(st.integers(0, 99), st.integers(1, 9).map(float), max_size=40)
+
+
+@given(
+    found=st.lists(st.tuples(found, st.integers(0, 2)), min_size=1, max_size=12),
+    refused=st.tuples(found, st.integers(0, 2)),
+)
+def test_all_forms_of_matches_are_combined_alike(
+    found: list[tuple[dict[int, float], int]], refused: tuple[dict[int, float], int]
+) -> None:
+    def form(scores: dict[int, float], kind: int) -> Matches:
+        if kind == 1:
+            return spread_out(scores, 100)
+        ids = np.array(sorted(scores), dtype=np.intp)
+        if kind == 2:
+            # All the same: what the test expects follows.
+            scores.update(dict.fromkeys(scores, 7.0))
+            return Level(np.isin(np.arange(100), ids), 7.0).spread()
+        values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
+        return Listed(ids, values)
+
+    def plain(matches: Matches) -> dict[int, float]:
+        flat = listed(matches)
+        return dict(zip(flat.ids.tolist(), flat.scores.tolist(), strict=True))
+
+    matches = [form(*each) for each in found]
+    found_scores = [scores for scores, _ in found]
+    anywhere = set().union(*found_scores)
+    everywhere = set(found_scores[0]).intersection(*found_scores[1:])
+    assert plain(either(matches, 100)) == {
+        id: sum(scores.get(id, 0.0) for scores in found_scores) for id in anywhere
+    }
+    assert plain(both(matches, 100)) == {
+        id: sum(scores[id] for scores in found_scores) for id in everywhere
+    }
+    assert plain(without(matches[0], form(*refused), 100)) == {
+        id: score for id, score in found_scores[0].items() if id not in refused[0]
+    }
+
+
+def test_records_come_back_with_and_without_a_dictionary() -> None:
+    records = [f"Hội đàm lần thứ {n} giữa hai tỉnh".encode() for n in range(300)]
+    for dictionary in (b"", learn(records)):
+        compression = Compression(dictionary)
+        compressor = compression.compressor()
+        assert [compression.decompress(compressor.compress(r)) for r in records] == records
+    assert learn(records[:1]) == b""

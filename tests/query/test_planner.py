@@ -1,0 +1,269 @@
+"""A question becomes a plan: places are understood, filters validated, ranking terms chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+import pytest
+
+from search import Question, QuestionError, QuestionTooCostly, Settings
+from search.analysis import Stream
+from search.gazetteer import load_gazetteer
+from search.query.plan import Boost, Filters, Note, Plan
+from search.query.planner import any_word, make_plan
+from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Term, Word
+
+GAZETTEER = load_gazetteer()
+ENGLISH = {"provinc", "visit", "cooper"}
+
+
+def frequencies(stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
+    """An index in which 10 articles have every word, all of them English for English stems."""
+    return tuple(10 if stream == "folded" or term in ENGLISH else 0 for term in terms)
+
+
+def plan(
+    question: Question | str, settings: Settings | None = None
+) -> tuple[Plan, tuple[Note, ...]]:
+    asked = Question(question) if isinstance(question, str) else question
+    return make_plan(asked, GAZETTEER, frequencies, settings or Settings())
+
+
+def word(folded: str, marked: str | None = None) -> Word:
+    return Word(Term(folded, marked))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("quang nam", "VN-27"), ("Quảng Nam", "VN-27"), ("QUANG NAM", "VN-27"),
+        ("sekong", "LA-XE"), ("Sê Kông", "LA-XE"), ("Xê Kông", "LA-XE"), ("xekong", "LA-XE"),
+        ("Vân Nam", "CN-YN"), ("yunnan", "CN-YN"), ("云南", "CN-YN"),
+        ("ha noi", "VN-HN"), ("hanoi", "VN-HN"), ("Lào", "LA"), ("lao", "LA"),
+    ],
+)  # fmt: skip
+def test_a_place_is_found_in_every_spelling(text: str, place: str) -> None:
+    made, notes = plan(text)
+    assert isinstance(made.tree, Any)
+    assert Labelled("place", place) in made.tree.children
+    assert any(note.kind == "widened" and note.subject == place for note in notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vẫn nằm",  # folds to Vân Nam, is not
+        "diễn biến",  # Điện Biên
+        "hai năm",  # Hải Nam
+        "lao động",  # labour, not Laos
+        "-sekong",
+        "title:sekong",
+        '="Sê Kông"',
+    ],
+)
+def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
+    assert plan(text)[1] == ()
+
+
+def test_widening_can_be_switched_off() -> None:
+    made, notes = plan(Question("quang nam", widen=False))
+    assert made.tree == All((word("quang"), word("nam")))
+    assert notes == ()
+
+
+def test_the_words_of_a_name_are_looked_for_side_by_side() -> None:
+    name = Phrase((Term("quang"), Term("nam")))
+    assert plan("quang nam")[0].tree == Any((name, Labelled("place", "VN-27")))
+
+
+def test_a_place_among_other_words() -> None:
+    tree = plan("hợp tác Quảng Nam mạnh")[0].tree
+    assert isinstance(tree, All)
+    assert tree.children[0] == word("hop", "hợp")
+    assert Labelled("place", "VN-27") in tree.children[2].children
+    assert len(tree.children) == 4
+
+
+def test_boosts_are_marks_and_neighbours() -> None:
+    made, _ = plan(Question("hợp tac", widen=False))
+    assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
+
+
+def test_words_count_more_where_they_stand_near_each_other() -> None:
+    assert plan("hợp tác (lào OR title:yunnan)")[0].near == ("hop", "tac", "lao")
+    assert plan('"Điện Biên" -hop')[0].near == ("dien", "bien")
+    assert plan("hop")[0].near == plan("hop hợp")[0].near == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hợp tac", "vi"),  # a mark
+        ("provinces hợp", "vi"),
+        ("provinces visits", "en"),
+        ("provinces mang", "en"),  # half of it
+        ("provinces mang luoi", None),
+        ("mang luoi", "vi"),
+        ("xyzzy xyzzi", None),
+        ("hợp", None),  # one word alone
+        ("provinces", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_question(text: str, language: str | None) -> None:
+    def known(stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
+        return tuple(
+            0 if term.startswith("xyzz") else frequencies(stream, [term])[0] for term in terms
+        )
+
+    assert make_plan(Question(text), GAZETTEER, known, Settings())[0].language == language
+
+
+def test_words_that_live_in_english_articles_are_stemmed() -> None:
+    tree = plan("provinces visits")[0].tree
+    assert tree == All(
+        (Word(Term("provinces", stem="provinc")), Word(Term("visits", stem="visit")))
+    )
+    assert plan("provinces hợp")[0].tree == All((word("provinces"), word("hop", "hợp")))
+    assert plan("mang luoi")[0].tree == All((word("mang"), word("luoi")))
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("VN-27", "VN-27"),
+        ('"quảng nam"', "VN-27"),
+        ("sekong", "LA-XE"),
+        # as a label has it, in any spelling, with any of what holds it
+        ('"Hà Nam (Trung Quốc)"', "CN-HA"),
+        ('"ha nam (china)"', "CN-HA"),
+        ('"Châu Thành (Tiền Giang)"', "VN-46-chau-thanh"),
+        ('"Châu Thành (Tiền Giang, Việt Nam)"', "VN-46-chau-thanh"),
+        ('"Quảng Ninh (VN-24)"', "VN-24-quang-ninh"),
+    ],
+)
+def test_a_place_asked_by_name_or_id(value: str, place: str) -> None:
+    assert plan(f"place:{value}")[0].tree == Labelled("place", place)
+
+
+@pytest.mark.parametrize("ui", ["vi", "en"])
+def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
+    ui: Literal["vi", "en"],
+) -> None:
+    labels = {id: GAZETTEER.label(id, ui) for id in GAZETTEER.places}
+    told = {id: label for id, label in labels.items() if label.endswith(")")}
+    assert told["VN-24-quang-ninh"] == "Quảng Ninh (Quảng Bình)"
+    for id, label in told.items():
+        assert plan(f'place:"{label}"')[0].tree == Labelled("place", id)
+
+
+@pytest.mark.parametrize(
+    "value", ["xyzzy", "Hà Nam (Lào)", "Hà Nam (xyzzy)", "Hà Nam (Lào, Trung Quốc)", "xyzzy (Lào)"]
+)
+def test_a_place_that_is_none_is_noted(value: str) -> None:
+    made, notes = plan(f'place:"{value}"')
+    assert notes == (Note("ignored", f"place:{value}"),)
+    assert made.tree == Labelled("place", value)
+
+
+def test_filters_are_validated_and_resolved() -> None:
+    asked = Question(
+        places=("sekong", "VN-27", "LA-XE"),
+        dates=("2024", "2024-unknown", "undated"),
+        first="2022-06",
+        last="2022-06",
+        languages=("vi",),
+        sources=("VNA",),
+    )
+    assert plan(asked)[0].filters == Filters(
+        places=("LA-XE", "VN-27"),
+        dates=("2024", "2024-unknown", "undated"),
+        first=date(2022, 6, 1),
+        last=date(2022, 6, 30),
+        languages=("vi",),
+        sources=("VNA",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (Question(places=("Atlantis",)), "no place 'Atlantis'"),
+        (Question(dates=("2024-13",)), "'2024-13' is no year or month"),
+        (Question(first="31/2/2022"), "calendar"),
+        (Question(last="soon"), "'soon' is no period"),
+        (Question(first="2023", last="2022"), "ends (2022) before it begins (2023)"),
+        (Question(languages=("fr",)), "'fr' is no language"),
+        (Question(sort="best"), "'best' is no order"),
+        (Question(page=0), "pages count from 1"),
+        (Question(size=0), "from 1 to 100 results"),
+        (Question(size=101), "from 1 to 100 results"),
+    ],
+)
+def test_what_means_nothing_is_refused_by_name(wrong: Question, said: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        plan(wrong)
+    assert said in str(error.value)
+
+
+def test_a_source_is_asked_for_as_it_is_stored() -> None:
+    # Sources are stored as NFC without what no encoder takes; this one is decomposed.
+    asked = Question(sources=("Ba\u0301o\ud800",))
+    assert plan(asked)[0].filters.sources == ("Báo",)
+
+
+def test_a_question_over_its_budget_is_refused() -> None:
+    with pytest.raises(QuestionTooCostly):
+        plan("a" * 1_000_000)
+    with pytest.raises(QuestionTooCostly):
+        plan("a b c", Settings(question_words=2))
+    for field in ("places", "dates", "languages", "sources"):
+        with pytest.raises(QuestionTooCostly, match="a filter has 513 characters"):
+            plan(Question(**{field: ("vi", "a" * 513)}))
+
+
+def test_pages_and_order() -> None:
+    made, _ = plan(Question("a", page=3, size=20, sort="oldest"))
+    assert (made.offset, made.size, made.sort) == (40, 20, "oldest")
+    # Without words there is nothing to be relevant to.
+    assert plan(Question())[0].sort == "newest"
+    assert plan(Question())[0].tree is None
+
+
+@pytest.mark.parametrize(
+    ("tree", "looser"),
+    [
+        (All((word("a"), word("b"))), Any((word("a"), word("b")))),
+        (
+            All((word("a"), word("b"), Not(word("c")))),
+            All((Any((word("a"), word("b"))), Not(word("c")))),
+        ),
+        (
+            All((word("a"), Labelled("lang", "vi"), word("b"), Range(date(2022, 1, 1), None))),
+            All(
+                (Any((word("a"), word("b"))), Labelled("lang", "vi"), Range(date(2022, 1, 1), None))
+            ),
+        ),
+        (All((word("a"), Labelled("lang", "vi"))), None),
+        (All((word("a"), Not(word("c")))), None),
+        (word("a"), None),
+        (Phrase((Term("a"), Term("b"))), None),
+        (None, None),
+    ],
+)
+def test_any_word(tree: Node | None, looser: Node | None) -> None:
+    assert any_word(tree) == looser
+
+
+def test_exact_asks_for_the_marks() -> None:
+    made, notes = plan(Question('Sê "Điện Biên"', exact=True))
+    assert made.tree == All(
+        (
+            replace(word("se", "sê"), exact=True),
+            Phrase((Term("dien", "điện"), Term("bien", "biên")), exact=True),
+        )
+    )
+    assert notes == ()
