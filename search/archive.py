@@ -9,18 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
-from search.assist.administrative_changes import successions
+from search.assist.administrative_changes import successions, with_totals
 from search.assist.more_like_this import related
-from search.assist.relaxation import without_each_filter, without_each_part
+from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import counterparts
 from search.build_report import BuildReport, Progress
-from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Summary
+from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
@@ -35,7 +34,7 @@ from search.results.page import Page, Reading, Result, Status, Suggestion, WayOu
 from search.results.snippets import snippet
 from search.searching import Asker
 from search.settings import Settings
-from search.spelling.did_you_mean import Index, remarked, respelled
+from search.spelling.did_you_mean import Index, remarked, respelled, steps_to_spelling
 from search.spelling.language_model import Lexicon
 
 PARALLEL_BYTES = 20_000_000
@@ -51,15 +50,15 @@ class Archive:
     Nothing is opened before it is needed. Every method may be called from many threads.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+        """`engine` holds the index; the Whoosh engine of the settings if None is given."""
         self.settings = settings
         self.gazetteer = load_gazetteer()
         versions: dict[str, str | int] = {
             "enrichment": ENRICHMENT_VERSION,
             "gazetteer": GAZETTEER_VERSION,
         }
-        self._engine: Engine = WhooshEngine(settings, versions)
-        self._asker = Asker(self._engine, self.gazetteer, settings)
+        self._engine = engine or WhooshEngine(settings, versions)
 
     # --- write ---
 
@@ -71,7 +70,7 @@ class Archive:
         """
         report = BuildReport.begin(self._sources(paths))
         self._engine.write(self._read(report, {}, watch), (), fresh=True)
-        return report.end(self._engine.summary())
+        return report.end(self._engine.searcher().summary())
 
     def update(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
         """Take in only what is new, changed or gone below the paths; the rest of the index stays.
@@ -79,12 +78,12 @@ class Archive:
         What cannot be read this time is not gone. Errors as for `rebuild`, and IndexUnusable.
         """
         report = BuildReport.begin(self._sources(paths))
-        known = self._engine.origins()
+        known = self._engine.searcher().origins()
         changed = list(self._read(report, known, watch))
         gone = report.gone(known)
         if changed or gone:
             self._engine.write(changed, gone, fresh=False)
-        return report.end(self._engine.summary())
+        return report.end(self._engine.searcher().summary())
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         return tuple(path.absolute() for path in paths or (self.settings.seeds,))
@@ -124,17 +123,31 @@ class Archive:
 
         QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
-        answer = self._asker.ask(question)
+        asker = self._asker()
+        answer = asker.ask(question)
         plan, notes, hits = answer.plan, answer.notes, answer.hits
         question = replace(question, places=plan.filters.places)
-        results = self._results(plan, hits)
+        results = _results(plan, hits, asker.searcher)
+        changes = successions(question, plan, notes, self.gazetteer)
         spelling = None
-        ways_out: tuple[WayOut, ...] = ()
+        steps: list[WayOut] = []
         if not hits.total or any(note.kind == "any word" for note in notes):
-            spelling = respelled(question, self._index())
-            ways_out = self._ways_out(question, spelling, hits.total)
+            corrected = respelled(question, self._index(asker))
+            steps = [
+                *(steps_to_spelling(question, corrected) if corrected is not None else ()),
+                *steps_without_filters(question),
+                *steps_without_parts(question),
+            ]
         elif not question.exact:
-            spelling = remarked(question, [result.article for result in results], self._index())
+            spelling = remarked(
+                question, [result.article for result in results], self._index(asker)
+            )
+        others = [other.question for change in changes for other in change.others]
+        totals, shown = asker.count([*(step.question for step in steps), *others])
+        ways_out = _counted(
+            steps, totals[: len(steps)], shown[: len(steps)], anything=hits.total > 0
+        )
+        spelling = spelling or next((way for way in ways_out if way.kind == "spelled"), None)
         return Page(
             question=question,
             results=results,
@@ -143,14 +156,14 @@ class Archive:
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
             notes=notes,
-            successions=successions(question, plan, notes, self.gazetteer, self._asker.count),
+            successions=with_totals(changes, shown[len(steps) :]),
             spelling=spelling,
             ways_out=ways_out,
         )
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""
-        return self._engine.fetch([id])[0]
+        return self._engine.searcher().fetch([id])[0]
 
     def read(self, id: str, question: Question, rank: int | None = None) -> Reading:
         """An article as its page shows it: hits marked, its neighbours among the results, its like.
@@ -158,28 +171,32 @@ class Archive:
         `rank` is its place among the results of the question, from 1; None when it was opened
         directly. ArticleNotFound if there is none of that id.
         """
-        article = self.article(id)
-        answer = self._asker.ask(replace(question, page=1, size=1), facets=())
+        asker = self._asker()
+        searcher = asker.searcher
+        (article,) = searcher.fetch([id])
+        offset = max(0, (rank or 1) - 2)
+        size = rank + 1 - offset if rank else 0
+        answer = asker.ask(replace(question, page=1), facets=(), window=(offset, size))
         looked_for = wanted_in(article, wanted(answer.plan.tree, answer.hits.expansions))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
-        previous, following = self._neighbours(answer.plan, rank)
-        copies = self._engine.copies(id)
-        elsewhere = counterparts(article, self._engine)
+        around = {r.rank: r for r in _results(answer.plan, answer.hits, searcher)} if rank else {}
+        copies = searcher.duplicates_of(id)
+        elsewhere = counterparts(article, searcher)
         return Reading(
             article=article,
             title=mark(article.title, find_hits(article.title, looked_for)),
             paragraphs=tuple(mark(line, find_hits(line, looked_for)) for line in paragraphs),
-            previous=previous,
-            next=following,
-            copies=self._engine.fetch(copies[:MOST_COPIES]),
+            previous=around.get(rank - 1) if rank else None,
+            next=around.get(rank + 1) if rank else None,
+            copies=searcher.fetch(copies[:MOST_COPIES]),
             copies_total=len(copies),
             counterparts=elsewhere,
-            more_like_this=related(article, self._engine, without=elsewhere),
+            more_like_this=related(article, searcher, without=elsewhere),
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What may be meant by the beginning of a question: places, words, titles of the index."""
-        return suggest(text, limit, self._engine, self.gazetteer)
+        return suggest(text, limit, self._engine.searcher(), self.gazetteer)
 
     def check(self) -> Summary:
         """Compare the whole index with its manifest; IndexUnusable says what is wrong."""
@@ -188,7 +205,7 @@ class Archive:
     def status(self) -> Status:
         """How the archive is, without raising: what is served, or why nothing is."""
         try:
-            summary = self._engine.summary()
+            summary = self._engine.searcher().summary()
         except IndexUnusable as error:
             return Status(ok=False, degraded=False, articles=0, generation="", message=str(error))
         return Status(
@@ -199,44 +216,14 @@ class Archive:
             message=summary.trouble,
         )
 
-    def _index(self) -> Index:
-        engine = self._engine
-        lexicon = Lexicon(engine.summary().articles, engine.frequencies, engine.similar)
-        return Index(lexicon, cache(self._asker.count_all), self._asker.first, self._place_named)
+    def _asker(self) -> Asker:
+        """Asks one searcher: what a call shows is of one generation."""
+        return Asker(self._engine.searcher(), self.gazetteer, self.settings)
 
-    def _results(self, plan: Plan, hits: Hits) -> tuple[Result, ...]:
-        ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
-        articles = iter(self._engine.fetch(ids))
-        asked = wanted(plan.tree, hits.expansions)
-        results = []
-        for rank, hit in enumerate(hits.hits, start=plan.offset + 1):
-            article, *copies = islice(articles, 1 + len(hit.copies))
-            looked_for = wanted_in(article, asked)
-            title = mark(article.title, find_hits(article.title, looked_for))
-            passage = snippet(article.body, find_hits(article.body, looked_for))
-            results.append(
-                Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
-            )
-        return tuple(results)
-
-    def _neighbours(self, plan: Plan, rank: int | None) -> tuple[Result | None, Result | None]:
-        """The results before and after one of that rank."""
-        if rank is None or rank < 1:
-            return None, None
-        offset = max(0, rank - 2)
-        around = replace(plan, offset=offset, size=rank + 1 - offset)
-        results = {r.rank: r for r in self._results(around, self._engine.search(around))}
-        return results.get(rank - 1), results.get(rank + 1)
-
-    def _ways_out(
-        self, question: Question, spelling: WayOut | None, total: int
-    ) -> tuple[WayOut, ...]:
-        """Next steps that find something when no article holds all that is asked."""
-        asker = self._asker
-        # Beside articles that hold any of the words, only what holds them all is a step forward.
-        filters = without_each_filter(question, asker.count_all if total else asker.count)
-        parts = without_each_part(question, asker.count_all)
-        return (*((spelling,) if spelling else ()), *filters, *parts)
+    def _index(self, asker: Asker) -> Index:
+        searcher = asker.searcher
+        lexicon = Lexicon(searcher.summary().articles, searcher.doc_freq, searcher.similar_terms)
+        return Index(lexicon, asker.count_all, asker.sample, self._place_named)
 
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)
@@ -246,3 +233,37 @@ class Archive:
         return (
             next(iter(self.gazetteer.ancestors(place)), None) if place in self.gazetteer else None
         )
+
+
+def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
+    ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
+    articles = iter(searcher.fetch(ids))
+    asked = wanted(plan.tree, hits.expansions)
+    results = []
+    for rank, hit in enumerate(hits.hits, start=plan.offset + 1):
+        article, *copies = islice(articles, 1 + len(hit.copies))
+        looked_for = wanted_in(article, asked)
+        title = mark(article.title, find_hits(article.title, looked_for))
+        passage = snippet(article.body, find_hits(article.body, looked_for))
+        results.append(
+            Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+        )
+    return tuple(results)
+
+
+def _counted(
+    steps: Sequence[WayOut], totals: Sequence[int], shown: Sequence[int], *, anything: bool
+) -> tuple[WayOut, ...]:
+    """The steps that find something, a corrected text within its filters rather than without them.
+
+    Beside articles that hold `anything` of the words only what holds them all is a step forward;
+    where nothing is found, a filter is taken away for what the page then shows.
+    """
+    found: list[WayOut] = []
+    for step, total, on_page in zip(steps, totals, shown, strict=True):
+        filters = step.kind in ("without filter", "without filters")
+        count = on_page if filters and not anything else total
+        repeated = step.kind == "spelled" and any(other.kind == "spelled" for other in found)
+        if count and not repeated:
+            found.append(replace(step, total=count))
+    return tuple(found)

@@ -1,12 +1,13 @@
-"""A question put to an engine: its plan, wider where hardly an article holds all that it asks."""
+"""A question put to one searcher: its plan, and any of its words where hardly an article has them all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
-from search.articles import Article
-from search.engines.base import Engine, Hits
+from search.articles import Article, Language
+from search.engines.base import Hits, Searcher
 from search.errors import QuestionTooCostly
 from search.gazetteer import Gazetteer
 from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
@@ -26,21 +27,34 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Puts questions to an engine. QuestionError for one that means nothing, IndexUnusable as it."""
+    """Puts questions to one searcher, so that all its answers are of one generation.
 
-    engine: Engine
+    QuestionError for a question that means nothing.
+    """
+
+    searcher: Searcher
     gazetteer: Gazetteer
     settings: Settings
 
-    def ask(self, question: Question, facets: tuple[Facet, ...] = FACETS) -> Answer:
-        """The hits of the question, of any of its words if hardly an article holds them all."""
-        plan, notes = self._plan(question, facets)
-        hits = self.engine.search(plan)
-        loose = any_word(plan.tree)
-        if loose is not None and (not hits.total or self._few_hold_all(plan, hits)):
+    def ask(
+        self,
+        question: Question,
+        facets: tuple[Facet, ...] = FACETS,
+        window: tuple[int, int] | None = None,
+    ) -> Answer:
+        """The hits of the question, of any of its words if hardly an article holds them all.
+
+        `window` is the offset and the number of the hits wanted; those of the question's page if None.
+        """
+        plan, notes = self._plan(question)
+        plan = replace(plan, facets=facets)
+        if window is not None:
+            plan = replace(plan, offset=window[0], size=window[1])
+        hits = self.searcher.search(plan)
+        wider = self._wider(plan)
+        if wider is not None and self._is_relaxed(plan, hits.total, self._unfiltered(plan, hits)):
             kind: Literal["any word", "few"] = "few" if hits.total else "any word"
-            wider = replace(plan, tree=loose)
-            found = self.engine.search(wider)
+            found = self.searcher.search(wider)
             if found.total:
                 plan, hits = wider, found
                 notes = (*notes, Note(kind, question.text.strip()))
@@ -50,40 +64,96 @@ class Asker:
         )
         return Answer(plan, notes + expanded, hits)
 
-    def count(self, question: Question) -> int:
-        """How many articles the question's page shows."""
-        return self.ask(replace(question, size=1), facets=()).hits.total
+    def count(self, questions: Sequence[Question]) -> tuple[list[int], list[int]]:
+        """How many articles hold all that each question asks, and how many its page shows.
 
-    def count_all(self, question: Question) -> int:
-        """How many articles hold all that the question asks; 0 if it would cost too much to tell."""
+        A page shows more where it asks for any of the words. 0 if it would cost too much to tell.
+        """
+        plans = [self._countable(question) for question in questions]
+        wider = [self._wider(plan) for plan in plans]
+        bare = [
+            replace(p, filters=Filters()) if p and w else None
+            for p, w in zip(plans, wider, strict=True)
+        ]
+        size = len(plans)
+        totals = self._totals([*plans, *wider, *bare])
+        whole = totals[:size]
+        shown = [
+            any_total
+            if plan is not None and any_total and self._is_relaxed(plan, total, bare_total)
+            else total
+            for plan, total, any_total, bare_total in zip(
+                plans, whole, totals[size : 2 * size], totals[2 * size :], strict=True
+            )
+        ]
+        return whole, shown
+
+    def count_all(self, questions: Sequence[Question]) -> list[int]:
+        """How many articles hold all that each question asks; 0 if it would cost too much to tell."""
+        return self._totals([self._countable(question) for question in questions])
+
+    def sample(self, question: Question, limit: int) -> tuple[Article, ...]:
+        """At most `limit` articles that hold all that the question's text asks, unranked.
+
+        Of its filters only a single language is heeded.
+        """
+        plan = self._countable(question)
+        if plan is None or plan.tree is None:
+            return ()
+        languages = plan.filters.languages
+        language = cast(Language, languages[0]) if len(languages) == 1 else None
+        return self.searcher.sample([plan.tree], language, limit)[0]
+
+    def _totals(self, plans: Sequence[Plan | None]) -> list[int]:
+        """The total of each plan, 0 for None. Those of single places need no search."""
+        totals = [0] * len(plans)
+        asked = []
+        for i, plan in enumerate(plans):
+            if plan is None:
+                continue
+            if plan.tree is None and plan.filters == Filters(places=plan.filters.places[:1]):
+                found = self.searcher.doc_freq("place", plan.filters.places)
+                totals[i] = found[0] if found else self.searcher.summary().articles
+            else:
+                asked.append(i)
+        if asked:
+            counted = self.searcher.count([plan for i in asked if (plan := plans[i])])
+            for i, total in zip(asked, counted, strict=True):
+                totals[i] = total
+        return totals
+
+    def _countable(self, question: Question) -> Plan | None:
         try:
-            plan, _ = self._plan(question, ())
-            return self.engine.search(replace(plan, size=0)).total
+            return self._plan(question)[0]
         except QuestionTooCostly:
-            return 0
+            return None
 
-    def first(self, question: Question) -> tuple[Article, ...]:
-        """The first articles that hold all that the question asks."""
-        plan, _ = self._plan(question, ())
-        return self.engine.fetch([hit.id for hit in self.engine.search(plan).hits])
+    def _plan(self, question: Question) -> tuple[Plan, tuple[Note, ...]]:
+        return make_plan(question, self.gazetteer, self.searcher.doc_freq, self.settings)
 
-    def _plan(self, question: Question, facets: tuple[Facet, ...]) -> tuple[Plan, tuple[Note, ...]]:
-        plan, notes = make_plan(question, self.gazetteer, self.engine.frequencies, self.settings)
-        return replace(plan, facets=facets), notes
+    def _unfiltered(self, plan: Plan, hits: Hits) -> int:
+        """How many articles the plan finds without its filters, if that can make it relax."""
+        if plan.filters == Filters() or hits.total > self.settings.few_articles or not hits.total:
+            return hits.total
+        if len(plan.near) < self.settings.long_question:
+            return hits.total
+        return self.searcher.count([replace(plan, filters=Filters())])[0]
 
-    def _few_hold_all(self, plan: Plan, hits: Hits) -> bool:
-        """Whether the question is long and few articles hold all its words.
+    def _wider(self, plan: Plan | None) -> Plan | None:
+        """The plan asking for any of its words; None if it does not ask for several."""
+        tree = any_word(plan.tree) if plan is not None else None
+        return replace(plan, tree=tree) if plan is not None and tree is not None else None
+
+    def _is_relaxed(self, plan: Plan, total: int, unfiltered: int) -> bool:
+        """Whether any of the words is asked for instead: no article has them all, or hardly one.
 
         A sentence seldom stands whole in what answers it. Those that the filters leave out count
-        too, so that no filter changes what is asked, and every count stays what its choice gives.
+        too (`unfiltered`), so that no filter changes what is asked, and every count stays what its
+        choice gives.
         """
         few = min(
             self.settings.few_articles,
-            self.settings.few_share * self.engine.summary().articles,
+            self.settings.few_share * self.searcher.summary().articles,
         )
-        if len(plan.near) < self.settings.long_question or hits.total > few:
-            return False
-        if plan.filters == Filters():
-            return True
-        whole = replace(plan, filters=Filters(), facets=(), size=0)
-        return self.engine.search(whole).total <= few
+        is_long = len(plan.near) >= self.settings.long_question
+        return not total or (is_long and unfiltered <= few)

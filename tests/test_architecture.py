@@ -40,6 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "engines.base",
         "engines.generations",
         "query.plan",
+        "query.tree",
         "settings",
     },
     # Within the engine arrows point one way: searching > reading > storage < indexing.

@@ -6,7 +6,7 @@ about Đà Nẵng. The page says how the two go together, and how many articles 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,22 +27,31 @@ def successions(
     plan: Plan,
     notes: Sequence[Note],
     gazetteer: Gazetteer,
-    count: Callable[[Question], int],
 ) -> tuple[Succession, ...]:
-    """What is to be told of the places in the filters, then of those in the text.
+    """What is to be told of the places in the filters, then of those in the text, still to be counted.
 
-    `question` names its places by id; `count` gives the number of articles that a question finds.
+    `question` names its places by id.
     """
     found: list[Succession] = []
     for place in _asked(plan):
         kind, day, ids = _told(place, gazetteer)
-        others = [
-            (id, _instead(question, place, id, notes)) for id in ids if id not in question.places
-        ]
+        others = tuple(
+            OtherPlace(id, _instead(question, place, id, notes), 0)
+            for id in ids
+            if id not in question.places
+        )
         if others and len(found) < MOST:
-            counted = tuple(OtherPlace(id, asked, count(asked)) for id, asked in others)
-            found.append(Succession(kind, place, day, counted))
+            found.append(Succession(kind, place, day, others))
     return tuple(found)
+
+
+def with_totals(changes: Sequence[Succession], totals: Sequence[int]) -> tuple[Succession, ...]:
+    """The changes, with the total of each of their other places, given in their order."""
+    left = iter(totals)
+    return tuple(
+        replace(change, others=tuple(replace(other, total=next(left)) for other in change.others))
+        for change in changes
+    )
 
 
 def _asked(plan: Plan) -> Iterator[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.analysis import PAIR_JOINER
-from search.engines.base import Engine
-from search.query.plan import Filters, Plan
-from search.query.tree import Field, Phrase, Term
+from search.articles import Article
+from search.engines.base import Searcher
 from search.spelling.surface_forms import marked_as, read, writings
 from search.vietnamese.syllables import spellings
 
@@ -22,22 +21,19 @@ RARE = 0.02
 BY_CHANCE = 0.2
 """In what share of the articles that hold both of two common words they stand side by side by chance."""
 
-READ = 4
-"""How many articles are read to see how they write a pair."""
 
-
-def following(folded: Sequence[str], engine: Engine) -> list[tuple[str, str]]:
+def following(folded: Sequence[str], searcher: Searcher) -> list[tuple[str, str]]:
     """Pairs of words that begin with one folded word, or with two, the last perhaps unfinished.
 
     Those first that say most: their frequency times the logarithm of how much oftener they stand
     together than by chance. Pairs that do so by chance alone, and rare ones, are not among them.
     """
-    found = engine.beginning("pairs", PAIR_JOINER.join(folded), CANDIDATES)
+    found = searcher.terms_with_prefix("pairs", PAIR_JOINER.join(folded), CANDIDATES)
     least = max(found.values(), default=0) * RARE
     counts = {_apart(pair): count for pair, count in found.items() if count >= least}
     words = sorted({word for pair in counts for word in pair})
-    alone = dict(zip(words, engine.frequencies("folded", words), strict=True))
-    articles = engine.summary().articles
+    alone = dict(zip(words, searcher.doc_freq("folded", words), strict=True))
+    articles = searcher.summary().articles
     gains = {}
     for (left, right), count in counts.items():
         by_chance = BY_CHANCE * alone[left] * alone[right] / articles
@@ -50,21 +46,13 @@ def _apart(pair: str) -> tuple[str, str]:
     return left, right
 
 
-def usual_writing(pair: tuple[str, str], engine: Engine) -> str:
-    """The pair as Vietnamese titles, or else texts, usually write it; folded if it is not Vietnamese.
+def usual_form(pair: tuple[str, str], articles: Iterable[Article]) -> str | None:
+    """The pair as titles, or else bodies, usually write it; None if they hold it nowhere.
 
     In lower case if it ever is, or if only its first letter is a capital: that begins a sentence.
     """
-    fields: tuple[Field, ...] = ("title", "text") if all(map(spellings, pair)) else ()
-    for field in fields:
-        plan = Plan(
-            Phrase(tuple(map(Term, pair)), field=field),
-            filters=Filters(languages=("vi",)),
-            facets=(),
-            size=READ,
-        )
-        articles = engine.fetch([hit.id for hit in engine.search(plan).hits])
-        texts = [article.title if field == "title" else article.body for article in articles]
+    held = list(articles)
+    for texts in ([a.title for a in held], [a.body for a in held]):
         found = writings(pair, read(texts))
         if found:
             ways: Counter[tuple[str, ...]] = Counter()
@@ -74,4 +62,9 @@ def usual_writing(pair: tuple[str, str], engine: Engine) -> str:
             first, *rest = max(words for words in found if marked_as(words) == usual)
             begins = first[:1].isupper() and all(word.islower() for word in rest)
             return " ".join([first.lower() if begins else first, *rest])
-    return " ".join(pair)
+    return None
+
+
+def is_vietnamese(pair: tuple[str, str]) -> bool:
+    """Whether both folded words are Vietnamese syllables."""
+    return all(map(spellings, pair))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from search.analysis import Stream, analyze
 from search.articles import Article
-from search.engines.base import Engine
+from search.engines.base import Searcher
 from search.query.plan import Boost, Plan
 from search.query.tree import Any, Labelled, Term, Word
 
@@ -17,18 +17,18 @@ TERMS = 25
 
 
 def related(
-    article: Article, engine: Engine, without: Sequence[Article] = (), limit: int = 5
+    article: Article, searcher: Searcher, without: Sequence[Article] = (), limit: int = 5
 ) -> tuple[Article, ...]:
     """At most `limit` other articles, the likest first; each shares a telling term or a main place.
 
     None is a copy of the article or of another of them, or one of those it shall be `without`.
     """
     terms = analyze(f"{article.title}\n{article.body}")
-    words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, engine))
+    words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, searcher))
     places = tuple(Labelled("place", mention.place) for mention in article.places if mention.main)
     if not words and not places:
         return ()
-    pairs = _telling("pairs", terms.pairs, engine)
+    pairs = _telling("pairs", terms.pairs, searcher)
     plan = Plan(
         tree=Any((*words, *places)),
         boosts=tuple(Boost("pairs", pair, 1.0) for pair in pairs),
@@ -36,16 +36,16 @@ def related(
         size=limit + 1 + len(without),
         group_copies=True,
     )
-    passed = {article.id, *engine.copies(article.id), *(other.id for other in without)}
-    ids = [hit.id for hit in engine.search(plan).hits if hit.id not in passed]
-    return engine.fetch(ids[:limit])
+    passed = {article.id, *searcher.duplicates_of(article.id), *(other.id for other in without)}
+    ids = [hit.id for hit in searcher.search(plan).hits if hit.id not in passed]
+    return searcher.fetch(ids[:limit])
 
 
-def _telling(stream: Stream, terms: list[str], engine: Engine) -> list[str]:
+def _telling(stream: Stream, terms: list[str], searcher: Searcher) -> list[str]:
     """The terms that stand often here and seldom elsewhere, by tf · idf; those only here tell nothing."""
     counts = Counter(terms)
-    everywhere = engine.frequencies(stream, list(counts))
-    articles = engine.summary().articles
+    everywhere = searcher.doc_freq(stream, list(counts))
+    articles = searcher.summary().articles
     weights = {
         term: count * math.log(articles / frequency)
         for (term, count), frequency in zip(counts.items(), everywhere, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,22 +16,17 @@ MOST_PARTS = 6
 """A question of more parts is not tried without each of them."""
 
 
-def without_each_filter(question: Question, count: Callable[[Question], int]) -> Iterator[WayOut]:
-    """The question without each of its filters and without all of them, where that finds something."""
+def steps_without_filters(question: Question) -> Iterator[WayOut]:
+    """The question without each of its filters and without all of them, still to be counted."""
     filters = list(active_filters(question))
     for filter in filters:
-        total = count(filter.without)
-        if total:
-            yield WayOut("without filter", filter.without, total, filter=filter)
+        yield WayOut("without filter", filter.without, 0, filter=filter)
     if len(filters) > 1:
-        bare = without_filters(question)
-        total = count(bare)
-        if total:
-            yield WayOut("without filters", bare, total)
+        yield WayOut("without filters", without_filters(question), 0)
 
 
-def without_each_part(question: Question, count: Callable[[Question], int]) -> Iterator[WayOut]:
-    """The question without each word, phrase or condition of its text, where that finds something.
+def steps_without_parts(question: Question) -> Iterator[WayOut]:
+    """The question without each word, phrase or condition of its text, still to be counted.
 
     Not of a text with brackets or OR, where leaving a part out may change what the others mean; nor
     is the last part left out that asks for anything.
@@ -52,6 +47,4 @@ def without_each_part(question: Question, count: Callable[[Question], int]) -> I
         if asking == [part]:
             continue
         shorter = replace(question, text=rewritten(text, [(start, end, "")]).strip(), page=1)
-        total = count(shorter)
-        if total:
-            yield WayOut("without part", shorter, total, part=text[start:end].strip())
+        yield WayOut("without part", shorter, 0, part=text[start:end].strip())

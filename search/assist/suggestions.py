@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from search.analysis import Token, fold, normalize, tokens
-from search.assist.collocations import following, usual_writing
-from search.engines.base import Engine
+from search.assist.collocations import following, is_vietnamese, usual_form
+from search.engines.base import Searcher
 from search.errors import QuestionTooCostly
 from search.gazetteer import Gazetteer
 from search.query.plan import Plan
-from search.query.tree import All, Labelled, Node, Prefix, Term, Word
+from search.query.tree import All, Node, Phrase, Prefix, Term, Word
 from search.results.page import Suggestion
 
 SHORTEST = 2
@@ -17,8 +19,13 @@ SHORTEST = 2
 LONGEST = 100
 """The most characters of a beginning that are read."""
 
+READ = 4
+"""How many articles are read to see how they write a pair."""
 
-def suggest(text: str, limit: int, engine: Engine, gazetteer: Gazetteer) -> tuple[Suggestion, ...]:
+
+def suggest(
+    text: str, limit: int, searcher: Searcher, gazetteer: Gazetteer
+) -> tuple[Suggestion, ...]:
     """Places that articles mention, words that go together, titles with all the words.
 
     The last word may be unfinished. Marks need not be typed, but words typed with marks keep them.
@@ -30,40 +37,68 @@ def suggest(text: str, limit: int, engine: Engine, gazetteer: Gazetteer) -> tupl
     if len(folded) < SHORTEST:
         return ()
     share = max(1, limit * 3 // 8)
-    places = _places(folded, share, engine, gazetteer)
+    places = _places(folded, share, searcher, gazetteer)
     named = {fold(place.text) for place in places}
-    words = [s for s in _words(text, typed, share, engine) if fold(s.text) not in named]
+    words = [s for s in _words(text, typed, share, searcher) if fold(s.text) not in named]
     rest = max(0, limit - len(places) - len(words))
-    return (*places, *words, *_titles(folded, rest, engine))[:limit]
+    return (*places, *words, *_titles(folded, rest, searcher))[:limit]
 
 
 def _places(
-    folded: str, limit: int, engine: Engine, gazetteer: Gazetteer
+    folded: str, limit: int, searcher: Searcher, gazetteer: Gazetteer
 ) -> tuple[Suggestion, ...]:
-    found: list[Suggestion] = []
-    for id in gazetteer.complete(folded, 4 * limit):
-        if len(found) == limit:
-            break
-        plan = Plan(tree=Labelled("place", id), facets=(), size=0)
-        if engine.search(plan).total:
-            found.append(Suggestion(gazetteer.label(id, "vi"), "place", place=id))
-    return tuple(found)
+    ids = tuple(gazetteer.complete(folded, 4 * limit))
+    mentioned = [
+        id for id, count in zip(ids, searcher.doc_freq("place", ids), strict=True) if count
+    ]
+    return tuple(
+        Suggestion(gazetteer.label(id, "vi"), "place", place=id) for id in mentioned[:limit]
+    )
 
 
-def _words(text: str, typed: list[Token], limit: int, engine: Engine) -> tuple[Suggestion, ...]:
+def _words(text: str, typed: list[Token], limit: int, searcher: Searcher) -> tuple[Suggestion, ...]:
     """The text with its last words completed, or followed, by those that often stand there."""
     *before, last = typed[-2:]
     context = [token.folded for token in typed[:-2]]
     start = text[: typed[-len(before) - 1].start]
     found: dict[str, Suggestion] = {}
-    for pair in following([*(token.folded for token in before), last.folded], engine):
-        if len(found) == limit:
+    pairs = following([*(token.folded for token in before), last.folded], searcher)
+    for first in range(0, len(pairs), limit):
+        for form in _forms(pairs[first : first + limit], context, searcher):
+            whole = start + form
+            if whole.lower() != text.strip().lower() and _agrees(typed, whole):
+                found.setdefault(fold(whole), Suggestion(whole, "words"))
+        if len(found) >= limit:
             break
-        whole = start + usual_writing(pair, engine)
-        new = whole.lower() != text.strip().lower()
-        if new and _agrees(typed, whole) and (not context or _is_found([*context, *pair], engine)):
-            found.setdefault(fold(whole), Suggestion(whole, "words"))
-    return tuple(found.values())
+    return tuple(found.values())[:limit]
+
+
+def _forms(
+    pairs: Sequence[tuple[str, str]], context: Sequence[str], searcher: Searcher
+) -> Iterator[str]:
+    """The pairs as articles write them; those that no article holds beside the context are left out."""
+    words = tuple(Word(Term(word)) for word in context)
+    trees: dict[tuple[str, str], Node] = {
+        pair: All((*words, Phrase(tuple(map(Term, pair)))))
+        if words
+        else Phrase(tuple(map(Term, pair)))
+        for pair in pairs
+    }
+    vietnamese = [pair for pair in pairs if is_vietnamese(pair)]
+    sampled = (
+        searcher.sample([trees[pair] for pair in vietnamese], "vi", READ) if vietnamese else ()
+    )
+    forms = {
+        pair: usual_form(pair, articles) for pair, articles in zip(vietnamese, sampled, strict=True)
+    }
+    others = [pair for pair in pairs if not forms.get(pair)]
+    if context and others:
+        held = searcher.sample([trees[pair] for pair in others], None, 1)
+        others = [pair for pair, articles in zip(others, held, strict=True) if articles]
+    for pair in pairs:
+        form = forms.get(pair)
+        if form or pair in others:
+            yield form or " ".join(pair)
 
 
 def _agrees(typed: list[Token], whole: str) -> bool:
@@ -74,20 +109,15 @@ def _agrees(typed: list[Token], whole: str) -> bool:
     )
 
 
-def _is_found(words: list[str], engine: Engine) -> bool:
-    tree = All(tuple(Word(Term(word)) for word in words))
-    return engine.search(Plan(tree, facets=(), size=0)).total > 0
-
-
-def _titles(folded: str, limit: int, engine: Engine) -> tuple[Suggestion, ...]:
+def _titles(folded: str, limit: int, searcher: Searcher) -> tuple[Suggestion, ...]:
     *whole, last = folded.split()
     words: list[Node] = [Word(Term(word), field="title") for word in whole]
     words.append(Prefix(last, field="title"))
     plan = Plan(tree=All(tuple(words)), facets=(), size=limit, group_copies=True)
     try:
-        hits = engine.search(plan).hits
+        hits = searcher.search(plan).hits
     except QuestionTooCostly:
         # So few letters begin too many words to say anything of titles yet.
         return ()
-    articles = engine.fetch([hit.id for hit in hits])
+    articles = searcher.fetch([hit.id for hit in hits])
     return tuple(Suggestion(article.title, "title", article=article.id) for article in articles)

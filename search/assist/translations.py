@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from search.analysis import tokens
 from search.articles import Article, Language
-from search.engines.base import Engine
+from search.engines.base import Searcher
 from search.query.plan import Filters, Plan
 from search.query.tree import Any, Term, Word
 
@@ -56,7 +56,7 @@ class _Details:
         return sum(self.figures.values()) + len(self.names)
 
 
-def counterparts(article: Article, engine: Engine) -> tuple[Article, ...]:
+def counterparts(article: Article, searcher: Searcher) -> tuple[Article, ...]:
     """The same story in the other language, the surest first, at most three; none unless certain."""
     other = _OTHER.get(article.language)
     span = article.date
@@ -82,7 +82,7 @@ def counterparts(article: Article, engine: Engine) -> tuple[Article, ...]:
         size=_CANDIDATES,
         group_copies=True,
     )
-    found = engine.fetch([hit.id for hit in engine.search(plan).hits])
+    found = searcher.fetch([hit.id for hit in searcher.search(plan).hits])
     sure = [(_shared(own, _details(a), article.language), a) for a in found]
     sure.sort(key=lambda pair: -pair[0])
     return tuple(candidate for weight, candidate in sure[:_MOST] if weight)

@@ -1,4 +1,4 @@
-"""The seam between Tìm Tin and what stores its index: one Protocol, and what a search returns."""
+"""The seam between Tìm Tin and what stores its index: an Engine, and its Searcher for one point in time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from search.analysis import Stream
-from search.articles import Article
+from search.articles import Article, Language
 from search.query.plan import Facet, Plan
-from search.query.tree import Fuzzy, Prefix
+from search.query.tree import Fuzzy, Node, Prefix
+
+Vocabulary = Stream | Facet
+"""What terms belong to: a stream of the bodies, or the values of a facet."""
 
 MOST_COPIES = 10
 """How many copies of a hit are named."""
@@ -68,32 +71,63 @@ class Origin:
     digest: str
 
 
-class Engine(Protocol):
-    """An index. Reading methods may be called from many threads at once."""
+class Searcher(Protocol):
+    """An index as it was when the searcher was taken: nothing published later changes what it answers.
+
+    Every answer of one searcher is of one generation, so ids found are there to be fetched and numbers
+    agree. Methods may be called from many threads at once.
+    """
 
     def search(self, plan: Plan) -> Hits:
         """The articles that the plan asks for; QuestionTooCostly when a leaf expands too far."""
 
+    def count(self, plans: Sequence[Plan]) -> tuple[int, ...]:
+        """How many articles each plan finds, in one call: nothing is ranked, no facet is counted.
+
+        0 for a plan with a leaf that expands too far.
+        """
+
+    def sample(
+        self, trees: Sequence[Node], language: Language | None, limit: int
+    ) -> tuple[tuple[Article, ...], ...]:
+        """For each tree at most `limit` articles that match it, in the order of the index, unranked.
+
+        Only articles in `language`, if one is given; none for a leaf that expands too far.
+        """
+
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
         """The articles of these ids, in their order; ArticleNotFound for one not in the index."""
 
-    def copies(self, id: str) -> tuple[str, ...]:
-        """The ids of the other copies of an article; none for one not in the index."""
+    def duplicates_of(self, id: str) -> tuple[str, ...]:
+        """The ids of the near-duplicates of an article; none for one not in the index."""
 
-    def frequencies(self, stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
-        """In how many articles' bodies each term stands."""
+    def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
+        """How many articles have each term: in their bodies, for a stream, or as a value of a facet.
 
-    def similar(self, term: str, distance: int) -> Mapping[str, int]:
-        """The other folded terms at most so many edits (Damerau-Levenshtein) away, and their frequencies.
+        Those of facets are exact; those of streams may count deleted articles until segments are merged.
+        """
+
+    def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
+        """The other folded terms within `distance` edits (Damerau-Levenshtein), with their doc_freq.
 
         They begin with the first or the second letter of the term; the most frequent come first.
         """
 
-    def beginning(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
-        """The most frequent terms of bodies that begin so, most first, and their frequencies."""
+    def terms_with_prefix(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        """The `limit` most frequent terms of bodies with this prefix, most frequent first, with doc_freq."""
 
     def origins(self) -> Mapping[str, Origin]:
         """Where each article in the index was read from, by its id."""
+
+    def summary(self) -> Summary:
+        """What is being served."""
+
+
+class Engine(Protocol):
+    """An index that is published generation by generation."""
+
+    def searcher(self) -> Searcher:
+        """A searcher on the newest generation that opens; IndexUnusable if there has been none."""
 
     def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
         """Publish an index with these articles added or replaced and those ids gone.
@@ -104,6 +138,3 @@ class Engine(Protocol):
 
     def check(self) -> Summary:
         """Compare every file with the manifest; IndexDamaged names the first that differs."""
-
-    def summary(self) -> Summary:
-        """What is being served."""

@@ -39,38 +39,41 @@ READ = 6
 class Index:
     """What is asked of the index here.
 
-    `count` tells how many articles hold all that a question asks, `first` gives the first of them;
+    `count` tells how many articles hold all that each question asks, `sample` gives some of them;
     `place_named` gives the Vietnamese name of a place one of whose names, folded, is this, or None.
     """
 
     lexicon: Lexicon
-    count: Callable[[Question], int]
-    first: Callable[[Question], Sequence[Article]]
+    count: Callable[[Sequence[Question]], list[int]]
+    sample: Callable[[Question, int], Sequence[Article]]
     place_named: Callable[[str], str | None]
 
 
-def respelled(question: Question, index: Index) -> WayOut | None:
-    """What a question that finds nothing may have meant; None if it is right, or cannot be told.
-
-    The filters are left out if nothing is found with them.
-    """
+def respelled(question: Question, index: Index) -> str | None:
+    """What the text of a question that finds nothing may have meant; None if it cannot be told."""
     everywhere = _everywhere(question)
-    if everywhere != replace(question, page=1) and index.count(everywhere):
+    candidates = [
+        replace(everywhere, text=corrected)
+        for corrected in corrections(clean(question.text), index.lexicon)
+    ]
+    typed, *totals = index.count([everywhere, *candidates])
+    found = next((found for found, total in zip(candidates, totals, strict=True) if total), None)
+    if found is None or typed:
         return None
-    for corrected in corrections(clean(question.text), index.lexicon):
-        found = replace(everywhere, text=corrected)
-        if index.count(found):
-            if name := _place_named(corrected, index):
-                found = replace(found, text=name)
-            elif any(word.marked for word in asked_words(corrected)):
-                changes = _Marks(corrected, index.first(found), index, guessed=True).changes()
-                found = replace(found, text=rewritten(corrected, changes))
-            narrowed = replace(question, text=found.text, page=1)
-            within = index.count(narrowed)
-            if within:
-                return WayOut("spelled", narrowed, within)
-            return WayOut("spelled", found, index.count(found))
-    return None
+    if name := _place_named(found.text, index):
+        return name
+    if any(word.marked for word in asked_words(found.text)):
+        articles = index.sample(found, READ)
+        return rewritten(found.text, _Marks(found.text, articles, index, guessed=True).changes())
+    return found.text
+
+
+def steps_to_spelling(question: Question, text: str) -> tuple[WayOut, WayOut]:
+    """The question with another text, within its filters and without them, still to be counted."""
+    return (
+        WayOut("spelled", replace(question, text=text, page=1), 0),
+        WayOut("spelled", replace(_everywhere(question), text=text), 0),
+    )
 
 
 def remarked(question: Question, articles: Sequence[Article], index: Index) -> WayOut | None:
@@ -78,13 +81,13 @@ def remarked(question: Question, articles: Sequence[Article], index: Index) -> W
     text = clean(question.text)
     marks = _Marks(text, articles, index)
     changes = marks.changes()
-    if not changes or (
-        marks.least < MANY and index.count(replace(_everywhere(question), exact=True))
-    ):
+    if not changes:
         return None
     corrected = replace(question, text=rewritten(text, changes), page=1)
-    total = index.count(corrected)
-    return WayOut("spelled", corrected, total) if total else None
+    as_typed, total = index.count([replace(_everywhere(question), exact=True), corrected])
+    if not total or (as_typed and marks.least < MANY):
+        return None
+    return WayOut("spelled", corrected, total)
 
 
 def _place_named(text: str, index: Index) -> str | None:
@@ -124,9 +127,23 @@ class _Marks:
 
     def changes(self) -> list[tuple[int, int, str]]:
         """What to write otherwise, as `rewritten` takes it; nothing if no mark is wrong."""
-        meant: dict[AskedWord, str] = {}
+        slips: list[tuple[tuple[AskedWord, ...], tuple[str, ...], int]] = []
         for run in self._runs():
-            usual = self._usual(run)
+            typed = tuple(map(_marked, run))
+            usual, expected = self._usual(run)
+            if usual == typed:
+                continue
+            if all(self._is_slip(*words, expected) for words in zip(typed, usual, strict=True)):
+                slips.append((run, usual, expected))
+            else:
+                self._right.update(run)
+        exact = self._exactly([run for run, _, _ in slips]) if slips else []
+        meant: dict[AskedWord, str] = {}
+        for (run, usual, expected), as_typed in zip(slips, exact, strict=True):
+            if as_typed:
+                self._right.update(run)
+                continue
+            self.least = min(self.least or expected, expected)
             for word, marked in zip(run, usual, strict=True):
                 if marked != _marked(word):
                     meant[word] = marked
@@ -147,10 +164,10 @@ class _Marks:
         ]
         return [run for run in runs if any(word.marked for word in run)]
 
-    def _usual(self, run: Sequence[AskedWord]) -> tuple[str, ...]:
-        """How the words are usually marked; as typed if some article has them so, or none otherwise.
+    def _usual(self, run: Sequence[AskedWord]) -> tuple[tuple[str, ...], int]:
+        """How the words are usually marked, and in how many articles so; as typed if none tells.
 
-        Of the ways that the articles mark them it is the one likest to what was typed.
+        Of the ways that the articles mark them it is the one nearest to what was typed.
         """
         typed = tuple(map(_marked, run))
         frequency = self._frequency(run)
@@ -158,23 +175,18 @@ class _Marks:
         if not ways and frequency >= MANY:
             ways = _ways(run, _read(self._vietnamese(run)))
         if not ways:
-            return typed
+            return typed, 0
         usual = min(ways, key=lambda way: (_differences(way, typed), -ways[way]))
         expected = frequency * ways[usual] // sum(ways.values())
-        if (
-            usual == typed
-            or not all(self._is_slip(*words, expected) for words in zip(typed, usual, strict=True))
-            or self._exactly(typed)
-        ):
+        if usual == typed:
             self._right.update(run)
-            return typed
-        self.least = min(self.least or expected, expected)
-        return usual
+        return usual, expected
 
     def _vietnamese(self, run: Sequence[AskedWord]) -> Sequence[Article]:
-        """The first Vietnamese articles that have the words side by side."""
+        """Some Vietnamese articles that have the words side by side."""
         phrase = " ".join(word.folded for word in run)
-        return self._index.first(Question(text=f'"{phrase}"', languages=("vi",), widen=False))
+        asked = Question(text=f'"{phrase}"', languages=("vi",), widen=False)
+        return self._index.sample(asked, READ)
 
     def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
         """Whether a word may be meant as usual: nowhere as typed, or rare so and usual beside the other."""
@@ -189,10 +201,12 @@ class _Marks:
         """In how many articles the words stand side by side, with whatever marks."""
         return self._index.lexicon.count(*(word.folded for word in run))
 
-    def _exactly(self, words: Sequence[str]) -> int:
-        """How many articles have the words side by side with these marks."""
-        phrase = " ".join(words)
-        return self._index.count(Question(text=f'"{phrase}"', exact=True, widen=False))
+    def _exactly(self, runs: Sequence[Sequence[AskedWord]]) -> list[int]:
+        """For each run in how many articles its words stand side by side with the marks typed."""
+        phrases = [" ".join(map(_marked, run)) for run in runs]
+        return self._index.count(
+            [Question(text=f'"{phrase}"', exact=True, widen=False) for phrase in phrases]
+        )
 
 
 def _ways(run: Sequence[AskedWord], texts: Sequence[Written]) -> dict[tuple[str, ...], int]:

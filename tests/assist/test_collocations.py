@@ -12,13 +12,13 @@ PAIRS = {"cua_cac": 130, "cuoc_song": 120, "cung_nhu": 90, "cuop_song": 2}
 
 
 def engine_with(pairs: dict[str, int]) -> Any:
-    def beginning(stream: str, prefix: str, limit: int) -> dict[str, int]:
+    def terms_with_prefix(stream: str, prefix: str, limit: int) -> dict[str, int]:
         assert stream == "pairs"
         return {pair: count for pair, count in pairs.items() if pair.startswith(prefix)}
 
     return SimpleNamespace(
-        beginning=beginning,
-        frequencies=lambda stream, words: tuple(WORDS[word] for word in words),
+        terms_with_prefix=terms_with_prefix,
+        doc_freq=lambda stream, words: tuple(WORDS[word] for word in words),
         summary=lambda: SimpleNamespace(articles=1000),
     )
 

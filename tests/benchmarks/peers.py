@@ -98,7 +98,7 @@ def timtin(rows: Rows, folder: Path) -> Ask:
             tree = All(words) if asked.kind == "and" else AnyOf(words)
         first, last = asked.period or (None, None)
         filters = Filters(first=first, last=last, places=(asked.place,) if asked.place else ())
-        return engine.search(Plan(tree, filters=filters, facets=FACETS, size=10)).total
+        return engine.searcher().search(Plan(tree, filters=filters, facets=FACETS, size=10)).total
 
     return ask
 

@@ -183,7 +183,7 @@ def test_agrees_with_the_reference(
     engine.write(articles, (), fresh=True)
     reference = Reference(articles, Settings(rescored=rescored, passage_words=segment))
     for plan in asked:
-        hits, expected = engine.search(plan), reference.answer(plan)
+        hits, expected = engine.searcher().search(plan), reference.answer(plan)
         assert hits.total == expected.total
         assert [hit.score for hit in hits.hits] == pytest.approx(
             [score for _, score in expected.ranked], abs=1e-5, rel=1e-6
@@ -202,7 +202,7 @@ def test_agrees_with_the_reference(
                 )
                 or len(hits.hits) < hits.total
             )
-        assert engine.search(plan) == hits
+        assert engine.searcher().search(plan) == hits
 
 
 def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) -> None:
@@ -219,11 +219,11 @@ def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) 
     engine.write([article(id, "", body) for id, body in (bodies | others).items()], (), fresh=True)
     plain = Plan(All((Word(Term("hop")), Word(Term("tac")))))
     near = replace(plain, near=("hop", "tac"))
-    before, after = engine.search(plain).hits, engine.search(near).hits
+    before, after = engine.searcher().search(plain).hits, engine.searcher().search(near).hits
     assert [hit.id for hit in before] == [hit.id for hit in after] == ["a", "b", "c", "d"]
     gained = [late.score > early.score for early, late in zip(before, after, strict=True)]
     assert gained == [True, True, False, False]
-    assert open_engine(passage_candidates=4, **given).search(near).hits[0].id == "d"
+    assert open_engine(passage_candidates=4, **given).searcher().search(near).hits[0].id == "d"
 
 
 @pytest.mark.parametrize("segment", [200, 1000])
@@ -239,7 +239,7 @@ def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segmen
     for tree in (None, Word(Term("tin")), Phrase((Term("hop"), Term("tac")))):
         for filters in (Filters(), Filters(places=("LA",)), Filters(dates=("2024",))):
             plan = Plan(tree, filters=filters, sort="newest", size=700)
-            hits, expected = engine.search(plan), reference.answer(plan)
+            hits, expected = engine.searcher().search(plan), reference.answer(plan)
             assert [hit.id for hit in hits.hits] == [id for id, _ in expected.ranked]
             assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
 
@@ -253,15 +253,15 @@ def test_pages_neither_repeat_nor_lose_a_result(
 ) -> None:
     engine = open_engine()
     engine.write(articles, (), fresh=True)
-    whole = engine.search(replace(plan, offset=0, size=len(articles)))
+    whole = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
     paged = [
         hit
         for offset in range(0, len(articles) + size, size)
-        for hit in engine.search(replace(plan, offset=offset, size=size)).hits
+        for hit in engine.searcher().search(replace(plan, offset=offset, size=size)).hits
     ]
     assert tuple(paged) == whole.hits
     assert len(paged) == whole.total
-    assert engine.search(replace(plan, offset=10**9, size=size)).hits == ()
+    assert engine.searcher().search(replace(plan, offset=10**9, size=size)).hits == ()
 
 
 @given(articles=articles_of_words, plan=plans)
@@ -273,15 +273,15 @@ def test_a_count_is_what_choosing_it_alone_finds(
 ) -> None:
     engine = open_engine()
     engine.write(articles, (), fresh=True)
-    counts = engine.search(plan).counts
+    counts = engine.searcher().search(plan).counts
     for facet, name in (("date", "dates"), ("lang", "languages"), ("source", "sources")):
         for value, count in counts[facet].items():
             filters = replace(plan.filters, **{name: (value,)})
-            assert engine.search(replace(plan, filters=filters)).total == count
+            assert engine.searcher().search(replace(plan, filters=filters)).total == count
     for value, count in counts["place"].items():
         kept = () if plan.filters.any_place else plan.filters.places
         filters = replace(plan.filters, places=(*kept, value))
-        assert engine.search(replace(plan, filters=filters)).total == count
+        assert engine.searcher().search(replace(plan, filters=filters)).total == count
 
 
 STORIES = [
@@ -334,12 +334,12 @@ def test_grouped_pages_show_each_group_once_and_lose_none(
 ) -> None:
     engine = open_engine(segment_articles=segment)
     engine.write(articles, (), fresh=True)
-    apart = engine.search(replace(plan, offset=0, size=len(articles)))
+    apart = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
     assert apart.groups == apart.total == len(apart.hits)
     expected = grouped_slowly(apart.hits, groups_of_copies(articles))
     paged: list[Hit] = []
     for offset in range(0, len(articles) + size, size):
-        found = engine.search(replace(plan, offset=offset, size=size, group_copies=True))
+        found = engine.searcher().search(replace(plan, offset=offset, size=size, group_copies=True))
         assert (found.total, found.counts) == (apart.total, apart.counts)
         assert found.groups == len(expected)
         paged.extend(found.hits)
@@ -360,46 +360,48 @@ def test_an_updated_index_groups_as_a_rebuilt_one(
     left = [a for a in first if a.id not in removed]
     groups = groups_of_copies(left + [replace(a, id=f"b{n}") for n, a in enumerate(second)])
     for id, group in groups.items():
-        assert {id, *engine.copies(id)} == group
-    assert engine.search(Plan(None, size=50, group_copies=True)).groups == len(set(groups.values()))
+        assert {id, *engine.searcher().duplicates_of(id)} == group
+    assert engine.searcher().search(Plan(None, size=50, group_copies=True)).groups == len(
+        set(groups.values())
+    )
 
 
 def test_a_copy_that_comes_later_stands_under_the_first(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([article("old", "một", STORIES[0]), article("other", "hai")], (), fresh=True)
-    before = engine.search(Plan(None, group_copies=True))
+    before = engine.searcher().search(Plan(None, group_copies=True))
     assert [(hit.id, hit.copies) for hit in before.hits] == [("old", ()), ("other", ())]
     engine.write([article("new", "ba", PRINTED[1](STORIES[0]))], (), fresh=False)
-    after = engine.search(Plan(None, group_copies=True))
+    after = engine.searcher().search(Plan(None, group_copies=True))
     assert {(hit.id, hit.copies) for hit in after.hits} == {("old", ("new",)), ("other", ())}
-    assert engine.copies("old") == ("new",)
+    assert engine.searcher().duplicates_of("old") == ("new",)
     engine.write([], ["new"], fresh=False)
-    assert engine.search(Plan(None, group_copies=True)).hits == before.hits
-    assert engine.copies("old") == engine.copies("new") == ()
+    assert engine.searcher().search(Plan(None, group_copies=True)).hits == before.hits
+    assert engine.searcher().duplicates_of("old") == engine.searcher().duplicates_of("new") == ()
 
 
 def test_of_many_copies_some_are_named_and_all_counted(open_engine: Open) -> None:
     engine = open_engine(segment_articles=50)
     engine.write([article(f"a{n}", "", STORIES[0]) for n in range(120)], (), fresh=True)
-    (hit,) = engine.search(Plan(None, group_copies=True)).hits
+    (hit,) = engine.searcher().search(Plan(None, group_copies=True)).hits
     assert (hit.id, hit.copies_total, len(hit.copies)) == ("a0", 119, MOST_COPIES)
-    assert len(engine.copies("a7")) == 119
+    assert len(engine.searcher().duplicates_of("a7")) == 119
 
 
 def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([article("a", "một"), article("b", "hai"), article("c", "ba")], (), fresh=True)
     engine.write([article("b", "bốn"), article("d", "năm")], ["c"], fresh=False)
-    found = engine.search(Plan(None, size=10))
+    found = engine.searcher().search(Plan(None, size=10))
     assert {hit.id for hit in found.hits} == {"a", "b", "d"}
-    assert engine.fetch(["b"])[0].title == "bốn"
-    assert engine.search(Plan(Word(Term("hai")))).total == 0
-    assert set(engine.origins()) == {"a", "b", "d"}
-    assert engine.summary().articles == 3
+    assert engine.searcher().fetch(["b"])[0].title == "bốn"
+    assert engine.searcher().search(Plan(Word(Term("hai")))).total == 0
+    assert set(engine.searcher().origins()) == {"a", "b", "d"}
+    assert engine.searcher().summary().articles == 3
     with pytest.raises(ArticleNotFound):
-        engine.fetch(["\ud800"])
+        engine.searcher().fetch(["\ud800"])
     with pytest.raises(ArticleNotFound, match="'c'"):
-        engine.fetch(["c"])
+        engine.searcher().fetch(["c"])
 
 
 @given(
@@ -426,7 +428,7 @@ def test_an_updated_index_finds_what_a_rebuilt_one_finds(
     merged = {a.id: a for a in first} | {a.id: a for a in second}
     reference = Reference([a for id, a in merged.items() if id not in removed], Settings())
     for plan in asked:
-        hits = engine.search(replace(plan, offset=0, size=50))
+        hits = engine.searcher().search(replace(plan, offset=0, size=50))
         expected = reference.answer(replace(plan, offset=0, size=50))
         assert {hit.id for hit in hits.hits} == {id for id, _ in expected.ranked}
         assert hits.total == expected.total
@@ -436,12 +438,12 @@ def test_an_updated_index_finds_what_a_rebuilt_one_finds(
 def test_of_two_articles_with_one_id_the_later_stays(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([article("a", "một"), article("b", "hai"), article("a", "ba")], (), fresh=True)
-    assert engine.summary().articles == 2
-    assert engine.search(Plan(Word(Term("mot")))).total == 0
-    assert engine.fetch(["a"])[0].title == "ba"
+    assert engine.searcher().summary().articles == 2
+    assert engine.searcher().search(Plan(Word(Term("mot")))).total == 0
+    assert engine.searcher().fetch(["a"])[0].title == "ba"
     engine.write([article("b", "bốn"), article("b", "năm")], (), fresh=False)
-    assert engine.search(Plan(None)).total == 2
-    assert engine.fetch(["b"])[0].title == "năm"
+    assert engine.searcher().search(Plan(None)).total == 2
+    assert engine.searcher().fetch(["b"])[0].title == "năm"
 
 
 def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
@@ -456,20 +458,20 @@ def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
         with pytest.raises(RuntimeError, match="on fire"):
             engine.write(broken(), ["a"], fresh=fresh)
         for reader in (engine, open_engine()):
-            assert [hit.id for hit in reader.search(Plan(None)).hits] == ["a"]
+            assert [hit.id for hit in reader.searcher().search(Plan(None)).hits] == ["a"]
     engine.write([article("b", "hai")], (), fresh=False)
-    assert engine.search(Plan(None)).total == 2
+    assert engine.searcher().search(Plan(None)).total == 2
 
 
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), fresh=True)
     word, place = Word(Term("a")), Labelled("place", "VN")
-    hits = engine.search(Plan(Any((word, Prefix("a"), Not(word), place))))
+    hits = engine.searcher().search(Plan(Any((word, Prefix("a"), Not(word), place))))
     assert (hits.total, hits.hits) == (0, ())
-    assert engine.origins() == {}
+    assert engine.searcher().origins() == {}
     engine.write([article("a", "một")], (), fresh=False)
-    assert engine.search(Plan(None)).total == 1
+    assert engine.searcher().search(Plan(None)).total == 1
 
 
 def test_articles_come_back_as_they_went_in(open_engine: Open) -> None:
@@ -482,7 +484,11 @@ def test_articles_come_back_as_they_went_in(open_engine: Open) -> None:
         title_derived=True,
     )
     engine.write([whole, article("b", "hai")], (), fresh=True)
-    assert engine.fetch(["b", whole.id, "b"]) == (article("b", "hai"), whole, article("b", "hai"))
+    assert engine.searcher().fetch(["b", whole.id, "b"]) == (
+        article("b", "hai"),
+        whole,
+        article("b", "hai"),
+    )
 
 
 def test_a_derived_title_is_not_searched_as_a_title(open_engine: Open) -> None:
@@ -491,26 +497,29 @@ def test_a_derived_title_is_not_searched_as_a_title(open_engine: Open) -> None:
     written = article("written", "hop tac", body)
     derived = replace(article("derived", "hop tac", body), title_derived=True)
     engine.write([derived, written], (), fresh=True)
-    found = engine.search(Plan(Word(Term("hop"), field="title")))
+    found = engine.searcher().search(Plan(Word(Term("hop"), field="title")))
     assert [hit.id for hit in found.hits] == ["written"]
-    assert [h.id for h in engine.search(Plan(Word(Term("hop")))).hits] == ["written", "derived"]
-    assert engine.fetch(["derived"])[0].title == "hop tac"
+    assert [h.id for h in engine.searcher().search(Plan(Word(Term("hop")))).hits] == [
+        "written",
+        "derived",
+    ]
+    assert engine.searcher().fetch(["derived"])[0].title == "hop tac"
 
 
 def test_frequencies_count_bodies(open_engine: Open) -> None:
     engine = open_engine()
     bodies = ["hợp tác", "hop tác tác", "provinces", "lào"]
     engine.write([article(f"a{i}", "", body) for i, body in enumerate(bodies)], (), fresh=True)
-    assert engine.frequencies("folded", ["hop", "tac", "lao", "none"]) == (2, 2, 1, 0)
-    assert engine.frequencies("marked", ["hợp", "hop"]) == (1, 0)
-    assert engine.frequencies("pairs", ["hop_tac"]) == (2,)
+    assert engine.searcher().doc_freq("folded", ["hop", "tac", "lao", "none"]) == (2, 2, 1, 0)
+    assert engine.searcher().doc_freq("marked", ["hợp", "hop"]) == (1, 0)
+    assert engine.searcher().doc_freq("pairs", ["hop_tac"]) == (2,)
 
 
 def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
     engine = open_engine()
     words = "quang quagn quan uqang duang quangnam nam quãng qang quang"
     engine.write([article("a", "quant", words), article("b", "", "quan")], (), fresh=True)
-    found = engine.similar("quang", 1)
+    found = engine.searcher().similar_terms("quang", 1)
     # quãng folds to quang itself; duang begins otherwise; quant stands in a title alone
     assert list(found.items()) == [
         ("quan", 2),
@@ -519,9 +528,11 @@ def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
         ("uqang", 1),
         ("quant", 0),
     ]
-    assert engine.similar("uqang", 1).keys() == {"quang", "qang"}
-    assert engine.similar("namm", 1).keys() == {"nam"}
-    assert engine.similar("xyzzy", 2) == engine.similar("", 2) == {}
+    assert engine.searcher().similar_terms("uqang", 1).keys() == {"quang", "qang"}
+    assert engine.searcher().similar_terms("namm", 1).keys() == {"nam"}
+    assert (
+        engine.searcher().similar_terms("xyzzy", 2) == engine.searcher().similar_terms("", 2) == {}
+    )
 
 
 @given(made=articles_of_words, asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
@@ -537,7 +548,7 @@ def test_similar_terms_are_those_of_a_plain_search(
     bodies = [set(analyze(a.body).folded) for a in made]
     lexicon = {word for a in made for word in analyze(f"{a.title}\n{a.body}").folded} - {term}
     near = {word for word in lexicon if word[0] in term[:2] and edits(word, term) <= distance}
-    found = engine.similar(term, distance)
+    found = engine.searcher().similar_terms(term, distance)
     assert found == {word: sum(word in body for body in bodies) for word in near}
     assert list(found) == sorted(found, key=lambda word: (-found[word], word))
 
@@ -569,7 +580,7 @@ def test_what_begins_so_is_what_is_most_frequent(
     terms = {term for body in bodies for term in body if term.startswith(prefix)}
     counts = {term: sum(term in body for body in bodies) for term in terms}
     ranked = sorted(counts, key=lambda term: (-counts[term], term))[:limit]
-    found = engine.beginning(stream, prefix, limit)
+    found = engine.searcher().terms_with_prefix(stream, prefix, limit)
     assert list(found.items()) == [(term, counts[term]) for term in ranked]
 
 
@@ -577,8 +588,8 @@ def test_too_many_expansions_are_refused_and_named(open_engine: Open) -> None:
     engine = open_engine(expansions=3)
     engine.write([article("a", "", "ta tb tc td ua")], (), fresh=True)
     with pytest.raises(QuestionTooCostly, match=r"t\* stands for 4 words.*limit is 3"):
-        engine.search(Plan(Prefix("t")))
-    assert engine.search(Plan(Prefix("u"))).expansions == {Prefix("u"): ("ua",)}
+        engine.searcher().search(Plan(Prefix("t")))
+    assert engine.searcher().search(Plan(Prefix("u"))).expansions == {Prefix("u"): ("ua",)}
 
 
 def test_many_threads_get_the_answers_of_one(open_engine: Open) -> None:
@@ -595,11 +606,11 @@ def test_many_threads_get_the_answers_of_one(open_engine: Open) -> None:
         for b in words
         for c in words
     ]
-    alone = [engine.search(plan) for plan in asked]
+    alone = [engine.searcher().search(plan) for plan in asked]
     together: list[list[object]] = [[] for _ in range(6)]
 
     def ask(answers: list[object]) -> None:
-        answers.extend(engine.search(plan) for plan in asked)
+        answers.extend(engine.searcher().search(plan) for plan in asked)
 
     threads = [threading.Thread(target=ask, args=(answers,)) for answers in together]
     for thread in threads:

@@ -38,7 +38,7 @@ def engine(root: Path) -> WhooshEngine:
 
 
 def ids(engine: WhooshEngine) -> set[str]:
-    return {hit.id for hit in engine.search(Plan(None, size=100)).hits}
+    return {hit.id for hit in engine.searcher().search(Plan(None, size=100)).hits}
 
 
 def current(root: Path) -> Path:
@@ -46,7 +46,7 @@ def current(root: Path) -> Path:
 
 
 def test_no_index_says_what_to_run(root: Path) -> None:
-    for call in (open_at(root).summary, open_at(root).check, lambda: ids(open_at(root))):
+    for call in (open_at(root).searcher, open_at(root).check, lambda: ids(open_at(root))):
         with pytest.raises(IndexMissing, match=r"no index at .*index/: run timtin rebuild"):
             call()
 
@@ -75,7 +75,7 @@ def test_a_harmed_file_is_found_and_named(root: Path, engine: WhooshEngine, harm
             file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         elif harm == "emptied":
             file.write_bytes(b"")
-        for call in (open_at(root).check, open_at(root).summary):
+        for call in (open_at(root).check, open_at(root).searcher):
             with pytest.raises(IndexDamaged, match=f"{file.name}.*run timtin rebuild"):
                 call()
         assert ids(engine) == {"a", "b"}, "who has it open is not harmed"
@@ -96,22 +96,22 @@ def test_a_flipped_bit_of_a_large_file_is_found_by_a_check(
     whole = victim.read_bytes()
     assert len(whole) > 5_000
     reader = open_at(root)
-    assert reader.summary().trouble == ""
+    assert reader.searcher().summary().trouble == ""
     victim.unlink()
     victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
     with pytest.raises(IndexDamaged, match=victim.name):
         reader.check()
-    assert victim.name in reader.summary().trouble, "who serves it says so"
+    assert victim.name in reader.searcher().summary().trouble, "who serves it says so"
     victim.write_bytes(whole[:-1])
     with pytest.raises(IndexDamaged, match=victim.name):
-        open_at(root).summary()
+        open_at(root).searcher()
 
 
 @pytest.mark.parametrize("text", ["", "g1", "../../etc 00", "g000001", "g999999 00", "\xff\n"])
 def test_a_harmed_pointer_is_found(root: Path, engine: WhooshEngine, text: str) -> None:
     (root / "CURRENT").write_text(text, encoding="latin-1")
     with pytest.raises(IndexDamaged, match="run timtin rebuild"):
-        open_at(root).summary()
+        open_at(root).searcher()
     engine.write([article("c", "ba")], (), fresh=True)
     assert ids(open_at(root)) == {"c"}, "a rebuild mends it"
 
@@ -120,7 +120,7 @@ def test_another_version_is_refused_by_name(root: Path, engine: WhooshEngine) ->
     with pytest.raises(
         IndexOutdated, match="built by gazetteer test, this is 2: run timtin rebuild"
     ):
-        open_at(root, gazetteer="2").summary()
+        open_at(root, gazetteer="2").searcher()
 
 
 def test_a_reader_sees_each_new_generation(root: Path, engine: WhooshEngine) -> None:
@@ -128,7 +128,7 @@ def test_a_reader_sees_each_new_generation(root: Path, engine: WhooshEngine) -> 
     for number in range(50):
         engine.write([article(f"n{number}", "ba")], (), fresh=number % 2 == 0)
         assert f"n{number}" in ids(reader)
-        assert reader.summary().generation == current(root).name
+        assert reader.searcher().summary().generation == current(root).name
     assert len(list(root.glob("g*"))) <= 4
     assert list(root.glob("tmp-*")) == []
 
@@ -157,13 +157,13 @@ def test_a_newer_generation_that_does_not_open_is_reported(
     assert ids(engine) == {"a", "b"}
     (root / "CURRENT").write_text("g000099 00")
     assert ids(engine) == {"a", "b"}
-    assert "g000099" in engine.summary().trouble
+    assert "g000099" in engine.searcher().summary().trouble
     (root / "CURRENT").unlink()
     assert ids(engine) == {"a", "b"}
-    assert "no index" in engine.summary().trouble
+    assert "no index" in engine.searcher().summary().trouble
     open_at(root).write([article("c", "ba")], (), fresh=True)
     assert ids(engine) == {"c"}
-    assert engine.summary().trouble == ""
+    assert engine.searcher().summary().trouble == ""
 
 
 KILLS = int(os.environ.get("TIMTIN_TEST_KILLS", "8"))
@@ -242,7 +242,7 @@ def test_a_killed_writer_leaves_the_old_or_the_new_index(root: Path, engine: Who
         if done:
             committed = int(done[-1])
             assert tags <= {str(committed), str(committed + 1)}, "what was said to be done is lost"
-        assert reader.search(Plan(Word(Term("all")))).total in (0, 30)
+        assert reader.searcher().search(Plan(Word(Term("all")))).total in (0, 30)
         reader.write([article("a", "một"), article("b", "hai")], (), fresh=True)
         assert ids(open_at(root)) == {"a", "b"}
         assert list(root.glob("tmp-*")) == []
@@ -278,7 +278,7 @@ if os.geteuid() == 0:
     header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     assert ctypes.CDLL(None, use_errno=True).capset(header, none) == 0
 engine = WhooshEngine(Settings(index=Path(sys.argv[1])), {"gazetteer": "test"})
-print(sorted(hit.id for hit in engine.search(Plan(None)).hits), flush=True)
+print(sorted(hit.id for hit in engine.searcher().search(Plan(None)).hits), flush=True)
 main(["rebuild", "--index", sys.argv[1], sys.argv[2]])
 """
 

@@ -75,7 +75,7 @@ def test_whooshs_own_matchers_give_the_same_documents_and_scores(
 ) -> None:
     engine = WhooshEngine(Settings(index=tmp_path / "index", title_weight=1.0, idf_power=1.0), {})
     engine.write(articles, (), fresh=True)
-    ours = {hit.id: hit.score for hit in engine.search(Plan(tree, size=50)).hits}
+    ours = {hit.id: hit.score for hit in engine.searcher().search(Plan(tree, size=50)).hits}
     with opened(engine).searcher(weighting=BM25F(B=0.75, K1=1.2)) as searcher:
         # Without replacing matchers, which drops results in Whoosh.
         collector = TopCollector(50, usequality=False)

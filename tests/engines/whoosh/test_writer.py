@@ -24,7 +24,7 @@ def open_at(root: Path) -> WhooshEngine:
 
 
 def size_of(engine: WhooshEngine) -> int:
-    return engine.summary().size
+    return engine.searcher().summary().size
 
 
 def test_after_many_small_updates_an_index_is_about_as_small_as_a_fresh_one(tmp_path: Path) -> None:
@@ -42,10 +42,10 @@ def test_after_many_small_updates_an_index_is_about_as_small_as_a_fresh_one(tmp_
             del articles[id]
     fresh = open_at(tmp_path / "fresh")
     fresh.write(articles.values(), (), fresh=True)
-    assert {h.id for h in engine.search(Plan(None, size=1000)).hits} == set(articles)
+    assert {h.id for h in engine.searcher().search(Plan(None, size=1000)).hits} == set(articles)
     assert (
-        engine.search(Plan(Word(Term("quang")))).total
-        == fresh.search(Plan(Word(Term("quang")))).total
+        engine.searcher().search(Plan(Word(Term("quang")))).total
+        == fresh.searcher().search(Plan(Word(Term("quang")))).total
     )
     assert size_of(engine) <= 1.3 * size_of(fresh)
 
@@ -70,7 +70,7 @@ def test_an_update_leaves_the_generation_before_it_as_it_was(tmp_path: Path) -> 
     folder = engine._snapshot().generation.path
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     engine.write([article("c", "ba", story)], (), fresh=False)
-    assert set(engine.copies("c")) == {"a", "b"}
+    assert set(engine.searcher().duplicates_of("c")) == {"a", "b"}
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
@@ -82,7 +82,7 @@ def test_scores_follow_what_is_left_after_a_merge(tmp_path: Path) -> None:
     engine.write(kept, [f"a{n}" for n in range(40)], fresh=False)
     fresh.write(kept, (), fresh=True)
     plan = Plan(Word(Term("quang")), size=100)
-    assert engine.search(plan).hits == fresh.search(plan).hits
+    assert engine.searcher().search(plan).hits == fresh.searcher().search(plan).hits
 
 
 def test_a_segment_is_closed_by_its_articles_or_by_its_words(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_what_is_as_good_comes_newest_first(tmp_path: Path) -> None:
         (),
         fresh=True,
     )
-    hits = engine.search(Plan(Word(Term("hop")))).hits
+    hits = engine.searcher().search(Plan(Word(Term("hop")))).hits
     assert [hit.id for hit in hits] == ["a", "b", "e", "c", "d"]
 
 
@@ -117,7 +117,7 @@ def test_the_last_of_one_id_stays_wherever_its_day_puts_it(tmp_path: Path) -> No
         engine.write(
             [article(id, "", "tin", date=day(when)) for id, when in written], (), fresh=True
         )
-        newest = engine.search(Plan(None, sort="newest", facets=("date",)))
+        newest = engine.searcher().search(Plan(None, sort="newest", facets=("date",)))
         assert [hit.id for hit in newest.hits] == ["c", "a", "b"], most
         assert newest.counts["date"] == dict.fromkeys(
             ("2015", "2015-01", "2013", "2013-03", "2010", "2010-01"), 1

@@ -53,6 +53,7 @@ class Snapshot:
         self.copies = Copies(generation.path, self.rows)
         keep_freed_memory()
         self.cache = Cache(cache_bytes)
+        self._value_counts: dict[str, dict[str, int]] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
 
     # --- terms ---
@@ -191,6 +192,12 @@ class Snapshot:
         """The values of the facet fields."""
         return FacetTable([s.terms for s in self.segments], self.bases, self.rows)
 
+    def value_counts(self, facet: str) -> dict[str, int]:
+        """How many live documents stand under each value of a facet field."""
+        if facet not in self._value_counts:
+            self._value_counts[facet] = self.facets.count(self.live, [facet])[facet]
+        return self._value_counts[facet]
+
     def lengths(self, field: str) -> Array:
         """The length of a field in each document, as the byte that Whoosh rounds it to."""
         return self._column(f"_{field}_len", "u1")
@@ -203,8 +210,10 @@ class Snapshot:
     def article(self, id: str) -> Article | None:
         """The article of that id; None if there is none."""
         document = self.document(id)
-        if document is None:
-            return None
+        return None if document is None else self.article_of(document)
+
+    def article_of(self, document: int) -> Article:
+        """The article of a document."""
         segment, number = self._place_of(document)
         return segment.article(number)
 

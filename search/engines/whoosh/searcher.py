@@ -1,0 +1,115 @@
+"""A searcher on one open generation of a Whoosh index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from search.analysis import STREAMS, Stream
+from search.articles import Article, Language
+from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Summary, Vocabulary
+from search.engines.generations import Generation
+from search.engines.whoosh.reading import vocabulary
+from search.engines.whoosh.reading.snapshot import Snapshot
+from search.engines.whoosh.schema import field_name
+from search.engines.whoosh.searching.bm25 import Statistics
+from search.engines.whoosh.searching.docsets import listed
+from search.engines.whoosh.searching.execute import evaluate
+from search.engines.whoosh.searching.matcher import Matcher
+from search.engines.whoosh.storage.integers import Ids
+from search.errors import ArticleNotFound, QuestionTooCostly
+from search.query.plan import Plan
+from search.query.tree import Node
+from search.settings import Settings
+
+
+class WhooshSearcher:
+    """See `engines.base.Searcher`; `degraded` is the reason why a newer generation is not served."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings, degraded: str) -> None:
+        self._snapshot = snapshot
+        self._settings = settings
+        self._degraded = degraded
+
+    def search(self, plan: Plan) -> Hits:
+        snapshot = self._snapshot
+        found = evaluate(plan, snapshot, self._settings)
+        hits = [
+            Hit(
+                snapshot.id_of(document),
+                score,
+                tuple(map(snapshot.id_of, copies[:MOST_COPIES])) if copies else (),
+                len(copies),
+            )
+            for (document, score), copies in zip(found.page, found.copies, strict=True)
+        ]
+        return Hits(tuple(hits), found.total, found.groups, found.counts, found.expansions)
+
+    def count(self, plans: Sequence[Plan]) -> tuple[int, ...]:
+        return tuple(map(self._count, plans))
+
+    def _count(self, plan: Plan) -> int:
+        bare = replace(plan, facets=(), size=0, group_copies=False)
+        try:
+            return evaluate(bare, self._snapshot, self._settings).total
+        except QuestionTooCostly:
+            return 0
+
+    def sample(
+        self, trees: Sequence[Node], language: Language | None, limit: int
+    ) -> tuple[tuple[Article, ...], ...]:
+        return tuple(
+            tuple(map(self._snapshot.article_of, self._matching(tree, language)[:limit].tolist()))
+            for tree in trees
+        )
+
+    def _matching(self, tree: Node, language: Language | None) -> Ids:
+        matcher = Matcher(Statistics(self._snapshot, self._settings))
+        try:
+            ids = listed(matcher.match(tree)).ids
+        except QuestionTooCostly:
+            return np.empty(0, dtype=np.intp)
+        ids = ids[self._snapshot.live[ids]]
+        return ids[matcher.among("lang", language, ids)] if language else ids
+
+    def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        articles = []
+        for id in ids:
+            article = self._snapshot.article(id)
+            if article is None:
+                raise ArticleNotFound("there is no article %(id)r in the index", id=id)
+            articles.append(article)
+        return tuple(articles)
+
+    def duplicates_of(self, id: str) -> tuple[str, ...]:
+        snapshot = self._snapshot
+        document = snapshot.document(id)
+        if document is None:
+            return ()
+        return tuple(map(snapshot.id_of, snapshot.copies.of(document).tolist()))
+
+    def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
+        if vocabulary in STREAMS:
+            name = field_name("body", vocabulary)
+            return tuple(self._snapshot.frequency(name, term) for term in terms)
+        counts = self._snapshot.value_counts(vocabulary)
+        return tuple(counts.get(term, 0) for term in terms)
+
+    def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
+        return vocabulary.similar(self._snapshot, term, distance)
+
+    def terms_with_prefix(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        return vocabulary.beginning(self._snapshot, stream, prefix, limit)
+
+    def origins(self) -> Mapping[str, Origin]:
+        return self._snapshot.origins()
+
+    def summary(self) -> Summary:
+        return summary_of(self._snapshot.generation, self._degraded)
+
+
+def summary_of(generation: Generation, degraded: str = "") -> Summary:
+    """What a generation holds."""
+    return Summary(generation.facts["articles"], generation.name, generation.size, degraded)

@@ -1,0 +1,236 @@
+"""One call shows one generation, and asks the index as often as it must: seen through a wrapping engine."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import Archive, Article, Page, Question, Settings
+from search.engines.base import Engine, Searcher, Summary
+from search.engines.whoosh import WhooshEngine
+from tests.conftest import article, day, mention
+
+
+class WatchingSearcher:
+    """Passes every call on, counts it, and calls `after_search` behind each search."""
+
+    def __init__(self, inner: Searcher, calls: Counter[str], after_search: Callable[[], None]):
+        self._inner, self._calls, self._after_search = inner, calls, after_search
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._inner, name)
+
+        def call(*args: Any) -> Any:
+            self._calls[name] += 1
+            answer = method(*args)
+            if name == "search":
+                self._after_search()
+            return answer
+
+        return call
+
+
+class WatchingEngine:
+    def __init__(self, inner: Engine, after_search: Callable[[], None] = lambda: None) -> None:
+        self.inner = inner
+        self.calls: Counter[str] = Counter()
+        self.after_search = after_search
+
+    def searcher(self) -> Searcher:
+        self.calls["searcher"] += 1
+        return WatchingSearcher(self.inner.searcher(), self.calls, self.after_search)  # type: ignore[return-value]
+
+    def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
+        self.inner.write(articles, gone, fresh=fresh)
+
+    def check(self) -> Summary:
+        return self.inner.check()
+
+
+QUANG_NAM, DA_NANG = mention("VN-27", "VN"), mention("VN-DN", "VN")
+
+
+def made(generation: int) -> list[Article]:
+    """30 articles that say of themselves in which generation they were written."""
+    return [
+        article(
+            f"g{generation}-{n}",
+            f"Hợp tác với Sekong {n}",
+            f"Thế hệ {generation}: Quảng Nam và Sekong hợp tác, tin số {n}.",
+            date=day(f"20{10 + n % 5}-06-08"),
+            places=(QUANG_NAM if n % 2 else DA_NANG,),
+            source=f"báo {generation}",
+        )
+        for n in range(20 + 5 * generation)
+    ]
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> tuple[Archive, WatchingEngine]:
+    settings = Settings(index=tmp_path / "index")
+    engine = WatchingEngine(WhooshEngine(settings, {}))
+    engine.write(made(1), (), fresh=True)
+    return Archive(settings, engine), engine
+
+
+def test_what_is_published_between_search_and_fetch_changes_nothing(
+    watched: tuple[Archive, WatchingEngine],
+) -> None:
+    archive, engine = watched
+    generation = 1
+
+    def publish() -> None:
+        nonlocal generation
+        generation += 1
+        engine.write(made(generation), (), fresh=True)
+
+    engine.after_search = publish
+    for question in (Question("sekong"), Question('"hợp tác" -nowhere'), Question("sekong zzz")):
+        before = generation
+        page = archive.ask(question)
+        assert {result.article.id.split("-")[0] for result in page.results} == {f"g{before}"}
+        assert page.total == 20 + 5 * before
+        assert [value.value for value in page.facets["source"]] == [f"báo {before}"]
+        assert sum(value.count for value in page.facets["date"]) == page.total
+    before = generation
+    reading = archive.read(f"g{before}-3", Question("sekong"), rank=2)
+    near = [reading.previous, reading.next]
+    shown = [result.article for result in near if result] + [*reading.more_like_this]
+    assert {one.id.split("-")[0] for one in shown} == {f"g{before}"}
+
+
+def test_readers_see_whole_generations_while_another_is_published(
+    watched: tuple[Archive, WatchingEngine],
+) -> None:
+    archive, engine = watched
+    failures: list[object] = []
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            try:
+                page = archive.ask(Question("sekong", size=5))
+                (source,) = page.facets["source"]
+                generation = int(source.value.split()[1])
+                own = {result.article.id.split("-")[0] for result in page.results}
+                if own != {f"g{generation}"} or page.total != 20 + 5 * generation:
+                    failures.append((source, own, page.total))
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for generation in range(2, 12):
+        engine.write(made(generation), (), fresh=True)
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def searches(engine: WatchingEngine, call: Callable[[], object]) -> tuple[int, int, int]:
+    """How many searchers a call takes, and how often it searches and samples; counts are searches."""
+    engine.calls.clear()
+    call()
+    calls = engine.calls
+    return calls["searcher"], calls["search"] + calls["count"], calls["sample"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(),
+        Question("sekong"),
+        Question("hợp tác với sekong"),
+        Question("quảng nam"),  # offers what the province is part of now
+        Question("sekong", places=("VN",), dates=("2012",)),
+        Question(places=("VN-27",)),
+        Question('"hợp tác" -nowhere', sort="newest", page=2),
+    ],
+)
+def test_an_ordinary_page_searches_once(
+    watched: tuple[Archive, WatchingEngine], question: Question
+) -> None:
+    archive, engine = watched
+    assert searches(engine, lambda: archive.ask(question)) == (1, 1, 0)
+
+
+def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
+    watched: tuple[Archive, WatchingEngine],
+) -> None:
+    archive, engine = watched
+    page: list[Page] = []
+    question = Question("sekong", places=("VN-27", "LA-XE"), any_place=True, dates=("2012",))
+    assert searches(engine, lambda: page.append(archive.ask(question))) == (1, 2, 0)
+    (other,) = page[0].successions[0].others
+    assert archive.ask(other.question).total == other.total > 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question("sekong hop tac"),
+        Question("sekong nowhere"),
+        Question("sekonk hop tac"),
+        Question("Sekong Quangr Nam"),
+        Question("hợp tác vớ sekong", dates=("2012", "2013"), places=("VN-27",)),
+        Question("sekong", dates=("1999",), languages=("en",), sources=("nobody",)),
+        Question("a b c d e f zzz"),
+    ],
+)
+def test_a_page_with_little_found_searches_four_times_at_most(
+    watched: tuple[Archive, WatchingEngine], question: Question
+) -> None:
+    archive, engine = watched
+    searchers, searched, sampled = searches(engine, lambda: archive.ask(question))
+    assert searchers == 1
+    assert searched <= 4
+    assert sampled <= 2
+
+
+@pytest.mark.parametrize("rank", [None, 1, 2, 20])
+def test_an_article_searches_three_times_at_most(
+    watched: tuple[Archive, WatchingEngine], rank: int | None
+) -> None:
+    archive, engine = watched
+    searchers, searched, _ = searches(
+        engine, lambda: archive.read("g1-3", Question("sekong"), rank)
+    )
+    assert searchers == 1
+    assert searched <= 3
+
+
+@pytest.mark.parametrize("text", ["se", "hop", "hop tac v", "quang na", "tin so 1 hop t", "zzz"])
+def test_a_keystroke_searches_once_at_most(
+    watched: tuple[Archive, WatchingEngine], text: str
+) -> None:
+    archive, engine = watched
+    searchers, searched, sampled = searches(engine, lambda: archive.suggest(text))
+    assert searchers == 1
+    assert searched <= 1
+    assert sampled <= 2
+
+
+def test_numbers_ask_for_no_page(watched: tuple[Archive, WatchingEngine]) -> None:
+    """Offers beside a page are counted, never searched for with hits and facets of their own."""
+    archive, engine = watched
+    engine.calls.clear()
+    page = archive.ask(Question("sekong", dates=("1999",), places=("VN-27",)))
+    assert {way.kind for way in page.ways_out} == {"without filter", "without filters"}
+    assert engine.calls["search"] == 1
+    for way in page.ways_out:
+        assert archive.ask(way.question).total == way.total
+
+
+def test_a_question_is_read_again_for_each_page(watched: tuple[Archive, WatchingEngine]) -> None:
+    archive, engine = watched
+    first = archive.ask(Question("sekong"))
+    engine.write([replace(one, id=f"{one.id}-x") for one in made(1)], (), fresh=True)
+    assert archive.ask(Question("sekong")).results != first.results
