@@ -1,9 +1,9 @@
 """Tìm Tin: a search engine for archives of Vietnamese and English news.
 
-from search import Archive, Question, load_settings
+from search import Archive, SearchRequest, load_settings
 
 archive = Archive(load_settings())
-page = archive.ask(Question("quang nam"))
+page = archive.search(SearchRequest("quang nam"))
 """
 
 from search.archive import Archive
@@ -17,14 +17,14 @@ from search.errors import (
     IndexOutdated,
     IndexUnusable,
     InputError,
-    QuestionError,
-    QuestionTooCostly,
+    QueryError,
+    QueryTooCostly,
     SettingsError,
     TimTinError,
 )
 from search.gazetteer import MERGER, Gazetteer, Place
 from search.query.filters import Filter, active_filters, choosing, chosen, without_filters
-from search.query.plan import FACETS, SORTS, Facet, Note, Question
+from search.query.plan import FACETS, SORTS, Facet, Note, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_csv, page_as_text, stats_as_text
 from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
@@ -67,11 +67,11 @@ __all__ = [
     "Page",
     "Place",
     "Progress",
-    "Question",
-    "QuestionError",
-    "QuestionTooCostly",
+    "QueryError",
+    "QueryTooCostly",
     "Reading",
     "Result",
+    "SearchRequest",
     "Segment",
     "Settings",
     "SettingsError",

@@ -208,7 +208,7 @@ def pairs_of(folded: list[str]) -> list[str]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text stand, as (start, end) without the space around them.
 
-    A line break ends one; so does a full stop, question or exclamation mark before a capital or a
+    A line break ends one; so does a full stop, request or exclamation mark before a capital or a
     digit, unless the word before it is an abbreviation that names go with ("TP.", "Mr.", "St.").
     """
     spans = []

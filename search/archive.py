@@ -1,4 +1,4 @@
-"""An archive: both flows, from files to an index and from a question to a page.
+"""An archive: both flows, from files to an index and from a request to a page.
 
 write   files -> ingest -> enrich -> Article -> engine.write
 read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
@@ -27,12 +27,12 @@ from search.errors import IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
-from search.query.plan import Plan, Question
+from search.query.plan import Plan, SearchRequest
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
 from search.results.snippets import snippet
-from search.searching import Asker
+from search.searching import SearchService
 from search.settings import Settings
 from search.spelling.did_you_mean import Index, remarked, respelled, steps_to_spelling
 from search.spelling.language_model import Lexicon
@@ -118,38 +118,38 @@ class Archive:
 
     # --- read ---
 
-    def ask(self, question: Question) -> Page:
-        """The page of results for a question.
+    def search(self, request: SearchRequest) -> Page:
+        """The page of results for a request.
 
-        QuestionError when a part of it means nothing, IndexUnusable when there is no index to ask.
+        QueryError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
-        asker = self._asker()
-        answer = asker.ask(question)
-        plan, notes, hits = answer.plan, answer.notes, answer.hits
-        question = replace(question, places=plan.filters.places)
-        results = _results(plan, hits, asker.searcher)
-        changes = successions(question, plan, notes, self.gazetteer)
+        service = self._service()
+        response = service.search(request)
+        plan, notes, hits = response.plan, response.notes, response.hits
+        request = replace(request, places=plan.filters.places)
+        results = _results(plan, hits, service.searcher)
+        changes = successions(request, plan, notes, self.gazetteer)
         spelling = None
         steps: list[WayOut] = []
         if not hits.total or any(note.kind == "any word" for note in notes):
-            corrected = respelled(question, self._index(asker))
+            corrected = respelled(request, self._index(service))
             steps = [
-                *(steps_to_spelling(question, corrected) if corrected is not None else ()),
-                *steps_without_filters(question),
-                *steps_without_parts(question),
+                *(steps_to_spelling(request, corrected) if corrected is not None else ()),
+                *steps_without_filters(request),
+                *steps_without_parts(request),
             ]
-        elif not question.exact:
+        elif not request.exact:
             spelling = remarked(
-                question, [result.article for result in results], self._index(asker)
+                request, [result.article for result in results], self._index(service)
             )
-        others = [other.question for change in changes for other in change.others]
-        totals, shown = asker.count([*(step.question for step in steps), *others])
+        others = [other.request for change in changes for other in change.others]
+        totals, shown = service.count([*(step.request for step in steps), *others])
         ways_out = _counted(
             steps, totals[: len(steps)], shown[: len(steps)], anything=hits.total > 0
         )
         spelling = spelling or next((way for way in ways_out if way.kind == "spelled"), None)
         return Page(
-            question=question,
+            request=request,
             results=results,
             total=hits.total,
             groups=hits.groups,
@@ -165,21 +165,23 @@ class Archive:
         """The article of that id; ArticleNotFound if there is none."""
         return self._engine.searcher().fetch([id])[0]
 
-    def read(self, id: str, question: Question, rank: int | None = None) -> Reading:
+    def read(self, id: str, request: SearchRequest, rank: int | None = None) -> Reading:
         """An article as its page shows it: hits marked, its neighbours among the results, its like.
 
-        `rank` is its place among the results of the question, from 1; None when it was opened
+        `rank` is its place among the results of the request, from 1; None when it was opened
         directly. ArticleNotFound if there is none of that id.
         """
-        asker = self._asker()
-        searcher = asker.searcher
+        service = self._service()
+        searcher = service.searcher
         (article,) = searcher.fetch([id])
         offset = max(0, (rank or 1) - 2)
         size = rank + 1 - offset if rank else 0
-        answer = asker.ask(replace(question, page=1), facets=(), window=(offset, size))
-        looked_for = wanted_in(article, wanted(answer.plan.tree, answer.hits.expansions))
+        response = service.search(replace(request, page=1), facets=(), window=(offset, size))
+        looked_for = wanted_in(article, wanted(response.plan.tree, response.hits.expansions))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
-        around = {r.rank: r for r in _results(answer.plan, answer.hits, searcher)} if rank else {}
+        around = (
+            {r.rank: r for r in _results(response.plan, response.hits, searcher)} if rank else {}
+        )
         copies = searcher.duplicates_of(id)
         elsewhere = counterparts(article, searcher)
         return Reading(
@@ -195,7 +197,7 @@ class Archive:
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """What may be meant by the beginning of a question: places, words, titles of the index."""
+        """What may be meant by the beginning of a request: places, words, titles of the index."""
         return suggest(text, limit, self._engine.searcher(), self.gazetteer)
 
     def check(self) -> Summary:
@@ -216,14 +218,14 @@ class Archive:
             message=summary.trouble,
         )
 
-    def _asker(self) -> Asker:
+    def _service(self) -> SearchService:
         """Asks one searcher: what a call shows is of one generation."""
-        return Asker(self._engine.searcher(), self.gazetteer, self.settings)
+        return SearchService(self._engine.searcher(), self.gazetteer, self.settings)
 
-    def _index(self, asker: Asker) -> Index:
-        searcher = asker.searcher
+    def _index(self, service: SearchService) -> Index:
+        searcher = service.searcher
         lexicon = Lexicon(searcher.summary().articles, searcher.doc_freq, searcher.similar_terms)
-        return Index(lexicon, asker.count_all, asker.sample, self._place_named)
+        return Index(lexicon, service.count_all, service.sample, self._place_named)
 
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)

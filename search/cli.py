@@ -23,8 +23,8 @@ from search import (
     IndexMissing,
     IndexUnusable,
     Progress,
-    Question,
-    QuestionError,
+    QueryError,
+    SearchRequest,
     Settings,
     TimTinError,
     Ui,
@@ -54,7 +54,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except QuestionError as error:
+        except QueryError as error:
             raise click.UsageError(str(error)) from None
         except TimTinError as error:
             raise click.ClickException(str(error)) from None
@@ -141,7 +141,7 @@ def search(archive: Archive, form: str, ui: Ui, **asked: Any) -> None:
     \b
     Example: timtin search "quang nam" --place VN-27 --from 2022 --format csv
     """
-    page = archive.ask(Question(**asked))
+    page = archive.search(SearchRequest(**asked))
     if form == "json":
         shown = page_to_dict(page, ui, archive.gazetteer)
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -160,7 +160,7 @@ def stats(archive: Archive, ui: Ui) -> None:
     \b
     Example: timtin stats
     """
-    page = archive.ask(Question(size=1))
+    page = archive.search(SearchRequest(size=1))
     click.echo(stats_as_text(page, ui, archive.gazetteer))
 
 
@@ -190,7 +190,7 @@ def serve(archive: Archive) -> None:
 
     settings = archive.settings
     try:
-        archive.ask(Question(size=1))
+        archive.search(SearchRequest(size=1))
     except IndexMissing:
         _need_sources(settings, ())
         click.echo(

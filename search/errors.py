@@ -2,8 +2,8 @@
 
     TimTinError                 what a caller may catch to catch all of them
     ├── InputError              one file or record cannot be taken; it is skipped, counted and named
-    ├── QuestionError           a question cannot be asked as it stands (unknown place, malformed date)
-    │   └── QuestionTooCostly   it is over one of the budgets in Settings
+    ├── QueryError           a request cannot be asked as it stands (unknown place, malformed date)
+    │   └── QueryTooCostly   it is over one of the budgets in Settings
     ├── SettingsError           a setting is unknown or out of its range
     ├── ArticleNotFound         no article of that id in the index
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
@@ -37,12 +37,12 @@ class InputError(TimTinError):
     """One file or record cannot be taken."""
 
 
-class QuestionError(TimTinError):
-    """A question cannot be asked as it stands."""
+class QueryError(TimTinError):
+    """A request cannot be asked as it stands."""
 
 
-class QuestionTooCostly(QuestionError):
-    """A question is over one of the budgets in Settings."""
+class QueryTooCostly(QueryError):
+    """A request is over one of the budgets in Settings."""
 
 
 class SettingsError(TimTinError):

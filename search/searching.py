@@ -1,4 +1,4 @@
-"""A question put to one searcher: its plan, and any of its words where hardly an article has them all."""
+"""A request put to one searcher: its plan, and any of its words where hardly an article has them all."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Literal, cast
 
 from search.articles import Article, Language
 from search.engines.base import Hits, Searcher
-from search.errors import QuestionTooCostly
+from search.errors import QueryTooCostly
 from search.gazetteer import Gazetteer
-from search.query.plan import FACETS, Facet, Filters, Note, Plan, Question
+from search.query.plan import FACETS, Facet, Filters, Note, Plan, SearchRequest
 from search.query.planner import any_word, make_plan
 from search.query.tree import Prefix
 from search.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question became, what its asker should know of that, and what was found."""
+class SearchResponse:
+    """What a request became, what its reader should know of that, and what was found."""
 
     plan: Plan
     notes: tuple[Note, ...]
@@ -26,27 +26,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Puts questions to one searcher, so that all its answers are of one generation.
+class SearchService:
+    """Puts requests to one searcher, so that all its answers are of one generation.
 
-    QuestionError for a question that means nothing.
+    QueryError for a request that means nothing.
     """
 
     searcher: Searcher
     gazetteer: Gazetteer
     settings: Settings
 
-    def ask(
+    def search(
         self,
-        question: Question,
+        request: SearchRequest,
         facets: tuple[Facet, ...] = FACETS,
         window: tuple[int, int] | None = None,
-    ) -> Answer:
-        """The hits of the question, of any of its words if hardly an article holds them all.
+    ) -> SearchResponse:
+        """The hits of the request, of any of its words if hardly an article holds them all.
 
-        `window` is the offset and the number of the hits wanted; those of the question's page if None.
+        `window` is the offset and the number of the hits wanted; those of the request's page if None.
         """
-        plan, notes = self._plan(question)
+        plan, notes = self._plan(request)
         plan = replace(plan, facets=facets)
         if window is not None:
             plan = replace(plan, offset=window[0], size=window[1])
@@ -57,19 +57,19 @@ class Asker:
             found = self.searcher.search(wider)
             if found.total:
                 plan, hits = wider, found
-                notes = (*notes, Note(kind, question.text.strip()))
+                notes = (*notes, Note(kind, request.text.strip()))
         expanded = tuple(
             Note("expanded", leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"), terms)
             for leaf, terms in hits.expansions.items()
         )
-        return Answer(plan, notes + expanded, hits)
+        return SearchResponse(plan, notes + expanded, hits)
 
-    def count(self, questions: Sequence[Question]) -> tuple[list[int], list[int]]:
-        """How many articles hold all that each question asks, and how many its page shows.
+    def count(self, requests: Sequence[SearchRequest]) -> tuple[list[int], list[int]]:
+        """How many articles hold all that each request asks, and how many its page shows.
 
         A page shows more where it asks for any of the words. 0 if it would cost too much to tell.
         """
-        plans = [self._countable(question) for question in questions]
+        plans = [self._countable(request) for request in requests]
         wider = [self._wider(plan) for plan in plans]
         bare = [
             replace(p, filters=Filters()) if p and w else None
@@ -88,16 +88,16 @@ class Asker:
         ]
         return whole, shown
 
-    def count_all(self, questions: Sequence[Question]) -> list[int]:
-        """How many articles hold all that each question asks; 0 if it would cost too much to tell."""
-        return self._totals([self._countable(question) for question in questions])
+    def count_all(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """How many articles hold all that each request asks; 0 if it would cost too much to tell."""
+        return self._totals([self._countable(request) for request in requests])
 
-    def sample(self, question: Question, limit: int) -> tuple[Article, ...]:
-        """At most `limit` articles that hold all that the question's text asks, unranked.
+    def sample(self, request: SearchRequest, limit: int) -> tuple[Article, ...]:
+        """At most `limit` articles that hold all that the request's text asks, unranked.
 
         Of its filters only a single language is heeded.
         """
-        plan = self._countable(question)
+        plan = self._countable(request)
         if plan is None or plan.tree is None:
             return ()
         languages = plan.filters.languages
@@ -122,14 +122,14 @@ class Asker:
                 totals[i] = total
         return totals
 
-    def _countable(self, question: Question) -> Plan | None:
+    def _countable(self, request: SearchRequest) -> Plan | None:
         try:
-            return self._plan(question)[0]
-        except QuestionTooCostly:
+            return self._plan(request)[0]
+        except QueryTooCostly:
             return None
 
-    def _plan(self, question: Question) -> tuple[Plan, tuple[Note, ...]]:
-        return make_plan(question, self.gazetteer, self.searcher.doc_freq, self.settings)
+    def _plan(self, request: SearchRequest) -> tuple[Plan, tuple[Note, ...]]:
+        return make_plan(request, self.gazetteer, self.searcher.doc_freq, self.settings)
 
     def _unfiltered(self, plan: Plan, hits: Hits) -> int:
         """How many articles the plan finds without its filters, if that can make it relax."""

@@ -27,11 +27,11 @@ class Settings:
     Framework", their usual values) on each field and stream, idf to the `idf_power`, summed with these
     weights. `place_weight` times its idf is what a place that was asked for by name is worth, however an
     article spells it. The words themselves find the best `rescored` articles, and only of those it is
-    looked at what costs more: pairs, marks, the language of the question (`language_weight` times the
+    looked at what costs more: pairs, marks, the language of the request (`language_weight` times the
     score of an article in it), and of the best `passage_candidates` their best passage of
-    `passage_words` words (`passage_weight`). A question is English if its words live in English
+    `passage_words` words (`passage_weight`). A request is English if its words live in English
     articles by `english_share`, Vietnamese if by no more than `vietnamese_share`, on average, or if a
-    word has marks. A question of `long_question` words, that no more than `few_articles` hold whole and
+    word has marks. A request of `long_question` words, that no more than `few_articles` hold whole and
     no greater share of the archive than `few_share`, is asked for any of its words.
 
     Measured by `tests/benchmarks/relevance.py`, on 612 XQuAD questions in each language over one pool of
@@ -43,10 +43,10 @@ class Settings:
     Vietnamese news asked for by their titles the rule for long questions gives 0.05, the idf 0.02, and
     passages cost 0.01. Earlier, on all 1,190 questions: `pairs_weight` 0.5 takes Vietnamese from 0.914 to
     0.946, and stems English from 0.943 to 0.956, but they cost Vietnamese 0.02 unless only English
-    questions ask them; a `marked_weight` of 0.1 is better than 0.5 by 0.007 and a `stems_weight` of 2
+    queries ask for them; a `marked_weight` of 0.1 is better than 0.5 by 0.007 and a `stems_weight` of 2
     than 1 by 0.006. A `title_weight` of 4 finds one title in 400 more than 2 does.
 
-    Budgets of a question, as `query.syntax.Budgets` explains them: `question_length` characters,
+    Budgets of a request, as `query.syntax.Budgets` explains them: `question_length` characters,
     `question_words`, `question_depth` of brackets, `word_length` characters, `phrase_words`; and
     `expansions`, the most terms that one prefix or fuzzy word may stand for.
 
@@ -54,7 +54,7 @@ class Settings:
     record; `workers`, processes that build a large archive, 0 for one a core; `segment_articles`
     and `segment_words`, about the most articles and words of a segment, which bound the memory of a
     build: 20 million words take 1.7 GiB;
-    `cache_mb`, megabytes of scores that are kept for the next question.
+    `cache_mb`, megabytes of scores that are kept for the next request.
     """
 
     index: Path = Path("index")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from search import Question
+from search import SearchRequest
 
 ONSETS = ["", "b", "ch", "Đ", "gi", "h", "kh", "l", "ng", "nh", "ph", "qu", "S", "th", "tr", "x"]
 RHYMES = ["a", "ái", "ăng", "ậ", "e", "ệnh", "iê\u0323n", "o", "ò\u0323", "uyển", "ươ", "ỹ", "ưu"]
@@ -109,9 +109,9 @@ values = st.lists(
 bounds = st.sampled_from(["", "2022", "2022-06", "8/6/2022"]) | st.sampled_from(PERIODS) | pieces
 numbers = st.sampled_from([1, 1, 2, 10, 100, 0, -1, 10**9, 10**30])
 questions = st.one_of(
-    texts.map(Question),
+    texts.map(SearchRequest),
     st.builds(
-        Question,
+        SearchRequest,
         text=texts,
         places=values,
         any_place=st.booleans(),

@@ -17,7 +17,7 @@ from search import (
     IndexMissing,
     InputError,
     Progress,
-    Question,
+    SearchRequest,
     Settings,
 )
 from search.analysis import fold
@@ -30,9 +30,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Archive:
     return archive
 
 
-def seeds_found(archive: Archive, question: Question | str) -> list[str]:
-    asked = Question(question) if isinstance(question, str) else question
-    return [result.article.id[:3] for result in archive.ask(asked).results]
+def seeds_found(archive: Archive, question: SearchRequest | str) -> list[str]:
+    asked = SearchRequest(question) if isinstance(question, str) else question
+    return [result.article.id[:3] for result in archive.search(asked).results]
 
 
 # Read from the texts. Places: what the article is about; others may be mentioned in passing.
@@ -78,7 +78,7 @@ def test_what_comes_out_of_a_seed(
 
 def test_a_province_named_in_a_title_alone_is_in_passing(archive: Archive) -> None:
     # The title of 002 says Lào Cai where its whole body says Sekong.
-    (result,) = archive.ask(Question(languages=("vi",))).results
+    (result,) = archive.search(SearchRequest(languages=("vi",))).results
     main = {mention.place for mention in result.article.places if mention.main}
     assert {"VN-27", "LA-XE"} <= main
     assert "VN-02" not in main
@@ -117,7 +117,7 @@ def test_a_province_named_in_a_title_alone_is_in_passing(archive: Archive) -> No
     ],
 )
 def test_questions(archive: Archive, asked: str, found: set[str]) -> None:
-    page = archive.ask(Question(asked))
+    page = archive.search(SearchRequest(asked))
     if not any(note.kind == "any word" for note in page.notes):
         assert {result.article.id[:3] for result in page.results} == found
         assert page.total == len(found)
@@ -132,13 +132,13 @@ def test_sorting_puts_the_undated_last_both_ways(tmp_path: Path) -> None:
     )
     archive = Archive(Settings(index=tmp_path / "index", seeds=tmp_path / "four.jsonl"))
     archive.rebuild()
-    assert [r.article.id for r in archive.ask(Question(sort="newest")).results] == [*"cdab"]
-    assert [r.article.id for r in archive.ask(Question(sort="oldest")).results] == [*"adcb"]
+    assert [r.article.id for r in archive.search(SearchRequest(sort="newest")).results] == [*"cdab"]
+    assert [r.article.id for r in archive.search(SearchRequest(sort="oldest")).results] == [*"adcb"]
 
 
 def test_a_number_beside_a_choice_is_what_choosing_it_finds(archive: Archive) -> None:
     for text in ("", "cooperation", "quang nam"):
-        page = archive.ask(Question(text))
+        page = archive.search(SearchRequest(text))
         for facet, field in (
             ("place", "places"), ("date", "dates"), ("lang", "languages"), ("source", "sources"),
         ):  # fmt: skip
@@ -147,7 +147,7 @@ def test_a_number_beside_a_choice_is_what_choosing_it_finds(archive: Archive) ->
             while pending:
                 choice = pending.pop()
                 pending.extend(choice.children)
-                chosen = archive.ask(replace(Question(text), **{field: (choice.value,)}))
+                chosen = archive.search(replace(SearchRequest(text), **{field: (choice.value,)}))
                 assert chosen.total == choice.count > 0
                 again = [c for c in _flat(chosen.facets[facet]) if c.value == choice.value]
                 assert [c.selected for c in again] == [True]
@@ -160,40 +160,40 @@ def _flat(choices):
 
 
 def test_a_month_of_the_facet_is_the_same_month_as_a_period(archive: Archive) -> None:
-    for choice in _flat(archive.ask(Question()).facets["date"]):
+    for choice in _flat(archive.search(SearchRequest()).facets["date"]):
         if choice.value[-1].isdigit():
-            period = Question(first=choice.value, last=choice.value)
-            assert archive.ask(period).total == choice.count
+            period = SearchRequest(first=choice.value, last=choice.value)
+            assert archive.search(period).total == choice.count
 
 
 def test_several_places_narrow_or_widen(archive: Archive) -> None:
-    both = Question(places=("VN-27", "LA-XE"))
+    both = SearchRequest(places=("VN-27", "LA-XE"))
     assert set(seeds_found(archive, both)) == {"000", "001", "002"}
-    partners = Question(places=("CN-YN", "LA-XE"))
+    partners = SearchRequest(places=("CN-YN", "LA-XE"))
     assert seeds_found(archive, partners) == []
     assert len(seeds_found(archive, replace(partners, any_place=True))) == 4
 
 
 def test_main_places_are_counted_and_asked_apart(archive: Archive) -> None:
-    def counts(question: Question) -> dict[str, int]:
-        return {c.value: c.count for c in _flat(archive.ask(question).facets["place"])}
+    def counts(question: SearchRequest) -> dict[str, int]:
+        return {c.value: c.count for c in _flat(archive.search(question).facets["place"])}
 
     # 002 names Lào Cai in its title alone; 004 is about it.
-    assert counts(Question())["VN-02"] == 2
-    assert counts(Question(main_places=True))["VN-02"] == 1
-    assert seeds_found(archive, Question(places=("VN-02",), main_places=True)) == ["004"]
-    for value, count in counts(Question(main_places=True)).items():
-        assert archive.ask(Question(places=(value,), main_places=True)).total == count
+    assert counts(SearchRequest())["VN-02"] == 2
+    assert counts(SearchRequest(main_places=True))["VN-02"] == 1
+    assert seeds_found(archive, SearchRequest(places=("VN-02",), main_places=True)) == ["004"]
+    for value, count in counts(SearchRequest(main_places=True)).items():
+        assert archive.search(SearchRequest(places=(value,), main_places=True)).total == count
 
 
 def test_a_place_asked_by_name_is_the_choice_of_that_place(archive: Archive) -> None:
-    page = archive.ask(Question(places=("xê kông",)))
-    assert page.question.places == ("LA-XE",)
+    page = archive.search(SearchRequest(places=("xê kông",)))
+    assert page.request.places == ("LA-XE",)
     assert [c.value for c in _flat(page.facets["place"]) if c.selected] == ["LA-XE"]
 
 
 def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
-    (note,) = archive.ask(Question("bunpi*")).notes
+    (note,) = archive.search(SearchRequest("bunpi*")).notes
     assert (note.kind, note.subject, note.words) == ("expanded", "bunpi*", ("bunpimay",))
 
 
@@ -214,30 +214,30 @@ def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
 def test_without_each_part_of_a_text_that_asks_too_much(
     archive: Archive, asked: str, steps: dict[str, tuple[str, int]]
 ) -> None:
-    ways = archive.ask(Question(asked, widen=False)).ways_out
-    found = {way.part: (way.question.text, way.total) for way in ways if way.part}
+    ways = archive.search(SearchRequest(asked, widen=False)).ways_out
+    found = {way.part: (way.request.text, way.total) for way in ways if way.part}
     assert found == steps
 
 
 def test_beside_any_of_the_words_a_filter_too_many_is_named(archive: Archive) -> None:
     # 001 holds both words, and is of 2024; of 2022 is 000, which holds one
-    page = archive.ask(Question("bunpimay sekong", first="2022", last="2022", widen=False))
+    page = archive.search(SearchRequest("bunpimay sekong", first="2022", last="2022", widen=False))
     assert [result.article.id[:3] for result in page.results] == ["000"]
     filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
     assert ("without filter", "to", 1) in filters
     assert ("without filters", None, 1) in filters
     assert ("without filter", "from", 1) not in filters
     for way in page.ways_out:
-        assert archive.ask(way.question).total == way.total
+        assert archive.search(way.request).total == way.total
 
 
 def test_a_text_that_would_grow_over_its_budget_is_no_error(archive: Archive) -> None:
     narrow = Archive(replace(archive.settings, question_words=2))
-    assert narrow.ask(Question("quangnamsekong bunpimayx")).spelling is None
+    assert narrow.search(SearchRequest("quangnamsekong bunpimayx")).spelling is None
 
 
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:
-    page = archive.ask(Question("bunpimay yunnan", widen=False))
+    page = archive.search(SearchRequest("bunpimay yunnan", widen=False))
     assert {result.article.id[:3] for result in page.results} == {"001", "004"}
     assert [note.kind for note in page.notes] == ["any word"]
 
@@ -280,7 +280,7 @@ def sentences(tmp_path: Path) -> Archive:
 def test_any_word_of_a_long_question_when_few_have_all(
     sentences: Archive, asked: str, total: int, notes: list[str]
 ) -> None:
-    page = sentences.ask(Question(asked))
+    page = sentences.search(SearchRequest(asked))
     assert (page.total, [note.kind for note in page.notes]) == (total, notes)
 
 
@@ -288,26 +288,26 @@ def test_in_a_small_archive_a_few_are_many(sentences: Archive, tmp_path: Path) -
     lines = (tmp_path / "rows.jsonl").read_text().splitlines()
     (tmp_path / "rows.jsonl").write_text("\n".join(lines[:50]))
     sentences.rebuild()
-    page = sentences.ask(Question("cam chanh táo lê mận đào"))
+    page = sentences.search(SearchRequest("cam chanh táo lê mận đào"))
     assert (page.total, page.notes) == (5, ())
 
 
 def test_no_filter_changes_what_a_long_question_asks(sentences: Archive) -> None:
     for text in ("một hai ba bốn năm sáu", "cam chanh táo lê mận đào"):
-        page = sentences.ask(Question(text))
+        page = sentences.search(SearchRequest(text))
         for choice in page.facets["source"]:
-            narrowed = sentences.ask(Question(text, sources=(choice.value,)))
+            narrowed = sentences.search(SearchRequest(text, sources=(choice.value,)))
             assert narrowed.total == choice.count
             assert bool(narrowed.notes) == bool(page.notes)
     # Narrowed to one of its six articles, it is still asked for all of its words.
-    dated = sentences.ask(Question("một hai ba bốn năm sáu", dates=("2021",)))
+    dated = sentences.search(SearchRequest("một hai ba bốn năm sáu", dates=("2021",)))
     assert (dated.total, dated.notes) == (1, ())
 
 
 def test_composed_and_decomposed_questions_rank_alike(archive: Archive) -> None:
     for text in ("hợp tác Quảng Nam", "Sê Kông biên giới Lào", "tết Bunpimay của người Lào ở Huế"):
-        decomposed = archive.ask(Question(unicodedata.normalize("NFD", text)))
-        composed = archive.ask(Question(text))
+        decomposed = archive.search(SearchRequest(unicodedata.normalize("NFD", text)))
+        composed = archive.search(SearchRequest(text))
         assert [(r.article.id, r.score) for r in decomposed.results] == [
             (r.article.id, r.score) for r in composed.results
         ]
@@ -331,11 +331,11 @@ def test_articles_in_the_language_of_the_question_come_first(tmp_path: Path) -> 
     archive = Archive(Settings(index=tmp_path / "index", seeds=source))
     archive.rebuild()
     for asked, first in (("Apollo là", "vi"), ("apollo la", "vi"), ("Apollo was", "en")):
-        assert archive.ask(Question(asked)).results[0].article.id == first
+        assert archive.search(SearchRequest(asked)).results[0].article.id == first
 
 
 def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
-    page = archive.ask(Question("sekong", languages=("vi",), first="2020"))
+    page = archive.search(SearchRequest("sekong", languages=("vi",), first="2020"))
     assert (page.total, page.pages, page.results) == (0, 1, ())
     found = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
     # Of the three that name Sekong 002 is Vietnamese and of 2012; 000 and 001 are later.
@@ -345,18 +345,18 @@ def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
         ("without filters", None, 3),
     ]
     for way in page.ways_out:
-        assert archive.ask(way.question).total == way.total
+        assert archive.search(way.request).total == way.total
 
 
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(archive: Archive) -> None:
-    page = archive.ask(Question(page=10**9))
+    page = archive.search(SearchRequest(page=10**9))
     assert (page.total, page.pages, page.results) == (5, 1, ())
     assert page.ways_out == ()
 
 
 def test_reading_an_article(archive: Archive) -> None:
-    question = Question("quang nam")
-    first, second, third = archive.ask(question).results
+    question = SearchRequest("quang nam")
+    first, second, third = archive.search(question).results
     reading = archive.read(second.article.id, question, rank=2)
     assert reading.article == second.article
     assert (reading.previous, reading.next) == (first, third)
@@ -373,8 +373,8 @@ def test_reading_an_article(archive: Archive) -> None:
 
 
 def test_like_this_is_what_shares_its_places(archive: Archive) -> None:
-    (about,) = archive.ask(Question("lang:vi")).results
-    like = archive.read(about.article.id, Question()).more_like_this
+    (about,) = archive.search(SearchRequest("lang:vi")).results
+    like = archive.read(about.article.id, SearchRequest()).more_like_this
     assert {article.id[:3] for article in like[:2]} == {"000", "001"}
 
 
@@ -441,7 +441,7 @@ def test_what_was_typed_with_its_marks_stands_above_what_merely_folds_to_it(
     source.write_text("\n".join(map(json.dumps, reversed(rows) if folded_first else rows)))
     archive = Archive(Settings(index=tmp_path / "index", seeds=source))
     archive.rebuild()
-    found = [result.article.id for result in archive.ask(Question(" ".join(words))).results]
+    found = [result.article.id for result in archive.search(SearchRequest(" ".join(words))).results]
     assert found == ["marked", "plain"]
 
 
@@ -467,7 +467,7 @@ def built(folder: Path, tmp_path: Path) -> Archive:
 
 
 def ids(archive: Archive) -> set[str]:
-    return {result.article.id for result in archive.ask(Question(size=100)).results}
+    return {result.article.id for result in archive.search(SearchRequest(size=100)).results}
 
 
 def test_an_update_takes_in_what_changed(built: Archive, folder: Path) -> None:
@@ -561,11 +561,11 @@ def test_without_an_index(tmp_path: Path) -> None:
     archive = Archive(Settings(index=tmp_path / "index", seeds=tmp_path))
     assert archive.status().ok is False
     assert "run timtin rebuild" in archive.status().message
-    for call in (lambda: archive.ask(Question()), archive.update, archive.check):
+    for call in (lambda: archive.search(SearchRequest()), archive.update, archive.check):
         with pytest.raises(IndexMissing):
             call()
     archive.rebuild()
-    assert archive.ask(Question("a")).total == 0
+    assert archive.search(SearchRequest("a")).total == 0
     assert archive.status().ok is True
 
 

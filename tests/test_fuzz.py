@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 
-from search import Archive, Question, QuestionError, Settings
+from search import Archive, QueryError, SearchRequest, Settings
 from tests.questions import questions
 
 
@@ -21,13 +21,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Archive:
 
 @settings(max_examples=300, deadline=None)
 @given(questions)
-@example(Question("(" * 3_000))
-@example(Question("a" * 50_000))
-@example(Question("\x00\ud800 \u202e"))
-def test_whatever_is_asked_is_answered_or_refused(archive: Archive, question: Question) -> None:
+@example(SearchRequest("(" * 3_000))
+@example(SearchRequest("a" * 50_000))
+@example(SearchRequest("\x00\ud800 \u202e"))
+def test_whatever_is_asked_is_answered_or_refused(
+    archive: Archive, question: SearchRequest
+) -> None:
     try:
-        page = archive.ask(question)
-    except QuestionError as refusal:
+        page = archive.search(question)
+    except QueryError as refusal:
         said = str(refusal)
         assert said
         assert "\n" not in said

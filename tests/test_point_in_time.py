@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from search import Archive, Article, Page, Question, Settings
+from search import Archive, Article, Page, SearchRequest, Settings
 from search.engines.base import Engine, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
 from tests.conftest import article, day, mention
@@ -91,15 +91,19 @@ def test_what_is_published_between_search_and_fetch_changes_nothing(
         engine.write(made(generation), (), fresh=True)
 
     engine.after_search = publish
-    for question in (Question("sekong"), Question('"hợp tác" -nowhere'), Question("sekong zzz")):
+    for question in (
+        SearchRequest("sekong"),
+        SearchRequest('"hợp tác" -nowhere'),
+        SearchRequest("sekong zzz"),
+    ):
         before = generation
-        page = archive.ask(question)
+        page = archive.search(question)
         assert {result.article.id.split("-")[0] for result in page.results} == {f"g{before}"}
         assert page.total == 20 + 5 * before
         assert [value.value for value in page.facets["source"]] == [f"báo {before}"]
         assert sum(value.count for value in page.facets["date"]) == page.total
     before = generation
-    reading = archive.read(f"g{before}-3", Question("sekong"), rank=2)
+    reading = archive.read(f"g{before}-3", SearchRequest("sekong"), rank=2)
     near = [reading.previous, reading.next]
     shown = [result.article for result in near if result] + [*reading.more_like_this]
     assert {one.id.split("-")[0] for one in shown} == {f"g{before}"}
@@ -115,7 +119,7 @@ def test_readers_see_whole_generations_while_another_is_published(
     def read() -> None:
         while not over.is_set():
             try:
-                page = archive.ask(Question("sekong", size=5))
+                page = archive.search(SearchRequest("sekong", size=5))
                 (source,) = page.facets["source"]
                 generation = int(source.value.split()[1])
                 own = {result.article.id.split("-")[0] for result in page.results}
@@ -146,20 +150,20 @@ def searches(engine: WatchingEngine, call: Callable[[], object]) -> tuple[int, i
 @pytest.mark.parametrize(
     "question",
     [
-        Question(),
-        Question("sekong"),
-        Question("hợp tác với sekong"),
-        Question("quảng nam"),  # offers what the province is part of now
-        Question("sekong", places=("VN",), dates=("2012",)),
-        Question(places=("VN-27",)),
-        Question('"hợp tác" -nowhere', sort="newest", page=2),
+        SearchRequest(),
+        SearchRequest("sekong"),
+        SearchRequest("hợp tác với sekong"),
+        SearchRequest("quảng nam"),  # offers what the province is part of now
+        SearchRequest("sekong", places=("VN",), dates=("2012",)),
+        SearchRequest(places=("VN-27",)),
+        SearchRequest('"hợp tác" -nowhere', sort="newest", page=2),
     ],
 )
 def test_an_ordinary_page_searches_once(
-    watched: tuple[Archive, WatchingEngine], question: Question
+    watched: tuple[Archive, WatchingEngine], question: SearchRequest
 ) -> None:
     archive, engine = watched
-    assert searches(engine, lambda: archive.ask(question)) == (1, 1, 0)
+    assert searches(engine, lambda: archive.search(question)) == (1, 1, 0)
 
 
 def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
@@ -167,29 +171,29 @@ def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
 ) -> None:
     archive, engine = watched
     page: list[Page] = []
-    question = Question("sekong", places=("VN-27", "LA-XE"), any_place=True, dates=("2012",))
-    assert searches(engine, lambda: page.append(archive.ask(question))) == (1, 2, 0)
+    question = SearchRequest("sekong", places=("VN-27", "LA-XE"), any_place=True, dates=("2012",))
+    assert searches(engine, lambda: page.append(archive.search(question))) == (1, 2, 0)
     (other,) = page[0].successions[0].others
-    assert archive.ask(other.question).total == other.total > 0
+    assert archive.search(other.request).total == other.total > 0
 
 
 @pytest.mark.parametrize(
     "question",
     [
-        Question("sekong hop tac"),
-        Question("sekong nowhere"),
-        Question("sekonk hop tac"),
-        Question("Sekong Quangr Nam"),
-        Question("hợp tác vớ sekong", dates=("2012", "2013"), places=("VN-27",)),
-        Question("sekong", dates=("1999",), languages=("en",), sources=("nobody",)),
-        Question("a b c d e f zzz"),
+        SearchRequest("sekong hop tac"),
+        SearchRequest("sekong nowhere"),
+        SearchRequest("sekonk hop tac"),
+        SearchRequest("Sekong Quangr Nam"),
+        SearchRequest("hợp tác vớ sekong", dates=("2012", "2013"), places=("VN-27",)),
+        SearchRequest("sekong", dates=("1999",), languages=("en",), sources=("nobody",)),
+        SearchRequest("a b c d e f zzz"),
     ],
 )
 def test_a_page_with_little_found_searches_four_times_at_most(
-    watched: tuple[Archive, WatchingEngine], question: Question
+    watched: tuple[Archive, WatchingEngine], question: SearchRequest
 ) -> None:
     archive, engine = watched
-    searchers, searched, sampled = searches(engine, lambda: archive.ask(question))
+    searchers, searched, sampled = searches(engine, lambda: archive.search(question))
     assert searchers == 1
     assert searched <= 4
     assert sampled <= 2
@@ -201,7 +205,7 @@ def test_an_article_searches_three_times_at_most(
 ) -> None:
     archive, engine = watched
     searchers, searched, _ = searches(
-        engine, lambda: archive.read("g1-3", Question("sekong"), rank)
+        engine, lambda: archive.read("g1-3", SearchRequest("sekong"), rank)
     )
     assert searchers == 1
     assert searched <= 3
@@ -222,15 +226,15 @@ def test_numbers_ask_for_no_page(watched: tuple[Archive, WatchingEngine]) -> Non
     """Offers beside a page are counted, never searched for with hits and facets of their own."""
     archive, engine = watched
     engine.calls.clear()
-    page = archive.ask(Question("sekong", dates=("1999",), places=("VN-27",)))
+    page = archive.search(SearchRequest("sekong", dates=("1999",), places=("VN-27",)))
     assert {way.kind for way in page.ways_out} == {"without filter", "without filters"}
     assert engine.calls["search"] == 1
     for way in page.ways_out:
-        assert archive.ask(way.question).total == way.total
+        assert archive.search(way.request).total == way.total
 
 
 def test_a_question_is_read_again_for_each_page(watched: tuple[Archive, WatchingEngine]) -> None:
     archive, engine = watched
-    first = archive.ask(Question("sekong"))
+    first = archive.search(SearchRequest("sekong"))
     engine.write([replace(one, id=f"{one.id}-x") for one in made(1)], (), fresh=True)
-    assert archive.ask(Question("sekong")).results != first.results
+    assert archive.search(SearchRequest("sekong")).results != first.results

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from search import Question, Suggestion, article_to_dict, page_to_dict
+from search import SearchRequest, Suggestion, article_to_dict, page_to_dict
 from web import i18n, params
 from web.context import archive, article_url, place_label, search_url
 
@@ -18,7 +18,7 @@ MAX_SUGGESTIONS = 8
 @api.get("/api/search")
 def search() -> dict[str, Any]:
     """A page of results; beyond the last page, one without hits."""
-    page = archive().ask(params.decode(request.args))
+    page = archive().search(params.decode(request.args))
     return page_to_dict(page, i18n.ui(), archive().gazetteer)
 
 
@@ -53,10 +53,10 @@ def health() -> tuple[dict[str, Any], int]:
 def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
     if suggestion.place is not None:
         text = place_label(suggestion.place)
-        url = search_url(Question(places=(suggestion.place,)))
+        url = search_url(SearchRequest(places=(suggestion.place,)))
     elif suggestion.kind == "words":
         text = suggestion.text
-        url = search_url(Question(text=text))
+        url = search_url(SearchRequest(text=text))
     else:
         text = suggestion.text
         url = article_url(suggestion.article or "")

@@ -14,7 +14,7 @@ from search import (
     Archive,
     ArticleNotFound,
     IndexUnusable,
-    QuestionError,
+    QueryError,
     TimTinError,
     active_filters,
     without_filters,
@@ -98,7 +98,7 @@ def _refuse(error: TimTinError | HTTPException) -> Response:
         spoken = error.description if isinstance(error, HTTPException) else str(error)
         response = jsonify({"error": {"message": spoken}})
     else:
-        question = params.salvage(request.args)
+        search_request = params.salvage(request.args)
         message, language = i18n.sentence(error) if isinstance(error, TimTinError) else ("", "")
         response = make_response(
             render_template(
@@ -106,9 +106,9 @@ def _refuse(error: TimTinError | HTTPException) -> Response:
                 code=code,
                 message=message,
                 message_lang=language,
-                question=question,
-                filters=list(active_filters(question)),
-                unfiltered=without_filters(question),
+                search_request=search_request,
+                filters=list(active_filters(search_request)),
+                unfiltered=without_filters(search_request),
             )
         )
     if isinstance(error, HTTPException) and code == 405:
@@ -121,7 +121,7 @@ def _status(error: TimTinError | HTTPException) -> int:
     match error:
         case HTTPException():
             return error.code or 500
-        case QuestionError():
+        case QueryError():
             return 400
         case ArticleNotFound():
             return 404

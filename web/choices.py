@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import Facet, FacetValue, Gazetteer, Question, chosen
+from search import Facet, FacetValue, Gazetteer, SearchRequest, chosen
 
 MOST_SHOWN, MOST_INSIDE, MOST_LISTED = 8, 6, 200
 """How many choices of a facet stand there at once, inside another choice, and in all."""
@@ -32,16 +32,18 @@ def listing(values: tuple[FacetValue, ...], *, inside: bool = False) -> Listing:
     return Listing(values[:most], values[most:MOST_LISTED] + kept, len(rest) - len(kept))
 
 
-def toggled(question: Question, facet: Facet, value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def toggled(
+    search_request: SearchRequest, facet: Facet, value: str, gazetteer: Gazetteer
+) -> tuple[str, ...]:
     """The chosen values of a facet less the one if it is among them, else with it at their end.
 
     Where any of several is asked for, a month takes the place of its year and a province that of its
     country, and the other way round: beside the whole, a part would change nothing.
     """
-    values = chosen(question, facet)
+    values = chosen(search_request, facet)
     if value in values:
         return tuple(other for other in values if other != value)
-    if facet == "date" or (facet == "place" and question.any_place):
+    if facet == "date" or (facet == "place" and search_request.any_place):
         values = tuple(other for other in values if not _related(facet, value, other, gazetteer))
     return (*values, value)
 

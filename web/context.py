@@ -15,7 +15,7 @@ from search import (
     Article,
     DateSpan,
     Facet,
-    Question,
+    SearchRequest,
     date_in_words,
     day_in_words,
     facet_label,
@@ -104,28 +104,30 @@ def lang(article: Article) -> str:
     return article.language if article.language in ("vi", "en") else ""
 
 
-def search_url(question: Question, **changes: Any) -> str:
-    """The address of the results of a question, with some of its fields changed."""
-    return listed_url("pages.search", replace(question, **changes))
+def search_url(search_request: SearchRequest, **changes: Any) -> str:
+    """The address of the results of a search, with some of its fields changed."""
+    return listed_url("pages.search", replace(search_request, **changes))
 
 
-def listed_url(endpoint: str, question: Question, *, external: bool = False) -> str:
-    """The address of a question's results as a page, a feed or JSON, with the host if `external`."""
-    return url_for(endpoint, _external=external, **params.encode(question))
+def listed_url(endpoint: str, search_request: SearchRequest, *, external: bool = False) -> str:
+    """The address of a search's results as a page, a feed or JSON, with the host if `external`."""
+    return url_for(endpoint, _external=external, **params.encode(search_request))
 
 
-def article_url(id: str, question: Question | None = None, hit: int | None = None) -> str:
+def article_url(
+    id: str, search_request: SearchRequest | None = None, hit: int | None = None
+) -> str:
     """The address of an article; with the question that found it, and at which rank."""
-    asked = params.encode(question) if question else {}
+    asked = params.encode(search_request) if search_request else {}
     asked.pop("page", None)
     return url_for("pages.article", id=id, **asked, hit=hit)
 
 
-def query_pairs(question: Question, *without: str) -> list[tuple[str, str]]:
-    """A question's parameters for the hidden fields of a form, less those that the form asks for."""
+def query_pairs(search_request: SearchRequest, *without: str) -> list[tuple[str, str]]:
+    """A search's parameters for the hidden fields of a form, less those that the form asks for."""
     return [
         (name, value)
-        for name, values in params.encode(question).items()
+        for name, values in params.encode(search_request).items()
         if name not in without
         for value in ([values] if isinstance(values, str) else values)
     ]

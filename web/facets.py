@@ -13,12 +13,12 @@ from urllib.parse import quote_plus
 
 from flask import Flask
 
-from search import Facet, FacetValue, Gazetteer, Question, choosing, facet_label
+from search import Facet, FacetValue, Gazetteer, SearchRequest, choosing, facet_label
 from web import choices, i18n
 from web.context import archive, search_url
 
 _HOLE, _QUOTED_HOLE = "\0", "%00"
-"""Stands for the value in an address. No question holds it: `params.decode` makes it a space."""
+"""Stands for the value in an address. No search holds it: `params.decode` makes it a space."""
 
 _UNQUOTED = "!$'()*,/:;?@"
 """What `url_for` leaves as it is in a query string."""
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
 class Choice:
     """A value of a facet as a page shows it.
 
-    `noun` is what `count` articles are called; `url` the address of the question with the choice
+    `noun` is what `count` articles are called; `url` the address of the search with the choice
     made, or taken back; `until` the last year of a unit that is gone; `children` are the values under
     it, and `holds_choice` says whether it or one of them is chosen.
     """
@@ -52,10 +52,10 @@ class Choice:
 
 
 def facet_choices(
-    question: Question, facet: Facet
+    search_request: SearchRequest, facet: Facet
 ) -> Callable[[Sequence[FacetValue]], list[Choice]]:
     """What makes choices of values of the facet."""
-    url = choice_urls(question, facet)
+    url = choice_urls(search_request, facet)
     ui, texts, gazetteer = i18n.ui(), i18n.texts(), archive().gazetteer
 
     def label_under_parent(place: str) -> str:
@@ -76,8 +76,8 @@ def facet_choices(
     return lambda values: [choice(value) for value in values]
 
 
-def choice_urls(question: Question, facet: Facet) -> Callable[[str], str]:
-    """What gives the address of the question with a value of the facet added or, if chosen, taken away.
+def choice_urls(search_request: SearchRequest, facet: Facet) -> Callable[[str], str]:
+    """What gives the address of the search with a value of the facet added or, if chosen, taken away.
 
     Most of these addresses differ in nothing but the value they add: it is put into one made before.
     """
@@ -85,12 +85,12 @@ def choice_urls(question: Question, facet: Facet) -> Callable[[str], str]:
 
     @cache
     def around(kept: tuple[str, ...]) -> list[str]:
-        return search_url(choosing(question, facet, (*kept, _HOLE))).split(_QUOTED_HOLE)
+        return search_url(choosing(search_request, facet, (*kept, _HOLE))).split(_QUOTED_HOLE)
 
     def url(value: str) -> str:
-        values = choices.toggled(question, facet, value, gazetteer)
+        values = choices.toggled(search_request, facet, value, gazetteer)
         if value not in values:
-            return search_url(choosing(question, facet, values))
+            return search_url(choosing(search_request, facet, values))
         before, after = around(values[:-1])
         return before + quote_plus(value, safe=_UNQUOTED) + after
 

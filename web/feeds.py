@@ -17,10 +17,10 @@ ENTRIES = 50
 @feeds.get("/feed.atom")
 def atom() -> Response:
     """The newest articles of a search. Atom wants a date of each, so the undated are left out."""
-    question = replace(params.decode(request.args), sort="newest", page=1, size=ENTRIES)
-    page = archive().ask(question)
+    search_request = replace(params.decode(request.args), sort="newest", page=1, size=ENTRIES)
+    page = archive().search(search_request)
     dated = [result for result in page.results if result.article.date]
-    body = render_template("feed.atom", question=question, results=dated)
+    body = render_template("feed.atom", search_request=search_request, results=dated)
     return Response(body, mimetype="application/atom+xml")
 
 

@@ -1,4 +1,4 @@
-"""A query string becomes a Question and back: the one place that knows the names of the parameters.
+"""A query string becomes a SearchRequest and back: the one place that knows the names of the parameters.
 
     q              the text                             from, to    a year, a month or a day
     place          gazetteer ids                        sort        relevance, newest, oldest
@@ -20,7 +20,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from search import Question, QuestionError
+from search import QueryError, SearchRequest
 
 MAX_VALUES = 50
 """How often one parameter may be repeated."""
@@ -32,19 +32,19 @@ more of it is put back into a form."""
 Params = dict[str, Any]
 """Values of parameters by name, a text or a list of texts, as `url_for` takes them."""
 
-_DEFAULT = Question()
+_DEFAULT = SearchRequest()
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _WHOLE_NUMBER = re.compile("[1-9][0-9]{0,9}")
 
 
-def decode(args: MultiDict[str, str]) -> Question:
+def decode(args: MultiDict[str, str]) -> SearchRequest:
     """The question that a query string asks.
 
     Unknown parameters and empty values are passed over, control characters become spaces.
-    QuestionError when a number is none, a switch has a value it does not know, a value is longer
+    QueryError when a number is none, a switch has a value it does not know, a value is longer
     than `MAX_LENGTH` or there are more than `MAX_VALUES` of them.
     """
-    return Question(
+    return SearchRequest(
         text=_cleaned(args.get("q", "")),
         places=_values(args, "place"),
         any_place=_switch(args, "any_place", "1"),
@@ -63,44 +63,44 @@ def decode(args: MultiDict[str, str]) -> Question:
     )
 
 
-def encode(question: Question) -> Params:
-    """The parameters that ask this question: `decode` of them gives it back."""
+def encode(search_request: SearchRequest) -> Params:
+    """The parameters that ask this search: `decode` of them gives it back."""
     params: Params = {
-        "q": question.text,
-        "place": list(question.places),
-        "any_place": "1" if question.any_place else "",
-        "main": "1" if question.main_places else "",
-        "date": list(question.dates),
-        "from": question.first,
-        "to": question.last,
-        "lang": list(question.languages),
-        "source": list(question.sources),
-        "sort": question.sort if question.sort != _DEFAULT.sort else "",
-        "page": str(question.page) if question.page != _DEFAULT.page else "",
-        "size": str(question.size) if question.size != _DEFAULT.size else "",
-        "marks": "exact" if question.exact else "",
-        "widen": "" if question.widen else "0",
-        "copies": "all" if question.all_copies else "",
+        "q": search_request.text,
+        "place": list(search_request.places),
+        "any_place": "1" if search_request.any_place else "",
+        "main": "1" if search_request.main_places else "",
+        "date": list(search_request.dates),
+        "from": search_request.first,
+        "to": search_request.last,
+        "lang": list(search_request.languages),
+        "source": list(search_request.sources),
+        "sort": search_request.sort if search_request.sort != _DEFAULT.sort else "",
+        "page": str(search_request.page) if search_request.page != _DEFAULT.page else "",
+        "size": str(search_request.size) if search_request.size != _DEFAULT.size else "",
+        "marks": "exact" if search_request.exact else "",
+        "widen": "" if search_request.widen else "0",
+        "copies": "all" if search_request.all_copies else "",
     }
     return {name: value for name, value in params.items() if value}
 
 
-def salvage(args: MultiDict[str, str]) -> Question:
+def salvage(args: MultiDict[str, str]) -> SearchRequest:
     """What of a refused query string can be put back into the form: all of it, or its text alone."""
     try:
-        question = decode(args)
-    except QuestionError:
-        question = Question(text=_cleaned(args.get("q", "")))
-    return replace(question, text=question.text[:MAX_LENGTH])
+        search_request = decode(args)
+    except QueryError:
+        search_request = SearchRequest(text=_cleaned(args.get("q", "")))
+    return replace(search_request, text=search_request.text[:MAX_LENGTH])
 
 
 def number(args: MultiDict[str, str], name: str) -> int | None:
-    """A whole number from 1 up, None where it is not given; QuestionError for anything else."""
+    """A whole number from 1 up, None where it is not given; QueryError for anything else."""
     text = _value(args, name)
     if not text:
         return None
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise QuestionError(
+        raise QueryError(
             "the parameter %(name)s is a whole number from 1 up, not %(value)r",
             name=name,
             value=text,
@@ -111,7 +111,7 @@ def number(args: MultiDict[str, str], name: str) -> int | None:
 def _switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     text = _value(args, name)
     if text not in ("", on):
-        raise QuestionError(
+        raise QueryError(
             "the parameter %(name)s is %(on)r or not given, not %(value)r",
             name=name,
             on=on,
@@ -124,7 +124,7 @@ def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
     """The values of a parameter in their order, each once."""
     given = args.getlist(name)
     if len(given) > MAX_VALUES:
-        raise QuestionError(
+        raise QueryError(
             "the parameter %(name)s is given %(amount)s times: at most %(limit)s are taken",
             name=name,
             amount=len(given),
@@ -140,7 +140,7 @@ def _value(args: MultiDict[str, str], name: str) -> str:
 
 def _short(name: str, value: str) -> str:
     if len(value) > MAX_LENGTH:
-        raise QuestionError(
+        raise QueryError(
             "the parameter %(name)s has %(amount)s characters: at most %(limit)s are taken",
             name=name,
             amount=len(value),

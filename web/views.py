@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from search import FacetValue, Question, Segment, active_filters, without_filters
+from search import FacetValue, SearchRequest, Segment, active_filters, without_filters
 from web import i18n, params
 from web.charts import histogram
 from web.context import archive
@@ -20,19 +20,19 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/")
 def search() -> tuple[str, int]:
-    """The page of results; without a question, the newest articles. 404 beyond the last page."""
-    page = archive().ask(params.decode(request.args))
-    question = page.question
-    beyond = question.page > page.pages
+    """The page of results; without a search, the newest articles. 404 beyond the last page."""
+    page = archive().search(params.decode(request.args))
+    search_request = page.request
+    beyond = search_request.page > page.pages
     rendered = render_template(
         "search.html",
-        question=question,
+        search_request=search_request,
         page=page,
         beyond=beyond,
-        filters=list(active_filters(question)),
-        unfiltered=without_filters(question),
+        filters=list(active_filters(search_request)),
+        unfiltered=without_filters(search_request),
         chart=histogram(page.facets["date"]),
-        numbers=page_numbers(question.page, page.pages),
+        numbers=page_numbers(search_request.page, page.pages),
         examples=examples(page.facets["place"]),
     )
     return rendered, 404 if beyond else 200
@@ -48,26 +48,26 @@ def search_elsewhere() -> WerkzeugResponse:
 @pages.get("/article/<path:id>")
 def article(id: str) -> str:
     """A whole article, with the hits of the question that led to it."""
-    question = params.decode(request.args)
+    search_request = params.decode(request.args)
     hit = params.number(request.args, "hit")
-    reading = archive().read(id, question, hit)
+    reading = archive().read(id, search_request, hit)
     title, *paragraphs = numbered([reading.title, *reading.paragraphs])
     return render_template(
         "article.html",
-        question=question,
+        search_request=search_request,
         reading=reading,
         article=reading.article,
         title=title,
         paragraphs=paragraphs,
         hits=sum(piece.number is not None for piece in chain(title, *paragraphs)),
-        back=replace(question, page=(hit - 1) // question.size + 1) if hit else None,
+        back=replace(search_request, page=(hit - 1) // search_request.size + 1) if hit else None,
     )
 
 
 @pages.get("/help")
 def help() -> str:
     """How to ask."""
-    return render_template("help.html", blank=Question())
+    return render_template("help.html", blank=SearchRequest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,32 +13,32 @@ from datetime import date, timedelta
 from search.analysis import tokens
 from search.gazetteer import MERGER, Gazetteer
 from search.query.lexer import clean
-from search.query.plan import Note, Plan, Question
+from search.query.plan import Note, Plan, SearchRequest
 from search.query.tree import Labelled, leaves
 from search.query.words import only_words, rewritten
 from search.results.page import OtherPlace, Succession, SuccessionKind
 
 MOST = 4
-"""How many places of a question are told of."""
+"""How many places of a request are told of."""
 
 
 def successions(
-    question: Question,
+    request: SearchRequest,
     plan: Plan,
     notes: Sequence[Note],
     gazetteer: Gazetteer,
 ) -> tuple[Succession, ...]:
     """What is to be told of the places in the filters, then of those in the text, still to be counted.
 
-    `question` names its places by id.
+    `request` names its places by id.
     """
     found: list[Succession] = []
     for place in _asked(plan):
         kind, day, ids = _told(place, gazetteer)
         others = tuple(
-            OtherPlace(id, _instead(question, place, id, notes), 0)
+            OtherPlace(id, _instead(request, place, id, notes), 0)
             for id in ids
-            if id not in question.places
+            if id not in request.places
         )
         if others and len(found) < MOST:
             found.append(Succession(kind, place, day, others))
@@ -72,17 +72,19 @@ def _told(id: str, gazetteer: Gazetteer) -> tuple[SuccessionKind, date, tuple[st
     return "gone", last, gazetteer.today(id)
 
 
-def _instead(question: Question, place: str, other: str, notes: Sequence[Note]) -> Question:
-    """The question asked of the other place: in the filter, or without the words that named it."""
-    question = replace(question, page=1)
-    if place in question.places:
-        swapped = tuple(other if held == place else held for held in question.places)
-        return replace(question, places=swapped)
+def _instead(
+    request: SearchRequest, place: str, other: str, notes: Sequence[Note]
+) -> SearchRequest:
+    """The request asked of the other place: in the filter, or without the words that named it."""
+    request = replace(request, page=1)
+    if place in request.places:
+        swapped = tuple(other if held == place else held for held in request.places)
+        return replace(request, places=swapped)
     words = next((n.words for n in notes if n.kind == "widened" and n.subject == place), ())
-    text = _without(question.text, words)
-    if text is None or (question.places and question.any_place):
-        return Question(places=(other,))
-    return replace(question, text=text, places=(*question.places, other))
+    text = _without(request.text, words)
+    if text is None or (request.places and request.any_place):
+        return SearchRequest(places=(other,))
+    return replace(request, text=text, places=(*request.places, other))
 
 
 def _without(text: str, words: Sequence[str]) -> str | None:

@@ -8,30 +8,30 @@ from itertools import pairwise
 
 from search.query.filters import active_filters, without_filters
 from search.query.lexer import GrammarError, Part, clean, lex
-from search.query.plan import Question
+from search.query.plan import SearchRequest
 from search.query.words import rewritten
 from search.results.page import WayOut
 
 MOST_PARTS = 6
-"""A question of more parts is not tried without each of them."""
+"""A request of more parts is not tried without each of them."""
 
 
-def steps_without_filters(question: Question) -> Iterator[WayOut]:
-    """The question without each of its filters and without all of them, still to be counted."""
-    filters = list(active_filters(question))
+def steps_without_filters(request: SearchRequest) -> Iterator[WayOut]:
+    """The request without each of its filters and without all of them, still to be counted."""
+    filters = list(active_filters(request))
     for filter in filters:
         yield WayOut("without filter", filter.without, 0, filter=filter)
     if len(filters) > 1:
-        yield WayOut("without filters", without_filters(question), 0)
+        yield WayOut("without filters", without_filters(request), 0)
 
 
-def steps_without_parts(question: Question) -> Iterator[WayOut]:
-    """The question without each word, phrase or condition of its text, still to be counted.
+def steps_without_parts(request: SearchRequest) -> Iterator[WayOut]:
+    """The request without each word, phrase or condition of its text, still to be counted.
 
     Not of a text with brackets or OR, where leaving a part out may change what the others mean; nor
     is the last part left out that asks for anything.
     """
-    text = clean(question.text)
+    text = clean(request.text)
     try:
         lexemes = list(lex(text))
     except GrammarError:
@@ -46,5 +46,5 @@ def steps_without_parts(question: Question) -> Iterator[WayOut]:
         start, end = end, part.start + len(part.written)
         if asking == [part]:
             continue
-        shorter = replace(question, text=rewritten(text, [(start, end, "")]).strip(), page=1)
+        shorter = replace(request, text=rewritten(text, [(start, end, "")]).strip(), page=1)
         yield WayOut("without part", shorter, 0, part=text[start:end].strip())

@@ -1,4 +1,4 @@
-"""What may be meant by the beginning of a question."""
+"""What may be meant by the beginning of a request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from search.analysis import Token, fold, normalize, tokens
 from search.assist.collocations import following, is_vietnamese, usual_form
 from search.engines.base import Searcher
-from search.errors import QuestionTooCostly
+from search.errors import QueryTooCostly
 from search.gazetteer import Gazetteer
 from search.query.plan import Plan
 from search.query.tree import All, Node, Phrase, Prefix, Term, Word
@@ -116,7 +116,7 @@ def _titles(folded: str, limit: int, searcher: Searcher) -> tuple[Suggestion, ..
     plan = Plan(tree=All(tuple(words)), facets=(), size=limit, group_copies=True)
     try:
         hits = searcher.search(plan).hits
-    except QuestionTooCostly:
+    except QueryTooCostly:
         # So few letters begin too many words to say anything of titles yet.
         return ()
     articles = searcher.fetch([hit.id for hit in hits])

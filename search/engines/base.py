@@ -79,7 +79,7 @@ class Searcher(Protocol):
     """
 
     def search(self, plan: Plan) -> Hits:
-        """The articles that the plan asks for; QuestionTooCostly when a leaf expands too far."""
+        """The articles that the plan asks for; QueryTooCostly when a leaf expands too far."""
 
     def count(self, plans: Sequence[Plan]) -> tuple[int, ...]:
         """How many articles each plan finds, in one call: nothing is ranked, no facet is counted.

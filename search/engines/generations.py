@@ -73,7 +73,7 @@ class Hold:
 def stamp(root: Path) -> Stamp | None:
     """What changes when another generation is published, by one `stat`; None if there is none."""
     try:
-        # Asked before every question: joining paths as text costs a fifth.
+        # Asked before every request: joining paths as text costs a fifth.
         status = os.stat(f"{root}/CURRENT")
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""What narrows a question beside its text, one by one."""
+"""What narrows a request beside its text, one by one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from search.query.plan import FACETS, Facet, Question
+from search.query.plan import FACETS, Facet, SearchRequest
 
 _FIELDS: dict[Facet, str] = {
     "place": "places",
@@ -18,46 +18,46 @@ _FIELDS: dict[Facet, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One active filter and the question without it.
+    """One active filter and the request without it.
 
-    `kind` is a facet, or `from`, `to`, `marks`, `widen`; `value` as it stands in the question.
+    `kind` is a facet, or `from`, `to`, `marks`, `widen`; `value` as it stands in the request.
     """
 
     kind: Facet | Literal["from", "to", "marks", "widen"]
     value: str
-    without: Question
+    without: SearchRequest
 
 
-def chosen(question: Question, facet: Facet) -> tuple[str, ...]:
-    """The values of a facet that the question asks for."""
-    values: tuple[str, ...] = getattr(question, _FIELDS[facet])
+def chosen(request: SearchRequest, facet: Facet) -> tuple[str, ...]:
+    """The values of a facet that the request asks for."""
+    values: tuple[str, ...] = getattr(request, _FIELDS[facet])
     return values
 
 
-def choosing(question: Question, facet: Facet, values: tuple[str, ...]) -> Question:
-    """The first page of the question with these values of a facet."""
+def choosing(request: SearchRequest, facet: Facet, values: tuple[str, ...]) -> SearchRequest:
+    """The first page of the request with these values of a facet."""
     changes: dict[str, Any] = {_FIELDS[facet]: values}
-    return replace(question, page=1, **changes)
+    return replace(request, page=1, **changes)
 
 
-def active_filters(question: Question) -> Iterator[Filter]:
-    """Everything that narrows the question beside its text, in the order of the page's facets."""
+def active_filters(request: SearchRequest) -> Iterator[Filter]:
+    """Everything that narrows the request beside its text, in the order of the page's facets."""
     for facet in FACETS:
-        values = chosen(question, facet)
+        values = chosen(request, facet)
         for value in values:
             others = tuple(other for other in values if other != value)
-            yield Filter(facet, value, choosing(question, facet, others))
-    first_page = replace(question, page=1)
-    if question.first:
-        yield Filter("from", question.first, replace(first_page, first=""))
-    if question.last:
-        yield Filter("to", question.last, replace(first_page, last=""))
-    if question.exact:
+            yield Filter(facet, value, choosing(request, facet, others))
+    first_page = replace(request, page=1)
+    if request.first:
+        yield Filter("from", request.first, replace(first_page, first=""))
+    if request.last:
+        yield Filter("to", request.last, replace(first_page, last=""))
+    if request.exact:
         yield Filter("marks", "exact", replace(first_page, exact=False))
-    if not question.widen:
+    if not request.widen:
         yield Filter("widen", "0", replace(first_page, widen=True))
 
 
-def without_filters(question: Question) -> Question:
-    """The question's text alone, in the order it was asked for."""
-    return Question(text=question.text, sort=question.sort, size=question.size)
+def without_filters(request: SearchRequest) -> SearchRequest:
+    """The request's text alone, in the order it was asked for."""
+    return SearchRequest(text=request.text, sort=request.sort, size=request.size)

@@ -1,4 +1,4 @@
-"""A question's text becomes lexemes: operators, brackets, and the parts that ask for something.
+"""A request's text becomes lexemes: operators, brackets, and the parts that ask for something.
 
     Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
     COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
@@ -13,7 +13,7 @@
     title:   place:   date:   lang:   source:
                          what touches the colon, a word, a phrase or a group, is asked of that field
 
-What is none of these is punctuation. Nothing here knows how much a question may cost.
+What is none of these is punctuation. Nothing here knows how much a request may cost.
 """
 
 from __future__ import annotations
@@ -55,16 +55,16 @@ _WORD_SUFFIX = re.compile(r"(?<=[^*~])(?:\*+|~[0-9]?)\Z")
 
 
 class GrammarError(Exception):
-    """The text cannot be read as a question with operators; it never leaves `syntax.parse`."""
+    """The text cannot be read as a request with operators; it never leaves `syntax.parse`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word or a phrase of the question, and how it is asked for.
+    """A word or a phrase of the request, and how it is asked for.
 
     `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
     what follows it of `*`, `~` and `~2`; `written` is the whole part as it was typed, which stands at
-    `start` in the question.
+    `start` in the request.
     """
 
     scope: Scope

@@ -1,7 +1,7 @@
-"""A question's text becomes its tree. The notation is in `lexer`.
+"""A request's text becomes its tree. The notation is in `lexer`.
 
 No text is an error: one whose operators, quotes or brackets do not fit together is read as plain
-words, and a part that means nothing here (`date:abc`) is left out and named. Only a question over
+words, and a part that means nothing here (`date:abc`) is left out and named. Only a request over
 one of its budgets is refused.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from search.analysis import tokens
 from search.articles import Language
-from search.errors import QuestionTooCostly
+from search.errors import QueryTooCostly
 from search.periods import parse_range
 from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_words
 from search.query.tree import (
@@ -41,7 +41,7 @@ gives words of one or two letters none, where a typed `~` would then do nothing.
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """How much one question may ask for.
+    """How much one request may ask for.
 
     `length`: characters of the text. `words`: words, phrases and conditions in it. `depth`:
     brackets in brackets. `token`: characters of one word. `phrase`: words of one phrase. `prefix`:
@@ -77,15 +77,15 @@ class Parsed:
 
 
 def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
-    """Read any text as a question; QuestionTooCostly, which names the budget, is all it raises.
+    """Read any text as a request; QueryTooCostly, which names the budget, is all it raises.
 
     Words stay in their order and repeated words are kept, so that neighbours stay neighbours.
     """
     if len(text) <= _DECOMPOSED * budgets.length:
         text = clean(text)
     if len(text) > budgets.length:
-        raise QuestionTooCostly(
-            "the question has %(amount)s characters, over the length budget of %(limit)s: shorten it",
+        raise QueryTooCostly(
+            "the query has %(amount)s characters, over the length budget of %(limit)s: shorten it",
             amount=len(text),
             limit=budgets.length,
         )
@@ -119,8 +119,8 @@ def _items(
 def _group(items: Iterator[Operator | Node | None], depth: int, budgets: Budgets) -> Node | None:
     """The tree of the items up to the bracket that closes the group; at depth 0, of all of them."""
     if depth > budgets.depth:
-        raise QuestionTooCostly(
-            "the question has more brackets in brackets than the depth budget of %(limit)s: take some away",
+        raise QueryTooCostly(
+            "the query has more brackets in brackets than the depth budget of %(limit)s: take some away",
             limit=budgets.depth,
         )
     alternatives: list[list[Node | None]] = [[]]
@@ -207,7 +207,7 @@ def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> P
     """The leaf of a single word with a suffix."""
     if part.suffix.startswith("*"):
         if len(term.folded) < budgets.prefix:
-            raise QuestionTooCostly(
+            raise QueryTooCostly(
                 "%(word)r is under the prefix budget: write at least %(limit)s letters before the *",
                 word=part.written,
                 limit=budgets.prefix,
@@ -216,7 +216,7 @@ def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> P
     usual = min(budgets.distance, 1 if len(term.folded) <= _ONE_EDIT_LETTERS else 2)
     distance = int(part.suffix[1:] or usual)
     if distance > budgets.distance:
-        raise QuestionTooCostly(
+        raise QueryTooCostly(
             "%(word)r asks for %(amount)s edits, over the distance budget of %(limit)s: ask for fewer",
             word=part.written,
             amount=distance,
@@ -237,13 +237,13 @@ def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
     found = tokens(text)
     longest = max((token.end - token.start for token in found), default=0)
     if longest > budgets.token:
-        raise QuestionTooCostly(
+        raise QueryTooCostly(
             "a word has %(amount)s characters, over the token budget of %(limit)s: shorten it",
             amount=longest,
             limit=budgets.token,
         )
     if len(found) > budgets.phrase:
-        raise QuestionTooCostly(
+        raise QueryTooCostly(
             "a phrase has %(amount)s words, over the phrase budget of %(limit)s: shorten it",
             amount=len(found),
             limit=budgets.phrase,
@@ -254,8 +254,8 @@ def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:
     leaves = sum(item is not None and not isinstance(item, str) for item in items)
     if leaves > budgets.words:
-        raise QuestionTooCostly(
-            "the question has %(amount)s words, over the words budget of %(limit)s: leave some out",
+        raise QueryTooCostly(
+            "the query has %(amount)s words, over the words budget of %(limit)s: leave some out",
             amount=leaves,
             limit=budgets.words,
         )

@@ -1,4 +1,4 @@
-"""Words of a question that name a place stand for the place in all its spellings and languages."""
+"""Words of a request that name a place stand for the place in all its spellings and languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.query.plan import Note
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Term, Word
 
 LONGEST_NAME = 7
-"""The most tokens of a name that is looked for in a question."""
+"""The most tokens of a name that is looked for in a request."""
 
 SHORT = 4
 """A name of one word of at most so many letters is read as a place only if nothing else is asked, or if

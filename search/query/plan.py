@@ -1,6 +1,6 @@
-"""A question becomes a plan: everything asked, validated once, as plain data.
+"""A request becomes a plan: everything asked, validated once, as plain data.
 
-`Question` is what a permalink, a command line or an API call says; `Plan` is what an engine gets, and
+`SearchRequest` is what a permalink, a command line or an API call says; `Plan` is what an engine gets, and
 an engine gets nothing else.
 """
 
@@ -21,7 +21,7 @@ SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SearchRequest:
     """What a user asks, as text, not yet validated.
 
     `places` are gazetteer ids, all of them unless `any_place`, and mentioned anyhow unless
@@ -83,7 +83,7 @@ class Filters:
 class Plan:
     """Everything asked. `tree` is None when every article is wanted; `facets` are those to count.
 
-    What ranks and finds nothing: `boosts`; `near`, the folded words of the question in their order,
+    What ranks and finds nothing: `boosts`; `near`, the folded words of the request in their order,
     which count more where they stand together; `language`, in which it is asked, None if that is not clear.
     With `group_copies` one hit stands for all copies of an article that are found: the best by the
     order asked for. `offset` and `size` then count such hits.
@@ -103,10 +103,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something done to the question that its reader should know.
+    """Something done to the request that its reader should know.
 
     `kind`: `widened` (words read as a place: `subject` is its id, `words` how it was typed), `any word`
-    (nothing held all the words), `few` (a long question, whose words few articles hold all, so asked for
+    (nothing held all the words), `few` (a long request, whose words few articles hold all, so asked for
     any of them), `plain words` (the text did not parse), `expanded` (a prefix or fuzzy word: `subject` as
     typed, `words` what it stood for), `ignored` (`subject` means nothing here).
     """

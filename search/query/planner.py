@@ -1,4 +1,4 @@
-"""A question is understood: text, filters and page become one validated plan."""
+"""A request is understood: text, filters and page become one validated plan."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Literal, get_args
 
 from search.analysis import Stream, normalize, pairs_of, stem
 from search.articles import UNDATED, Language
-from search.errors import QuestionError, QuestionTooCostly
+from search.errors import QueryError, QueryTooCostly
 from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import resolve, widen
-from search.query.plan import SORTS, Boost, Filters, Note, Plan, Question, Sort
+from search.query.plan import SORTS, Boost, Filters, Note, Plan, SearchRequest, Sort
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
 
@@ -27,17 +27,17 @@ _DATE_VALUE = re.compile(rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]|unknown))?|{UNDATED}")
 
 
 def make_plan(
-    question: Question, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
+    request: SearchRequest, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
 ) -> tuple[Plan, tuple[Note, ...]]:
-    """The plan of a question, and what its asker should know of how it was read.
+    """The plan of a request, and what its service should know of how it was read.
 
-    QuestionError names the part that means nothing; QuestionTooCostly the budget that is passed.
+    QueryError names the part that means nothing; QueryTooCostly the budget that is passed.
     """
-    _check_values(question, settings.question_length)
-    parsed = parse(question.text, _budgets(settings))
+    _check_values(request, settings.question_length)
+    parsed = parse(request.text, _budgets(settings))
     notes = [Note("ignored", part) for part in parsed.ignored]
     if not parsed.understood:
-        notes.append(Note("plain words", question.text.strip()))
+        notes.append(Note("plain words", request.text.strip()))
     tree = parsed.tree
     boosts: tuple[Boost, ...] = ()
     near: tuple[str, ...] = ()
@@ -47,14 +47,14 @@ def make_plan(
         near = _near(tree)
         language = language_of(tree, frequencies, settings)
         boosts = _boosts(tree, settings)
-        if question.exact:
+        if request.exact:
             tree = _exact(tree)
         elif language == "en":
             tree = _stemmed(tree)
-        if question.widen:
+        if request.widen:
             tree, widened = widen(tree, gazetteer)
             notes.extend(widened)
-    page, size = _page(question, settings)
+    page, size = _page(request, settings)
     return (
         Plan(
             tree=tree,
@@ -62,11 +62,11 @@ def make_plan(
             near=near,
             # One word alone is most often a name, which says little of its language.
             language=language if near else None,
-            filters=_filters(question, gazetteer),
-            sort=_sort(question, searched=tree is not None),
+            filters=_filters(request, gazetteer),
+            sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
-            group_copies=not question.all_copies,
+            group_copies=not request.all_copies,
         ),
         tuple(notes),
     )
@@ -88,7 +88,7 @@ def any_word(tree: Node | None) -> Node | None:
 
 
 def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Language | None:
-    """The language that a question is asked in, by its marks or by the index's own terms.
+    """The language that a request is asked in, by its marks or by the index's own terms.
 
     A word typed with marks is Vietnamese. The stems stream holds English articles only: the share of
     a word's articles whose stems have its stem, averaged over the words found at all, says how
@@ -205,54 +205,54 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def _filters(question: Question, gazetteer: Gazetteer) -> Filters:
+def _filters(request: SearchRequest, gazetteer: Gazetteer) -> Filters:
     places: list[str] = []
-    for value in question.places:
+    for value in request.places:
         ids = resolve(value, gazetteer)
         if not ids:
-            raise QuestionError(
+            raise QueryError(
                 "there is no place %(value)r: choose one of the list, or give an id such as VN-27",
                 value=value,
             )
         places.append(ids[0])
-    for value in question.dates:
+    for value in request.dates:
         if not _DATE_VALUE.fullmatch(value):
-            raise QuestionError(
+            raise QueryError(
                 "%(value)r is no year or month: write 2024, 2024-09, 2024-unknown or undated",
                 value=value,
             )
-    for value in question.languages:
+    for value in request.languages:
         if value not in LANGUAGES:
-            raise QuestionError(
+            raise QueryError(
                 "%(value)r is no language: choose of %(choices)s",
                 value=value,
                 choices=", ".join(LANGUAGES),
             )
-    first, last = _bound(question.first, "first"), _bound(question.last, "last")
+    first, last = _bound(request.first, "first"), _bound(request.last, "last")
     if first and last and first > last:
-        raise QuestionError(
+        raise QueryError(
             "the period ends (%(last)s) before it begins (%(first)s): swap its ends",
-            first=question.first,
-            last=question.last,
+            first=request.first,
+            last=request.last,
         )
     return Filters(
         tuple(dict.fromkeys(places)),
-        question.any_place,
-        question.main_places,
-        question.dates,
+        request.any_place,
+        request.main_places,
+        request.dates,
         first,
         last,
-        question.languages,
-        tuple(map(normalize, question.sources)),
+        request.languages,
+        tuple(map(normalize, request.sources)),
     )
 
 
-def _check_values(question: Question, limit: int) -> None:
-    ends = question.first, question.last, question.sort
-    values = *question.places, *question.dates, *question.languages, *question.sources, *ends
+def _check_values(request: SearchRequest, limit: int) -> None:
+    ends = request.first, request.last, request.sort
+    values = *request.places, *request.dates, *request.languages, *request.sources, *ends
     longest = max(map(len, values))
     if longest > limit:
-        raise QuestionTooCostly(
+        raise QueryTooCostly(
             "a filter has %(amount)s characters, over the length budget of %(limit)s: shorten it",
             amount=longest,
             limit=limit,
@@ -265,29 +265,29 @@ def _bound(text: str, end: Literal["first", "last"]) -> date | None:
     try:
         return parse_bound(text, end)
     except ValueError:
-        raise QuestionError(
+        raise QueryError(
             "%(value)r is no period of the calendar: write 2022, 2022-06 or 2022-06-08", value=text
         ) from None
 
 
-def _sort(question: Question, *, searched: bool) -> Sort:
+def _sort(request: SearchRequest, *, searched: bool) -> Sort:
     for sort in SORTS:
-        if sort == question.sort:
+        if sort == request.sort:
             return sort if searched or sort == "oldest" else "newest"
-    raise QuestionError(
+    raise QueryError(
         "%(value)r is no order: choose of %(choices)s",
-        value=question.sort,
+        value=request.sort,
         choices=", ".join(SORTS),
     )
 
 
-def _page(question: Question, settings: Settings) -> tuple[int, int]:
-    if question.page < 1:
-        raise QuestionError("pages count from 1, not %(page)s", page=question.page)
-    if not 1 <= question.size <= settings.page_size:
-        raise QuestionError(
+def _page(request: SearchRequest, settings: Settings) -> tuple[int, int]:
+    if request.page < 1:
+        raise QueryError("pages count from 1, not %(page)s", page=request.page)
+    if not 1 <= request.size <= settings.page_size:
+        raise QueryError(
             "a page has from 1 to %(most)s results, not %(size)s",
             most=settings.page_size,
-            size=question.size,
+            size=request.size,
         )
-    return question.page, question.size
+    return request.page, request.size

@@ -1,4 +1,4 @@
-"""The tree of a question: what must be so of an article. Frozen dataclasses, read by both engines.
+"""The tree of a request: what must be so of an article. Frozen dataclasses, read by both engines.
 
 Leaves that name words hold them analysed already (`Term`), so that no engine folds anything.
 """
@@ -18,10 +18,10 @@ TermFacet = Literal["place", "lang", "source"]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One token of the question.
+    """One token of the request.
 
     `folded` without marks or case; `marked` as typed in lower case if it carries a mark, else None;
-    `stem` its English stem when the question looks English, else None.
+    `stem` its English stem when the request looks English, else None.
     """
 
     folded: str

@@ -1,4 +1,4 @@
-"""The words of a question's text as they stand in it, so that some can be written otherwise."""
+"""The words of a request's text as they stand in it, so that some can be written otherwise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from search.query.lexer import GrammarError, Operator, Part, lex
 
 
 @dataclass(frozen=True, slots=True)
-class AskedWord:
+class QueryWord:
     """A word that articles are asked for: `typed` stands at `text[start:end]` of the cleaned text.
 
     `folded` and `marked` as in Term; `follows` tells whether the word before it stands next to it, with no
@@ -25,7 +25,7 @@ class AskedWord:
     follows: bool
 
 
-def asked_words(text: str) -> tuple[AskedWord, ...]:
+def query_words(text: str) -> tuple[QueryWord, ...]:
     """The words and the words of phrases that a cleaned text asks of titles and bodies, in order.
 
     What is negated, asked with its marks, or ends in `*` or `~` is not among them. A text whose
@@ -35,7 +35,7 @@ def asked_words(text: str) -> tuple[AskedWord, ...]:
         lexemes = list(lex(text))
     except GrammarError:
         return _words(text, 0, follows=False)
-    found: list[AskedWord] = []
+    found: list[QueryWord] = []
     before: Operator | Part | None = None
     negated = 0
     for lexeme in lexemes:
@@ -43,7 +43,7 @@ def asked_words(text: str) -> tuple[AskedWord, ...]:
             before = None
             negated += {"(": 1, ")": -1}.get(str(lexeme), 0)
             continue
-        if isinstance(lexeme, Part) and _is_asked(lexeme):
+        if isinstance(lexeme, Part) and _is_wanted(lexeme):
             start = lexeme.start + lexeme.written.rindex(lexeme.text)
             plain = isinstance(before, Part) and _is_plain(before) and _is_plain(lexeme)
             found.extend(_words(lexeme.text, start, follows=plain))
@@ -78,9 +78,9 @@ def as_cased(word: str, typed: str) -> str:
     return word[:1].upper() + word[1:] if typed[:1].isupper() else word
 
 
-def _words(text: str, start: int, *, follows: bool) -> tuple[AskedWord, ...]:
+def _words(text: str, start: int, *, follows: bool) -> tuple[QueryWord, ...]:
     return tuple(
-        AskedWord(
+        QueryWord(
             start + token.start,
             start + token.end,
             text[token.start : token.end],
@@ -92,9 +92,9 @@ def _words(text: str, start: int, *, follows: bool) -> tuple[AskedWord, ...]:
     )
 
 
-def _is_asked(part: Part) -> bool:
+def _is_wanted(part: Part) -> bool:
     return part.scope in ("text", "title") and not part.exact and not part.suffix
 
 
 def _is_plain(part: Part) -> bool:
-    return _is_asked(part) and part.scope == "text" and part.written == part.text
+    return _is_wanted(part) and part.scope == "text" and part.written == part.text

@@ -33,7 +33,7 @@ def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
         "notes": [_note(note) for note in page.notes],
         "successions": [_succession(item, place_label) for item in page.successions],
         "spelling": page.spelling
-        and {"text": page.spelling.question.text, "total": page.spelling.total},
+        and {"text": page.spelling.request.text, "total": page.spelling.total},
     }
 
 

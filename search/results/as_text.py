@@ -26,7 +26,7 @@ def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     lines.extend(_told(succession, name_of) for succession in page.successions)
     if page.spelling:
         found = _articles(page.spelling.total)
-        lines.append(f"(did you mean: {page.spelling.question.text}, {found})")
+        lines.append(f"(did you mean: {page.spelling.request.text}, {found})")
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
     lines.append(f"{_articles(page.total)}{shown}")
     for result in page.results:
@@ -50,7 +50,7 @@ def _articles(count: int) -> str:
 
 def _step(way: WayOut, ui: Ui, name_of: NameOf) -> str:
     if way.kind == "spelled":
-        return way.question.text
+        return way.request.text
     left_out = way.part or "filters"
     if way.filter:
         left_out = _filter_name(way.filter, ui, name_of)

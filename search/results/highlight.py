@@ -33,7 +33,7 @@ _FEW = 8
 
 
 class HitSpan(NamedTuple):
-    """A hit in a text: it stands at `text[start:end]`; `key` tells which part of the question it is."""
+    """A hit in a text: it stands at `text[start:end]`; `key` tells which part of the request it is."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a question wants marked, each with the key of the part that asked for it.
+    """What a request wants marked, each with the key of the part that asked for it.
 
     `words` are folded terms, `stems` those of English articles, `places` gazetteer ids.
     """

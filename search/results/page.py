@@ -8,7 +8,7 @@ from typing import Literal
 
 from search.articles import Article
 from search.query.filters import Filter
-from search.query.plan import Facet, Note, Question
+from search.query.plan import Facet, Note, SearchRequest
 
 SuccessionKind = Literal["part of", "gone", "holds"]
 
@@ -49,14 +49,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A next step: another question, and how many articles it finds, one at least.
+    """A next step: another request, and how many articles it finds, one at least.
 
     `kind`: `spelled` (the text otherwise), `without filter` (all but `filter`), `without filters`,
     `without part` (the text without `part`, as it was typed).
     """
 
     kind: Literal["spelled", "without filter", "without filters", "without part"]
-    question: Question
+    request: SearchRequest
     total: int
     filter: Filter | None = None
     part: str = ""
@@ -64,10 +64,10 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class OtherPlace:
-    """Another place that could be asked for: the question, and how many articles it finds."""
+    """Another place that could be asked for: the request, and how many articles it finds."""
 
     place: str
-    question: Question
+    request: SearchRequest
     total: int
 
 
@@ -89,13 +89,13 @@ class Succession:
 class Page:
     """One page of results.
 
-    `question` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
+    `request` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
     how many results they are shown; `pages` is at least 1; `facets` are trees of choices; `spelling` is
     what the text may have meant; `ways_out` are next steps when nothing is found, or nothing with all
     the words.
     """
 
-    question: Question
+    request: SearchRequest
     results: tuple[Result, ...]
     total: int
     groups: int
@@ -129,7 +129,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant by the beginning of a question: a place of the gazetteer, words, or an article.
+    """What may be meant by the beginning of a request: a place of the gazetteer, words, or an article.
 
     The `text` of a place is its Vietnamese label, which is to be read: what asks for it is its id, `place`.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from search.analysis import fold
-from search.query.words import AskedWord
+from search.query.words import QueryWord
 from search.spelling.language_model import Lexicon
 from search.vietnamese.input_methods import decode
 from search.vietnamese.sounds import sounding_like
@@ -48,12 +48,12 @@ class Reading:
     bold: bool = False
 
 
-def as_typed(word: AskedWord) -> Reading:
+def as_typed(word: QueryWord) -> Reading:
     """The word itself."""
     return Reading((word.folded,), 0.0, changed=False)
 
 
-def readings(words: Sequence[AskedWord], place: int, lexicon: Lexicon) -> list[Reading]:
+def readings(words: Sequence[QueryWord], place: int, lexicon: Lexicon) -> list[Reading]:
     """What the word at that place may stand for, itself first, alone or with the next word.
 
     A word that stands beside its neighbours somewhere is right.
@@ -78,7 +78,7 @@ def readings(words: Sequence[AskedWord], place: int, lexicon: Lexicon) -> list[R
     return [as_typed(word), *ranked[:CANDIDATES], *joined]
 
 
-def _is_at_home(words: Sequence[AskedWord], place: int, lexicon: Lexicon) -> bool:
+def _is_at_home(words: Sequence[QueryWord], place: int, lexicon: Lexicon) -> bool:
     """Whether the word has neighbours, and stands beside each of them somewhere."""
     rights = [right for right in (place, place + 1) if right < len(words) and words[right].follows]
     return bool(rights) and all(
@@ -86,7 +86,7 @@ def _is_at_home(words: Sequence[AskedWord], place: int, lexicon: Lexicon) -> boo
     )
 
 
-def _keyed(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:
+def _keyed(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
     meant = decode(word.typed)
     if meant and lexicon.count(fold(meant)):
         # A lone tone within a word may as well be a letter in the wrong place: tirnh, trinh.
@@ -95,13 +95,13 @@ def _keyed(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:
         yield Reading((fold(meant),), SLIP if lone else KEYS, meant)
 
 
-def _alike(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:
+def _alike(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
     for other in sounding_like(word.marked or word.folded):
         if lexicon.count(fold(other)):
             yield Reading((fold(other),), SOUND, other)
 
 
-def _edited(word: AskedWord, lexicon: Lexicon, *, known: bool) -> Iterator[Reading]:
+def _edited(word: QueryWord, lexicon: Lexicon, *, known: bool) -> Iterator[Reading]:
     length = len(word.folded)
     if length < 2 or word.folded.isdigit():
         return
@@ -112,7 +112,7 @@ def _edited(word: AskedWord, lexicon: Lexicon, *, known: bool) -> Iterator[Readi
 
 
 def _joined(
-    words: Sequence[AskedWord], place: int, lexicon: Lexicon, *, known: bool
+    words: Sequence[QueryWord], place: int, lexicon: Lexicon, *, known: bool
 ) -> Iterator[Reading]:
     """The word and the one after it as one."""
     if place + 1 < len(words) and words[place + 1].follows:
@@ -122,7 +122,7 @@ def _joined(
             yield Reading((left + right,), SPACE, takes=2, bold=bold)
 
 
-def _taken_apart(word: AskedWord, lexicon: Lexicon) -> Iterator[Reading]:
+def _taken_apart(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
     """The word as several: the likeliest."""
     letters = word.folded
     if not 4 <= len(letters) <= LONGEST_JOINED or word.marked:

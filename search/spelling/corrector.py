@@ -1,4 +1,4 @@
-"""What a question that finds nothing may have meant: a noisy channel over the index's own words.
+"""What a request that finds nothing may have meant: a noisy channel over the index's own words.
 
 A candidate costs how unlikely it is to be typed as it was, plus how unlikely its words are where they stand
 (Kernighan, Church and Gale 1990; Mays, Damerau and Mercer 1991). Nearly every Vietnamese syllable is a
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from search.query.words import AskedWord, as_cased, asked_words, rewritten
+from search.query.words import QueryWord, as_cased, query_words, rewritten
 from search.spelling.candidates import Reading, as_typed, readings
 from search.spelling.language_model import Lexicon
 from search.vietnamese.syllables import spellings
@@ -21,7 +21,7 @@ MARGIN = 2.0
 """A candidate must cost so much less than what was typed."""
 
 BEAM = 8
-"""How many beginnings of the question are followed."""
+"""How many beginnings of the request are followed."""
 
 LONGEST = 12
 """Questions of more words are taken to mean what they say; so bounds the cost."""
@@ -29,7 +29,7 @@ LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Readings of the first words of a question, and their cost."""
+    """Readings of the first words of a request, and their cost."""
 
     readings: tuple[Reading, ...]
     cost: float
@@ -44,7 +44,7 @@ def corrections(text: str, lexicon: Lexicon, limit: int = 3) -> Iterator[str]:
 
     Only such as are likelier than the text itself. Whether they find anything is not asked here.
     """
-    words = asked_words(text)
+    words = query_words(text)
     if not 0 < len(words) <= LONGEST:
         return
     most = _as_typed(words, lexicon).cost - MARGIN
@@ -54,14 +54,14 @@ def corrections(text: str, lexicon: Lexicon, limit: int = 3) -> Iterator[str]:
         yield _written(path, words, text, lexicon)
 
 
-def _as_typed(words: Sequence[AskedWord], lexicon: Lexicon) -> Path:
+def _as_typed(words: Sequence[QueryWord], lexicon: Lexicon) -> Path:
     path = Path((), 0.0)
     for word in words:
         path = _extended(path, as_typed(word), word, lexicon)
     return path
 
 
-def _paths(words: Sequence[AskedWord], lexicon: Lexicon) -> list[Path]:
+def _paths(words: Sequence[QueryWord], lexicon: Lexicon) -> list[Path]:
     """The best paths through all the words, best first."""
     beams: list[list[Path]] = [[] for _ in range(len(words) + 1)]
     beams[0] = [Path((), 0.0)]
@@ -74,7 +74,7 @@ def _paths(words: Sequence[AskedWord], lexicon: Lexicon) -> list[Path]:
     return sorted(beams[-1], key=lambda path: path.cost)[: 2 * BEAM]
 
 
-def _extended(path: Path, reading: Reading, word: AskedWord, lexicon: Lexicon) -> Path:
+def _extended(path: Path, reading: Reading, word: QueryWord, lexicon: Lexicon) -> Path:
     """The path with a reading that begins with that word."""
     before = path.readings[-1].folded[-1] if path.readings and word.follows else None
     cost = path.cost + reading.cost
@@ -84,7 +84,7 @@ def _extended(path: Path, reading: Reading, word: AskedWord, lexicon: Lexicon) -
     return Path((*path.readings, reading), cost)
 
 
-def _is_supported(path: Path, words: Sequence[AskedWord], lexicon: Lexicon) -> bool:
+def _is_supported(path: Path, words: Sequence[QueryWord], lexicon: Lexicon) -> bool:
     """Whether each word that stands for another known word stands beside a neighbour somewhere."""
     place = 0
     for number, reading in enumerate(path.readings):
@@ -101,7 +101,7 @@ def _is_supported(path: Path, words: Sequence[AskedWord], lexicon: Lexicon) -> b
     return True
 
 
-def _written(path: Path, words: Sequence[AskedWord], text: str, lexicon: Lexicon) -> str:
+def _written(path: Path, words: Sequence[QueryWord], text: str, lexicon: Lexicon) -> str:
     """The text with what the readings mean in the place of what was typed."""
     changes = []
     place = 0
@@ -113,7 +113,7 @@ def _written(path: Path, words: Sequence[AskedWord], text: str, lexicon: Lexicon
     return rewritten(text, changes)
 
 
-def _shown(reading: Reading, word: AskedWord, lexicon: Lexicon) -> str:
+def _shown(reading: Reading, word: QueryWord, lexicon: Lexicon) -> str:
     """How the words meant are written in the typed word's stead."""
     meant = reading.folded
     if reading.marked:

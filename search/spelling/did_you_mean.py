@@ -1,4 +1,4 @@
-"""What a question may have meant: "Did you mean" is answered here.
+"""What a request may have meant: "Did you mean" is answered here.
 
 Letters are corrected only if no article holds all the words; marks only where no article has the words
 side by side with those typed, and the articles found have others. What stands so in an article is never
@@ -15,8 +15,8 @@ from rapidfuzz.distance import OSA
 from search.analysis import fold
 from search.articles import Article
 from search.query.lexer import clean
-from search.query.plan import Question
-from search.query.words import AskedWord, as_cased, asked_words, rewritten
+from search.query.plan import SearchRequest
+from search.query.words import QueryWord, as_cased, query_words, rewritten
 from search.results.page import WayOut
 from search.spelling.corrector import corrections
 from search.spelling.language_model import Lexicon
@@ -39,22 +39,22 @@ READ = 6
 class Index:
     """What is asked of the index here.
 
-    `count` tells how many articles hold all that each question asks, `sample` gives some of them;
+    `count` tells how many articles hold all that each request asks, `sample` gives some of them;
     `place_named` gives the Vietnamese name of a place one of whose names, folded, is this, or None.
     """
 
     lexicon: Lexicon
-    count: Callable[[Sequence[Question]], list[int]]
-    sample: Callable[[Question, int], Sequence[Article]]
+    count: Callable[[Sequence[SearchRequest]], list[int]]
+    sample: Callable[[SearchRequest, int], Sequence[Article]]
     place_named: Callable[[str], str | None]
 
 
-def respelled(question: Question, index: Index) -> str | None:
-    """What the text of a question that finds nothing may have meant; None if it cannot be told."""
-    everywhere = _everywhere(question)
+def respelled(request: SearchRequest, index: Index) -> str | None:
+    """What the text of a request that finds nothing may have meant; None if it cannot be told."""
+    everywhere = _everywhere(request)
     candidates = [
         replace(everywhere, text=corrected)
-        for corrected in corrections(clean(question.text), index.lexicon)
+        for corrected in corrections(clean(request.text), index.lexicon)
     ]
     typed, *totals = index.count([everywhere, *candidates])
     found = next((found for found, total in zip(candidates, totals, strict=True) if total), None)
@@ -62,29 +62,29 @@ def respelled(question: Question, index: Index) -> str | None:
         return None
     if name := _place_named(found.text, index):
         return name
-    if any(word.marked for word in asked_words(found.text)):
+    if any(word.marked for word in query_words(found.text)):
         articles = index.sample(found, READ)
         return rewritten(found.text, _Marks(found.text, articles, index, guessed=True).changes())
     return found.text
 
 
-def steps_to_spelling(question: Question, text: str) -> tuple[WayOut, WayOut]:
-    """The question with another text, within its filters and without them, still to be counted."""
+def steps_to_spelling(request: SearchRequest, text: str) -> tuple[WayOut, WayOut]:
+    """The request with another text, within its filters and without them, still to be counted."""
     return (
-        WayOut("spelled", replace(question, text=text, page=1), 0),
-        WayOut("spelled", replace(_everywhere(question), text=text), 0),
+        WayOut("spelled", replace(request, text=text, page=1), 0),
+        WayOut("spelled", replace(_everywhere(request), text=text), 0),
     )
 
 
-def remarked(question: Question, articles: Sequence[Article], index: Index) -> WayOut | None:
-    """The question with the marks that the articles it finds have; None if those typed are in use."""
-    text = clean(question.text)
+def remarked(request: SearchRequest, articles: Sequence[Article], index: Index) -> WayOut | None:
+    """The request with the marks that the articles it finds have; None if those typed are in use."""
+    text = clean(request.text)
     marks = _Marks(text, articles, index)
     changes = marks.changes()
     if not changes:
         return None
-    corrected = replace(question, text=rewritten(text, changes), page=1)
-    as_typed, total = index.count([replace(_everywhere(question), exact=True), corrected])
+    corrected = replace(request, text=rewritten(text, changes), page=1)
+    as_typed, total = index.count([replace(_everywhere(request), exact=True), corrected])
     if not total or (as_typed and marks.least < MANY):
         return None
     return WayOut("spelled", corrected, total)
@@ -93,7 +93,7 @@ def remarked(question: Question, articles: Sequence[Article], index: Index) -> W
 def _place_named(text: str, index: Index) -> str | None:
     """The name of a place with its marks, if that is what the text is: all in words that begin with
     capitals, with some mark."""
-    words = asked_words(text)
+    words = query_words(text)
     names = all(word.typed[0].isupper() for word in words)
     if len(words) < 2 or not names or not any(word.marked for word in words):
         return None
@@ -101,9 +101,9 @@ def _place_named(text: str, index: Index) -> str | None:
     return name if name and fold(name) == fold(text) else None
 
 
-def _everywhere(question: Question) -> Question:
-    """The question without its filters, in the default order."""
-    return Question(text=question.text, exact=question.exact, widen=question.widen)
+def _everywhere(request: SearchRequest) -> SearchRequest:
+    """The request without its filters, in the default order."""
+    return SearchRequest(text=request.text, exact=request.exact, widen=request.widen)
 
 
 class _Marks:
@@ -119,15 +119,15 @@ class _Marks:
     ) -> None:
         self._index = index
         self._guessed = guessed
-        self._words = asked_words(text)
+        self._words = query_words(text)
         marked = any(word.marked for word in self._words)
         self._texts = _read(articles) if marked else []
-        self._right: set[AskedWord] = set()
+        self._right: set[QueryWord] = set()
         self.least = 0
 
     def changes(self) -> list[tuple[int, int, str]]:
         """What to write otherwise, as `rewritten` takes it; nothing if no mark is wrong."""
-        slips: list[tuple[tuple[AskedWord, ...], tuple[str, ...], int]] = []
+        slips: list[tuple[tuple[QueryWord, ...], tuple[str, ...], int]] = []
         for run in self._runs():
             typed = tuple(map(_marked, run))
             usual, expected = self._usual(run)
@@ -138,7 +138,7 @@ class _Marks:
             else:
                 self._right.update(run)
         exact = self._exactly([run for run, _, _ in slips]) if slips else []
-        meant: dict[AskedWord, str] = {}
+        meant: dict[QueryWord, str] = {}
         for (run, usual, expected), as_typed in zip(slips, exact, strict=True):
             if as_typed:
                 self._right.update(run)
@@ -153,7 +153,7 @@ class _Marks:
             if word not in self._right
         ]
 
-    def _runs(self) -> list[tuple[AskedWord, ...]]:
+    def _runs(self) -> list[tuple[QueryWord, ...]]:
         """Each two neighbours, and each word without any, if some word of them is marked."""
         words = self._words
         follows = [*(word.follows for word in words), False]
@@ -164,7 +164,7 @@ class _Marks:
         ]
         return [run for run in runs if any(word.marked for word in run)]
 
-    def _usual(self, run: Sequence[AskedWord]) -> tuple[tuple[str, ...], int]:
+    def _usual(self, run: Sequence[QueryWord]) -> tuple[tuple[str, ...], int]:
         """How the words are usually marked, and in how many articles so; as typed if none tells.
 
         Of the ways that the articles mark them it is the one nearest to what was typed.
@@ -182,10 +182,10 @@ class _Marks:
             self._right.update(run)
         return usual, expected
 
-    def _vietnamese(self, run: Sequence[AskedWord]) -> Sequence[Article]:
+    def _vietnamese(self, run: Sequence[QueryWord]) -> Sequence[Article]:
         """Some Vietnamese articles that have the words side by side."""
         phrase = " ".join(word.folded for word in run)
-        asked = Question(text=f'"{phrase}"', languages=("vi",), widen=False)
+        asked = SearchRequest(text=f'"{phrase}"', languages=("vi",), widen=False)
         return self._index.sample(asked, READ)
 
     def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
@@ -197,19 +197,19 @@ class _Marks:
             return True
         return as_typed * RARE <= as_usual and as_usual * CLOSE <= expected
 
-    def _frequency(self, run: Sequence[AskedWord]) -> int:
+    def _frequency(self, run: Sequence[QueryWord]) -> int:
         """In how many articles the words stand side by side, with whatever marks."""
         return self._index.lexicon.count(*(word.folded for word in run))
 
-    def _exactly(self, runs: Sequence[Sequence[AskedWord]]) -> list[int]:
+    def _exactly(self, runs: Sequence[Sequence[QueryWord]]) -> list[int]:
         """For each run in how many articles its words stand side by side with the marks typed."""
         phrases = [" ".join(map(_marked, run)) for run in runs]
         return self._index.count(
-            [Question(text=f'"{phrase}"', exact=True, widen=False) for phrase in phrases]
+            [SearchRequest(text=f'"{phrase}"', exact=True, widen=False) for phrase in phrases]
         )
 
 
-def _ways(run: Sequence[AskedWord], texts: Sequence[Written]) -> dict[tuple[str, ...], int]:
+def _ways(run: Sequence[QueryWord], texts: Sequence[Written]) -> dict[tuple[str, ...], int]:
     """In which ways the articles mark the words, and how often.
 
     A word typed without marks stays so, unless all are as typed; words written without any tell
@@ -230,7 +230,7 @@ def _read(articles: Sequence[Article]) -> list[Written]:
     return read(text for article in articles[:READ] for text in (article.title, article.body))
 
 
-def _marked(word: AskedWord) -> str:
+def _marked(word: QueryWord) -> str:
     return word.marked or word.folded
 
 

@@ -16,7 +16,7 @@ UNSEEN = 1e-7
 
 
 class Lexicon:
-    """The words of an index while one question is looked into; what was asked once is remembered.
+    """The words of an index while one request is looked into; what was asked once is remembered.
 
     `frequencies` and `similar` are the engine's, `articles` how many there are in all.
     """

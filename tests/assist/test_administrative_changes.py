@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from search import Archive, Page, Question, Settings
+from search import Archive, Page, SearchRequest, Settings
 
 ARTICLES = {
     "old-qn": ("2022-06-08", "Tỉnh Quảng Nam họp về du lịch."),
@@ -47,101 +47,109 @@ HOLDS = ("VN-DN", "holds", "2025-07-01", ["VN-27"])
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        pytest.param(Question(places=("VN-27",)), [PART], id="a province that is gone"),
-        pytest.param(Question(places=("VN-DN",)), [HOLDS], id="what took it in"),
-        pytest.param(Question("quang nam"), [PART], id="in the text"),
-        pytest.param(Question("Đà Nẵng du lịch"), [HOLDS], id="among other words"),
-        pytest.param(Question('place:"quảng nam"'), [PART], id="by its label"),
-        pytest.param(Question("quang nam", widen=False), [], id="as mere words"),
-        pytest.param(Question(places=("VN-27", "VN-DN")), [], id="both are asked for already"),
+        pytest.param(SearchRequest(places=("VN-27",)), [PART], id="a province that is gone"),
+        pytest.param(SearchRequest(places=("VN-DN",)), [HOLDS], id="what took it in"),
+        pytest.param(SearchRequest("quang nam"), [PART], id="in the text"),
+        pytest.param(SearchRequest("Đà Nẵng du lịch"), [HOLDS], id="among other words"),
+        pytest.param(SearchRequest('place:"quảng nam"'), [PART], id="by its label"),
+        pytest.param(SearchRequest("quang nam", widen=False), [], id="as mere words"),
+        pytest.param(SearchRequest(places=("VN-27", "VN-DN")), [], id="both are asked for already"),
         pytest.param(
-            Question(places=("VN-27-hoi-an",)),
+            SearchRequest(places=("VN-27-hoi-an",)),
             [("VN-27-hoi-an", "part of", "2025-07-01", ["VN-DN"])],
             id="a city of one that is gone",
         ),
         pytest.param(
-            Question(places=("VN-X-song-be",)),
+            SearchRequest(places=("VN-X-song-be",)),
             [("VN-X-song-be", "gone", "1996-12-31", ["VN-39", "VN-SG"])],
             id="gone long before, and divided",
         ),
-        pytest.param(Question(places=("VN-26",)), [], id="one that stayed as it was"),
-        pytest.param(Question(places=("LA-XE",)), [], id="elsewhere"),
-        pytest.param(Question("-huế quang nam"), [PART], id="beside what is left out"),
-        pytest.param(Question("du lịch"), [], id="no place"),
+        pytest.param(SearchRequest(places=("VN-26",)), [], id="one that stayed as it was"),
+        pytest.param(SearchRequest(places=("LA-XE",)), [], id="elsewhere"),
+        pytest.param(SearchRequest("-huế quang nam"), [PART], id="beside what is left out"),
+        pytest.param(SearchRequest("du lịch"), [], id="no place"),
     ],
 )
 def test_what_is_told(
-    archive: Archive, question: Question, expected: list[tuple[str, str, str, list[str]]]
+    archive: Archive, question: SearchRequest, expected: list[tuple[str, str, str, list[str]]]
 ) -> None:
-    assert told(archive.ask(question)) == expected
+    assert told(archive.search(question)) == expected
 
 
 @pytest.mark.parametrize(
     ("question", "instead", "found"),
     [
-        (Question(places=("VN-27",)), Question(places=("VN-DN",)), {"old-dn", "new-dn", "both"}),
         (
-            Question("du lịch", places=("VN-27",), first="2025", page=1),
-            Question("du lịch", places=("VN-DN",), first="2025"),
+            SearchRequest(places=("VN-27",)),
+            SearchRequest(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+        ),
+        (
+            SearchRequest("du lịch", places=("VN-27",), first="2025", page=1),
+            SearchRequest("du lịch", places=("VN-DN",), first="2025"),
             {"new-dn", "both"},
         ),
-        (Question("quang nam"), Question(places=("VN-DN",)), {"old-dn", "new-dn", "both"}),
         (
-            Question("họp Quảng Nam du lịch", languages=("vi",)),
-            Question("họp du lịch", places=("VN-DN",), languages=("vi",)),
+            SearchRequest("quang nam"),
+            SearchRequest(places=("VN-DN",)),
+            {"old-dn", "new-dn", "both"},
+        ),
+        (
+            SearchRequest("họp Quảng Nam du lịch", languages=("vi",)),
+            SearchRequest("họp du lịch", places=("VN-DN",), languages=("vi",)),
             {"new-dn", "both"},
         ),
         pytest.param(
-            Question('"quang nam" OR huế'),
-            Question(places=("VN-DN",)),
+            SearchRequest('"quang nam" OR huế'),
+            SearchRequest(places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="more than words: the place alone",
         ),
         pytest.param(
-            Question("quang nam | huế"),
-            Question(places=("VN-DN",)),
+            SearchRequest("quang nam | huế"),
+            SearchRequest(places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="another sign for OR",
         ),
         pytest.param(
-            Question("quang nam （huế）"),
-            Question(places=("VN-DN",)),
+            SearchRequest("quang nam （huế）"),
+            SearchRequest(places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="brackets of a keyboard for Chinese",
         ),
         pytest.param(
-            Question("=quang nam quang nam"),
-            Question(places=("VN-DN",)),
+            SearchRequest("=quang nam quang nam"),
+            SearchRequest(places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="the name once more, with a sign",
         ),
         pytest.param(
-            Question("họp: du lịch - Quảng Nam"),
-            Question("họp: du lịch -", places=("VN-DN",)),
+            SearchRequest("họp: du lịch - Quảng Nam"),
+            SearchRequest("họp: du lịch -", places=("VN-DN",)),
             {"new-dn", "both"},
             id="signs that mean nothing where they stand",
         ),
         pytest.param(
-            Question("HỌP AND DU LỊCH QUẢNG NAM"),
-            Question("HỌP AND DU LỊCH", places=("VN-DN",)),
+            SearchRequest("HỌP AND DU LỊCH QUẢNG NAM"),
+            SearchRequest("HỌP AND DU LỊCH", places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="a keyword in a headline, which is a word there",
         ),
         pytest.param(
-            Question("QUẢNG NAM OR HỌP"),
-            Question(places=("VN-DN",)),
+            SearchRequest("QUẢNG NAM OR HỌP"),
+            SearchRequest(places=("VN-DN",)),
             {"old-dn", "new-dn", "both"},
             id="a word only as long as the name is there",
         ),
     ],
 )
 def test_the_other_name_is_asked_in_its_place(
-    archive: Archive, question: Question, instead: Question, found: set[str]
+    archive: Archive, question: SearchRequest, instead: SearchRequest, found: set[str]
 ) -> None:
-    (succession,) = [s for s in archive.ask(question).successions if s.place == "VN-27"]
+    (succession,) = [s for s in archive.search(question).successions if s.place == "VN-27"]
     (other,) = succession.others
-    assert (other.place, other.question) == ("VN-DN", instead)
-    page = archive.ask(other.question)
+    assert (other.place, other.request) == ("VN-DN", instead)
+    page = archive.search(other.request)
     assert {result.article.id for result in page.results} == found
     assert other.total == page.total == len(found)
 
@@ -149,7 +157,9 @@ def test_the_other_name_is_asked_in_its_place(
 def test_nothing_is_found_by_another_name(archive: Archive) -> None:
     """Old and new articles stay under the name that they write."""
     for place, written in (("VN-27", "Quảng Nam"), ("VN-DN", "Đà Nẵng")):
-        found = {r.article.id for r in archive.ask(Question(places=(place,), size=20)).results}
+        found = {
+            r.article.id for r in archive.search(SearchRequest(places=(place,), size=20)).results
+        }
         direct = {id for id, (_, body) in ARTICLES.items() if written in body and " - " not in body}
         assert found - {"hoi-an"} == direct
     assert archive.article("new-qn").date is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search import Archive, Question, Settings
+from search import Archive, SearchRequest, Settings
 from search.analysis import fold
 
 TEXTS = [
@@ -87,7 +87,7 @@ def test_places_of_one_name_are_told_apart_and_the_name_asks_for_all(archive: Ar
         ("Châu Thành (Long An)", "place", "VN-41-chau-thanh"),
         ("Châu Thành", "words", None),
     }
-    assert archive.ask(Question("Châu Thành")).total == 4
+    assert archive.search(SearchRequest("Châu Thành")).total == 4
 
 
 def test_decomposed_text_is_the_same(archive: Archive) -> None:
@@ -106,7 +106,7 @@ def test_what_is_suggested_finds_something_and_marks_need_not_be_typed(
         assert len(found) <= limit
         for suggestion in found:
             if suggestion.kind == "words":
-                page = archive.ask(Question(suggestion.text))
+                page = archive.search(SearchRequest(suggestion.text))
                 assert page.total
                 assert "any word" not in {note.kind for note in page.notes}
         assert {s.text for s in archive.suggest(typed, 8) if s.kind == "title"} <= {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Archive, Question, Settings
+from search import Archive, SearchRequest, Settings
 
 STORIES = Path(__file__).parent.parent / "cases" / "stories.jsonl"
 TOLD_TWICE = ["border-trade", "landslide", "airport", "smart-gate", "fireworks"]
@@ -22,7 +22,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 def of(archive: Archive, id: str) -> list[str]:
-    return [article.id for article in archive.read(id, Question()).counterparts]
+    return [article.id for article in archive.read(id, SearchRequest()).counterparts]
 
 
 def records() -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from time import process_time
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from search import Archive, Question, Settings, TimTinError
+from search import Archive, SearchRequest, Settings, TimTinError
 from tests.questions import questions
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -41,10 +41,10 @@ def ask_all(archive: Archive, count: int) -> None:
     slowest: dict[str, list[tuple[float, str]]] = {"answered": [], "refused": []}
     untyped: dict[str, str] = {}
 
-    def ask(question: Question) -> None:
+    def ask(question: SearchRequest) -> None:
         began = process_time()
         try:
-            archive.ask(question)
+            archive.search(question)
             kind, outcome = "answered", "answered"
         except TimTinError as error:
             kind, outcome = "refused", type(error).__name__

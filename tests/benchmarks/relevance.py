@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search import Archive, Question, Settings
+from search import Archive, SearchRequest, Settings
 
 Rank = Callable[[str], Sequence[str]]
 """The ids of the ten best paragraphs for a question."""
@@ -68,7 +68,7 @@ def timtin(pool: dict[str, str], titles: dict[str, str], folder: Path) -> Rank:
     def rank(text: str) -> list[str]:
         # What a reader types is text, not a query: signs of the grammar are taken out.
         words = re.sub(r"[^\w\s\u0300-\u036f]|_", " ", text)
-        page = archive.ask(Question(" ".join(words.split()[:32]), size=SIZE))
+        page = archive.search(SearchRequest(" ".join(words.split()[:32]), size=SIZE))
         return [result.article.id for result in page.results]
 
     return rank

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import ArticleNotFound, DateSpan, QuestionTooCostly, Settings
+from search import ArticleNotFound, DateSpan, QueryTooCostly, Settings
 from search.analysis import analyze, stem
 from search.articles import Article
 from search.engines.base import MOST_COPIES, Engine, Hit
@@ -587,7 +587,7 @@ def test_what_begins_so_is_what_is_most_frequent(
 def test_too_many_expansions_are_refused_and_named(open_engine: Open) -> None:
     engine = open_engine(expansions=3)
     engine.write([article("a", "", "ta tb tc td ua")], (), fresh=True)
-    with pytest.raises(QuestionTooCostly, match=r"t\* stands for 4 words.*limit is 3"):
+    with pytest.raises(QueryTooCostly, match=r"t\* stands for 4 words.*limit is 3"):
         engine.searcher().search(Plan(Prefix("t")))
     assert engine.searcher().search(Plan(Prefix("u"))).expansions == {Prefix("u"): ("ua",)}
 

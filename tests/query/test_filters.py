@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from search import Question, active_filters, without_filters
+from search import SearchRequest, active_filters, without_filters
 
 
 def test_each_filter_can_be_taken_away() -> None:
-    question = Question(
+    question = SearchRequest(
         "sekong",
         places=("LA", "VN"),
         dates=("2022",),
@@ -38,5 +38,5 @@ def test_each_filter_can_be_taken_away() -> None:
 
 
 def test_clearing_the_filters_keeps_text_and_order() -> None:
-    question = Question("sekong", places=("LA",), first="2022", sort="oldest", size=20, page=3)
-    assert without_filters(question) == Question("sekong", sort="oldest", size=20)
+    question = SearchRequest("sekong", places=("LA",), first="2022", sort="oldest", size=20, page=3)
+    assert without_filters(question) == SearchRequest("sekong", sort="oldest", size=20)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.errors import QuestionTooCostly
+from search.errors import QueryTooCostly
 from search.query.parser import Budgets, Parsed, parse
 from search.query.tree import (
     All,
@@ -314,7 +314,7 @@ def test_a_question_over_a_budget_is_refused_by_its_name(
     budget: str, within: str, over: str, budgets: Budgets
 ) -> None:
     parse(within, budgets)
-    with pytest.raises(QuestionTooCostly, match=f"the {budget} budget"):
+    with pytest.raises(QueryTooCostly, match=f"the {budget} budget"):
         parse(over, budgets)
 
 
@@ -322,7 +322,7 @@ def test_the_length_is_that_of_the_composed_text() -> None:
     composed = "ế" * 6  # three code points each when decomposed
     decomposed = unicodedata.normalize("NFD", composed)
     assert parse(decomposed, Budgets(length=6)) == parse(composed)
-    with pytest.raises(QuestionTooCostly, match="7 characters"):
+    with pytest.raises(QueryTooCostly, match="7 characters"):
         parse(decomposed + "a", Budgets(length=6))
 
 
@@ -341,7 +341,7 @@ ANY_TEXT = (
 def outcome(text: str) -> Parsed | str:
     try:
         return parse(text)
-    except QuestionTooCostly as refusal:
+    except QueryTooCostly as refusal:
         return str(refusal)
 
 
@@ -359,7 +359,7 @@ def inner_nodes(node: Node | None) -> Iterator[Node]:
 def test_any_text_is_parsed_or_too_costly_and_its_tree_is_flat(text: str) -> None:
     try:
         tree = parse(text).tree
-    except QuestionTooCostly:
+    except QueryTooCostly:
         return
     for node in inner_nodes(tree):
         if isinstance(node, Not):

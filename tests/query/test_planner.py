@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from search import Question, QuestionError, QuestionTooCostly, Settings
+from search import QueryError, QueryTooCostly, SearchRequest, Settings
 from search.analysis import Stream
 from search.gazetteer import load_gazetteer
 from search.query.plan import Boost, Filters, Note, Plan
@@ -26,9 +26,9 @@ def frequencies(stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
 
 
 def plan(
-    question: Question | str, settings: Settings | None = None
+    question: SearchRequest | str, settings: Settings | None = None
 ) -> tuple[Plan, tuple[Note, ...]]:
-    asked = Question(question) if isinstance(question, str) else question
+    asked = SearchRequest(question) if isinstance(question, str) else question
     return make_plan(asked, GAZETTEER, frequencies, settings or Settings())
 
 
@@ -69,7 +69,7 @@ def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
 
 
 def test_widening_can_be_switched_off() -> None:
-    made, notes = plan(Question("quang nam", widen=False))
+    made, notes = plan(SearchRequest("quang nam", widen=False))
     assert made.tree == All((word("quang"), word("nam")))
     assert notes == ()
 
@@ -88,7 +88,7 @@ def test_a_place_among_other_words() -> None:
 
 
 def test_boosts_are_marks_and_neighbours() -> None:
-    made, _ = plan(Question("hợp tac", widen=False))
+    made, _ = plan(SearchRequest("hợp tac", widen=False))
     assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
 
 
@@ -119,7 +119,7 @@ def test_the_language_of_a_question(text: str, language: str | None) -> None:
             0 if term.startswith("xyzz") else frequencies(stream, [term])[0] for term in terms
         )
 
-    assert make_plan(Question(text), GAZETTEER, known, Settings())[0].language == language
+    assert make_plan(SearchRequest(text), GAZETTEER, known, Settings())[0].language == language
 
 
 def test_words_that_live_in_english_articles_are_stemmed() -> None:
@@ -170,7 +170,7 @@ def test_a_place_that_is_none_is_noted(value: str) -> None:
 
 
 def test_filters_are_validated_and_resolved() -> None:
-    asked = Question(
+    asked = SearchRequest(
         places=("sekong", "VN-27", "LA-XE"),
         dates=("2024", "2024-unknown", "undated"),
         first="2022-06",
@@ -191,46 +191,46 @@ def test_filters_are_validated_and_resolved() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (Question(places=("Atlantis",)), "no place 'Atlantis'"),
-        (Question(dates=("2024-13",)), "'2024-13' is no year or month"),
-        (Question(first="31/2/2022"), "calendar"),
-        (Question(last="soon"), "'soon' is no period"),
-        (Question(first="2023", last="2022"), "ends (2022) before it begins (2023)"),
-        (Question(languages=("fr",)), "'fr' is no language"),
-        (Question(sort="best"), "'best' is no order"),
-        (Question(page=0), "pages count from 1"),
-        (Question(size=0), "from 1 to 100 results"),
-        (Question(size=101), "from 1 to 100 results"),
+        (SearchRequest(places=("Atlantis",)), "no place 'Atlantis'"),
+        (SearchRequest(dates=("2024-13",)), "'2024-13' is no year or month"),
+        (SearchRequest(first="31/2/2022"), "calendar"),
+        (SearchRequest(last="soon"), "'soon' is no period"),
+        (SearchRequest(first="2023", last="2022"), "ends (2022) before it begins (2023)"),
+        (SearchRequest(languages=("fr",)), "'fr' is no language"),
+        (SearchRequest(sort="best"), "'best' is no order"),
+        (SearchRequest(page=0), "pages count from 1"),
+        (SearchRequest(size=0), "from 1 to 100 results"),
+        (SearchRequest(size=101), "from 1 to 100 results"),
     ],
 )
-def test_what_means_nothing_is_refused_by_name(wrong: Question, said: str) -> None:
-    with pytest.raises(QuestionError) as error:
+def test_what_means_nothing_is_refused_by_name(wrong: SearchRequest, said: str) -> None:
+    with pytest.raises(QueryError) as error:
         plan(wrong)
     assert said in str(error.value)
 
 
 def test_a_source_is_asked_for_as_it_is_stored() -> None:
     # Sources are stored as NFC without what no encoder takes; this one is decomposed.
-    asked = Question(sources=("Ba\u0301o\ud800",))
+    asked = SearchRequest(sources=("Ba\u0301o\ud800",))
     assert plan(asked)[0].filters.sources == ("Báo",)
 
 
 def test_a_question_over_its_budget_is_refused() -> None:
-    with pytest.raises(QuestionTooCostly):
+    with pytest.raises(QueryTooCostly):
         plan("a" * 1_000_000)
-    with pytest.raises(QuestionTooCostly):
+    with pytest.raises(QueryTooCostly):
         plan("a b c", Settings(question_words=2))
     for field in ("places", "dates", "languages", "sources"):
-        with pytest.raises(QuestionTooCostly, match="a filter has 513 characters"):
-            plan(Question(**{field: ("vi", "a" * 513)}))
+        with pytest.raises(QueryTooCostly, match="a filter has 513 characters"):
+            plan(SearchRequest(**{field: ("vi", "a" * 513)}))
 
 
 def test_pages_and_order() -> None:
-    made, _ = plan(Question("a", page=3, size=20, sort="oldest"))
+    made, _ = plan(SearchRequest("a", page=3, size=20, sort="oldest"))
     assert (made.offset, made.size, made.sort) == (40, 20, "oldest")
     # Without words there is nothing to be relevant to.
-    assert plan(Question())[0].sort == "newest"
-    assert plan(Question())[0].tree is None
+    assert plan(SearchRequest())[0].sort == "newest"
+    assert plan(SearchRequest())[0].tree is None
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_any_word(tree: Node | None, looser: Node | None) -> None:
 
 
 def test_exact_asks_for_the_marks() -> None:
-    made, notes = plan(Question('Sê "Điện Biên"', exact=True))
+    made, notes = plan(SearchRequest('Sê "Điện Biên"', exact=True))
     assert made.tree == All(
         (
             replace(word("se", "sê"), exact=True),

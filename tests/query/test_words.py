@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.query.lexer import clean
-from search.query.words import as_cased, asked_words, only_words, rewritten
+from search.query.words import as_cased, only_words, query_words, rewritten
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from search.query.words import as_cased, asked_words, only_words, rewritten
     ],
 )
 def test_asked_words(text: str, words: list[str]) -> None:
-    found = asked_words(clean(text))
+    found = query_words(clean(text))
     assert [("+" if word.follows else "") + word.typed for word in found] == words
     assert all(clean(text)[word.start : word.end] == word.typed for word in found)
 
@@ -71,7 +71,7 @@ def test_more_than_words(text: str) -> None:
 
 def test_rewriting() -> None:
     text = 'quangnam OR "hop tac"'
-    first, second, third = asked_words(text)
+    first, second, third = query_words(text)
     changes = [(third.start, third.end, "tác"), (first.start, first.end, "quang nam")]
     assert rewritten(text, changes) == 'quang nam OR "hop tác"'
     assert second.typed == "hop"

@@ -10,7 +10,7 @@ import pytest
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.gazetteer import load_gazetteer
-from search.query.plan import Note, Question
+from search.query.plan import Note, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.labels import Ui
 from search.results.page import (
@@ -42,7 +42,7 @@ COPY = replace(ARTICLE, id="b", title="Xê Kông", source="", date=None)
 SNIPPET = (Segment("Tỉnh ", hit=False), Segment("Sê Kông", hit=True), Segment(" …", hit=False))
 PROVINCE = FacetValue("LA-XE", 1, selected=True)
 PAGE = Page(
-    question=Question("se kong"),
+    request=SearchRequest("se kong"),
     results=(Result(1, ARTICLE, SNIPPET[1:2], SNIPPET, 2.5, (COPY,), 12),),
     total=13,
     groups=1,
@@ -55,7 +55,9 @@ PAGE = Page(
     },
     notes=(Note("widened", "LA-XE", ("se", "kong")),),
     successions=(
-        Succession("part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", Question(), 7),)),
+        Succession(
+            "part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", SearchRequest(), 7),)
+        ),
     ),
 )
 
@@ -116,7 +118,7 @@ def test_a_page() -> None:
 
 
 def test_a_page_that_may_have_meant_something_else() -> None:
-    spelling = WayOut("spelled", Question("sê kông", languages=("vi",)), 12)
+    spelling = WayOut("spelled", SearchRequest("sê kông", languages=("vi",)), 12)
     shown = page_to_dict(replace(PAGE, spelling=spelling), "en", GAZETTEER)
     assert shown["spelling"] == {"text": "sê kông", "total": 12}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Archive, Question, Settings
+from search import Archive, SearchRequest, Settings
 from search.analysis import fold, token_texts
 
 TEXTS = {
@@ -86,10 +86,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     ],
 )
 def test_what_was_meant(archive: Archive, asked: str, meant: str) -> None:
-    spelling = archive.ask(Question(asked)).spelling
+    spelling = archive.search(SearchRequest(asked)).spelling
     assert spelling is not None
-    assert spelling.question.text == meant
-    assert archive.ask(spelling.question).total == spelling.total > 0
+    assert spelling.request.text == meant
+    assert archive.search(spelling.request).total == spelling.total > 0
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_was_meant(archive: Archive, asked: str, meant: str) -> None:
     ],
 )
 def test_what_is_right_or_unknown_is_left_alone(archive: Archive, asked: str) -> None:
-    assert archive.ask(Question(asked)).spelling is None
+    assert archive.search(SearchRequest(asked)).spelling is None
 
 
 @given(body=st.sampled_from(sorted(TEXTS)), marks=st.booleans(), data=st.data())
@@ -139,22 +139,25 @@ def test_words_of_one_article_are_never_corrected(
     else:
         chosen = [fold(word) for word in data.draw(st.lists(st.sampled_from(words), min_size=1))]
     text = " ".join(word.lower() for word in chosen[:30])
-    assert archive.ask(Question(text)).spelling is None
+    assert archive.search(SearchRequest(text)).spelling is None
 
 
 def test_filters_stay_where_something_is_found_with_them(archive: Archive) -> None:
-    with_them = archive.ask(Question("quagn nam", languages=("vi",))).spelling
+    with_them = archive.search(SearchRequest("quagn nam", languages=("vi",))).spelling
     assert with_them is not None
-    assert (with_them.question, with_them.total) == (Question("quang nam", languages=("vi",)), 30)
-    without = archive.ask(Question("goverment", languages=("vi",))).spelling
+    assert (with_them.request, with_them.total) == (
+        SearchRequest("quang nam", languages=("vi",)),
+        30,
+    )
+    without = archive.search(SearchRequest("goverment", languages=("vi",))).spelling
     assert without is not None
-    assert (without.question, without.total) == (Question("government"), 12)
+    assert (without.request, without.total) == (SearchRequest("government"), 12)
 
 
 @pytest.mark.parametrize("asked", ["government", "hop tat"])
 def test_what_a_filter_hides_is_spelled_right(archive: Archive, asked: str) -> None:
-    assert archive.ask(Question(asked)).total
-    page = archive.ask(Question(asked, sources=("nowhere",)))
+    assert archive.search(SearchRequest(asked)).total
+    page = archive.search(SearchRequest(asked, sources=("nowhere",)))
     assert (page.total, page.spelling) == (0, None)
 
 
@@ -162,12 +165,12 @@ def test_what_some_article_says_is_right_wherever_it_stands_among_the_results(
     archive: Archive,
 ) -> None:
     for sort in ("relevance", "newest"):
-        page = archive.ask(Question("biên giời", sort=sort))
+        page = archive.search(SearchRequest("biên giời", sort=sort))
         assert (page.total, page.spelling) == (31, None)
 
 
 def test_what_was_meant_is_a_way_out_of_nothing(archive: Archive) -> None:
-    page = archive.ask(Question("goverment"))
+    page = archive.search(SearchRequest("goverment"))
     assert page.total == 0
     assert page.ways_out[0] == page.spelling
 
@@ -175,6 +178,6 @@ def test_what_was_meant_is_a_way_out_of_nothing(archive: Archive) -> None:
 def test_a_small_archive_knows_marks_too(seeds: Path, tmp_path: Path) -> None:
     archive = Archive(Settings(index=tmp_path / "index", seeds=seeds))
     archive.rebuild()
-    spelling = archive.ask(Question("Quãng Nam")).spelling
+    spelling = archive.search(SearchRequest("Quãng Nam")).spelling
     assert spelling is not None
-    assert spelling.question.text == "Quảng Nam"
+    assert spelling.request.text == "Quảng Nam"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import Archive, Facet, FacetValue, Question, choosing
+from search import Archive, Facet, FacetValue, SearchRequest, choosing
 from web.choices import (
     MOST_LISTED,
     MOST_SHOWN,
@@ -17,59 +17,69 @@ from web.choices import (
 @pytest.mark.parametrize(
     ("question", "facet", "value", "expected"),
     [
-        pytest.param(Question(page=4), "lang", "vi", Question(languages=("vi",)), id="to page 1"),
         pytest.param(
-            Question(languages=("vi", "en")), "lang", "vi", Question(languages=("en",)), id="away"
+            SearchRequest(page=4), "lang", "vi", SearchRequest(languages=("vi",)), id="to page 1"
         ),
         pytest.param(
-            Question(places=("LA",)), "place", "VN", Question(places=("LA", "VN")), id="all of them"
+            SearchRequest(languages=("vi", "en")),
+            "lang",
+            "vi",
+            SearchRequest(languages=("en",)),
+            id="away",
         ),
         pytest.param(
-            Question(places=("LA",)),
+            SearchRequest(places=("LA",)),
+            "place",
+            "VN",
+            SearchRequest(places=("LA", "VN")),
+            id="all of them",
+        ),
+        pytest.param(
+            SearchRequest(places=("LA",)),
             "place",
             "LA-XE",
-            Question(places=("LA", "LA-XE")),
+            SearchRequest(places=("LA", "LA-XE")),
             id="a province narrows its country",
         ),
         pytest.param(
-            Question(places=("LA", "VN"), any_place=True),
+            SearchRequest(places=("LA", "VN"), any_place=True),
             "place",
             "LA-XE",
-            Question(places=("VN", "LA-XE"), any_place=True),
+            SearchRequest(places=("VN", "LA-XE"), any_place=True),
             id="any of them: a province replaces its country",
         ),
         pytest.param(
-            Question(places=("LA-XE", "VN"), any_place=True),
+            SearchRequest(places=("LA-XE", "VN"), any_place=True),
             "place",
             "LA",
-            Question(places=("VN", "LA"), any_place=True),
+            SearchRequest(places=("VN", "LA"), any_place=True),
             id="any of them: a country replaces its province",
         ),
         pytest.param(
-            Question(dates=("2022", "2024")),
+            SearchRequest(dates=("2022", "2024")),
             "date",
             "2022-06",
-            Question(dates=("2024", "2022-06")),
+            SearchRequest(dates=("2024", "2022-06")),
             id="a month replaces its year",
         ),
         pytest.param(
-            Question(dates=("2022-06", "2022-unknown", "2021-06")),
+            SearchRequest(dates=("2022-06", "2022-unknown", "2021-06")),
             "date",
             "2022",
-            Question(dates=("2021-06", "2022")),
+            SearchRequest(dates=("2021-06", "2022")),
             id="a year replaces its months",
         ),
         pytest.param(
-            Question(dates=("undated",)),
+            SearchRequest(dates=("undated",)),
             "date",
             "2022",
-            Question(dates=("undated", "2022")),
+            SearchRequest(dates=("undated", "2022")),
             id="undated or 2022",
         ),
     ],
 )
 def test_choosing(
-    archive: Archive, question: Question, facet: Facet, value: str, expected: Question
+    archive: Archive, question: SearchRequest, facet: Facet, value: str, expected: SearchRequest
 ) -> None:
     values = toggled(question, facet, value, archive.gazetteer)
     assert choosing(question, facet, values) == expected

@@ -11,7 +11,7 @@ from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search import FACETS, Archive, Facet, Question, choosing
+from search import FACETS, Archive, Facet, SearchRequest, choosing
 from tests.web.test_params import asked, questions, typed
 from web.choices import toggled
 from web.context import search_url
@@ -39,15 +39,15 @@ choices = st.sampled_from(FACETS).flatmap(lambda facet: st.tuples(st.just(facet)
 @pytest.mark.parametrize("prefix", ["", "/tin tức"])
 @pytest.mark.parametrize("ui", ["", "vi"])
 @given(narrowed, choices)
-@example(Question(), ("source", punctuation))
-@example(Question("%00", sources=("%00",)), ("source", "VNA"))
-@example(Question("%00", sources=("%00",)), ("source", "%00"))
+@example(SearchRequest(), ("source", punctuation))
+@example(SearchRequest("%00", sources=("%00",)), ("source", "VNA"))
+@example(SearchRequest("%00", sources=("%00",)), ("source", "%00"))
 def test_each_choice_has_the_address_of_the_question_that_it_asks(
     app: Flask,
     archive: Archive,
     prefix: str,
     ui: str,
-    question: Question,
+    question: SearchRequest,
     choice: tuple[Facet, str],
 ) -> None:
     facet, value = choice

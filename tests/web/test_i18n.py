@@ -21,8 +21,8 @@ from search import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
-    QuestionError,
-    QuestionTooCostly,
+    QueryError,
+    QueryTooCostly,
     Settings,
 )
 from tests.web.markup import Page
@@ -32,7 +32,7 @@ TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 ERRORS = {
     error.__name__: None
     for error in (
-        *(QuestionError, QuestionTooCostly, ArticleNotFound),
+        *(QueryError, QueryTooCostly, ArticleNotFound),
         *(IndexMissing, IndexDamaged, IndexOutdated, IndexLocked),
     )
 }
@@ -84,7 +84,7 @@ def test_nothing_is_translated_that_is_not_written(catalog: Catalog) -> None:
         # Numbers are written as each language writes them.
         (
             "q=" + "a+" * 1000,
-            "The question has 1,999 characters, over the length budget of 512: shorten it.",
+            "The query has 1,999 characters, over the length budget of 512: shorten it.",
             "Nội dung tìm kiếm có 1.999 ký tự, quá giới hạn 512 ký tự: hãy rút ngắn.",
         ),
         (

@@ -1,4 +1,4 @@
-"""The query string and the Question say the same."""
+"""The query string and the SearchRequest say the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search import FACETS, SORTS, Question, QuestionError
+from search import FACETS, SORTS, QueryError, SearchRequest
 from web.params import MAX_LENGTH, MAX_VALUES, decode, encode, salvage
 
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40).map(str.strip)
@@ -17,7 +17,7 @@ typed = printable.filter(lambda text: "\ufffe" not in text and "\uffff" not in t
 values = st.lists(typed.filter(bool), max_size=4, unique=True).map(tuple)
 counts = st.integers(1, 10**9)
 questions = st.builds(
-    Question,
+    SearchRequest,
     text=typed,
     places=values,
     any_place=st.booleans(),
@@ -36,35 +36,35 @@ questions = st.builds(
 )
 
 
-def asked(query: str) -> Question:
+def asked(query: str) -> SearchRequest:
     return decode(MultiDict(parse_qsl(query, keep_blank_values=True)))
 
 
 @given(questions)
-def test_every_question_has_an_address_that_asks_it(question: Question) -> None:
+def test_every_question_has_an_address_that_asks_it(question: SearchRequest) -> None:
     assert asked(urlencode(encode(question), doseq=True)) == question
 
 
 def test_what_stands_at_its_default_is_not_in_the_address() -> None:
-    assert encode(Question()) == {}
+    assert encode(SearchRequest()) == {}
 
 
 @pytest.mark.parametrize(
     ("query", "question"),
     [
-        ("q=quang+nam", Question("quang nam")),
-        ("q=+a%00b%0Ac+", Question("a b c")),
-        ("place=VN-27&place=LA-XE", Question(places=("VN-27", "LA-XE"))),
-        ("place=VN-27&place=VN-27", Question(places=("VN-27",))),
-        ("place=&lang=&from=&page=&sort=", Question()),
-        ("any_place=1&marks=exact&widen=0", Question(any_place=True, exact=True, widen=False)),
-        ("from=2022&to=8/6/2022", Question(first="2022", last="8/6/2022")),
-        ("page=3&size=20", Question(page=3, size=20)),
-        ("copies=all", Question(all_copies=True)),
-        ("utm_source=x", Question()),
+        ("q=quang+nam", SearchRequest("quang nam")),
+        ("q=+a%00b%0Ac+", SearchRequest("a b c")),
+        ("place=VN-27&place=LA-XE", SearchRequest(places=("VN-27", "LA-XE"))),
+        ("place=VN-27&place=VN-27", SearchRequest(places=("VN-27",))),
+        ("place=&lang=&from=&page=&sort=", SearchRequest()),
+        ("any_place=1&marks=exact&widen=0", SearchRequest(any_place=True, exact=True, widen=False)),
+        ("from=2022&to=8/6/2022", SearchRequest(first="2022", last="8/6/2022")),
+        ("page=3&size=20", SearchRequest(page=3, size=20)),
+        ("copies=all", SearchRequest(all_copies=True)),
+        ("utm_source=x", SearchRequest()),
     ],
 )
-def test_a_query_string_asks(query: str, question: Question) -> None:
+def test_a_query_string_asks(query: str, question: SearchRequest) -> None:
     assert asked(query) == question
 
 
@@ -87,18 +87,18 @@ def test_a_query_string_asks(query: str, question: Question) -> None:
     ],
 )
 def test_what_means_nothing_is_refused_by_name(query: str, named: str) -> None:
-    with pytest.raises(QuestionError, match=f"^the parameter {named} "):
+    with pytest.raises(QueryError, match=f"^the parameter {named} "):
         asked(query)
 
 
 def test_a_refused_query_string_keeps_what_it_can() -> None:
-    assert salvage(MultiDict({"q": "sekong", "from": "31/2/2022"})) == Question(
+    assert salvage(MultiDict({"q": "sekong", "from": "31/2/2022"})) == SearchRequest(
         "sekong", first="31/2/2022"
     )
-    assert salvage(MultiDict({"q": "sekong", "page": "x"})) == Question("sekong")
+    assert salvage(MultiDict({"q": "sekong", "page": "x"})) == SearchRequest("sekong")
     assert len(salvage(MultiDict({"q": "x" * 1_000_000})).text) == MAX_LENGTH
 
 
 def test_each_facet_has_its_parameter() -> None:
-    question = Question(places=("p",), dates=("d",), languages=("l",), sources=("s",))
+    question = SearchRequest(places=("p",), dates=("d",), languages=("l",), sources=("s",))
     assert tuple(encode(question)) == FACETS

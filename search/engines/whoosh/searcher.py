@@ -19,7 +19,7 @@ from search.engines.whoosh.searching.docsets import listed
 from search.engines.whoosh.searching.execute import evaluate
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
-from search.errors import ArticleNotFound, QuestionTooCostly
+from search.errors import ArticleNotFound, QueryTooCostly
 from search.query.plan import Plan
 from search.query.tree import Node
 from search.settings import Settings
@@ -54,7 +54,7 @@ class WhooshSearcher:
         bare = replace(plan, facets=(), size=0, group_copies=False)
         try:
             return evaluate(bare, self._snapshot, self._settings).total
-        except QuestionTooCostly:
+        except QueryTooCostly:
             return 0
 
     def sample(
@@ -69,7 +69,7 @@ class WhooshSearcher:
         matcher = Matcher(Statistics(self._snapshot, self._settings))
         try:
             ids = listed(matcher.match(tree)).ids
-        except QuestionTooCostly:
+        except QueryTooCostly:
             return np.empty(0, dtype=np.intp)
         ids = ids[self._snapshot.live[ids]]
         return ids[matcher.among("lang", language, ids)] if language else ids

@@ -1,6 +1,6 @@
 """One published generation, opened for reading: maps, and arrays made of them when they are needed.
 
-The documents of all segments are numbered in one row, so that a question is evaluated at once on the
+The documents of all segments are numbered in one row, so that a request is evaluated at once on the
 whole index. Nothing here has a file position and nothing changes once it is made, so that all threads
 share one snapshot. What is made is kept: columns and facets for good, postings in a cache of bounded size.
 """

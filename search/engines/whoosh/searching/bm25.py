@@ -8,7 +8,7 @@ A term that stands tf times in a field of an article scores there
 with N articles, n of which have the term in that field: BM25 (Robertson and Zaragoza 2009, "The
 Probabilistic Relevance Framework") with the idf of Whoosh's `BM25F`, so that with an `idf_power` of 1
 Whoosh's own matchers give the same scores. About 2 is the idf of the vector space model, where both
-the article and the question are weighted by it (Salton and Buckley 1988, "Term-Weighting Approaches
+the article and the request are weighted by it (Salton and Buckley 1988, "Term-Weighting Approaches
 in Automatic Text Retrieval"): the words of a whole sentence that say little then weigh less.
 """
 
@@ -24,7 +24,7 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.docsets import Scores
 from search.engines.whoosh.storage.integers import Ids
 from search.engines.whoosh.storage.postings import Weights
-from search.errors import QuestionTooCostly
+from search.errors import QueryTooCostly
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
 
@@ -69,7 +69,7 @@ class Statistics:
         return kept
 
     def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
-        """The folded terms of the index that the leaf stands for; QuestionTooCostly if too many."""
+        """The folded terms of the index that the leaf stands for; QueryTooCostly if too many."""
         if leaf not in self.expansions:
             if isinstance(leaf, Prefix):
                 terms = self.snapshot.starting_with(leaf.folded)
@@ -82,7 +82,7 @@ class Statistics:
             most = self.settings.expansions
             if len(terms) > most:
                 sign = "*" if isinstance(leaf, Prefix) else "~"
-                raise QuestionTooCostly(
+                raise QueryTooCostly(
                     "%(word)s stands for %(amount)s words of the index, the limit is %(limit)s: "
                     "write more of the word",
                     word=f"{leaf.folded}{sign}",

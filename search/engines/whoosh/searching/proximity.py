@@ -1,7 +1,7 @@
 """Words that stand together tell more than words apart: the best passage of the best articles.
 
 A passage is `passage_words` tokens of a body. It is worth the sum, over the distinct words of the
-question in it, of idf to the `idf_power`, and over the question's pairs of neighbours in it
+request in it, of idf to the `idf_power`, and over the request's pairs of neighbours in it
 `pairs_weight` as much of theirs. `passage_weight` times the worth of its best passage is what an article
 gains. Words and pairs that more than half of the articles have stand in every passage and count for
 nothing. Passages as what is relevant: Callan 1994, "Passage-Level Evidence in Document Retrieval";
@@ -27,7 +27,7 @@ def best_passages(
 ) -> Scores:
     """What the best passage adds to the scores of some documents of the window, given by their places.
 
-    `near` are the folded words of the question, in their order.
+    `near` are the folded words of the request, in their order.
     """
     snapshot, settings = statistics.snapshot, statistics.settings
     worth_of: dict[tuple[str, ...], float] = {

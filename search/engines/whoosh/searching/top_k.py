@@ -98,7 +98,7 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     """The best matches with what more the plan says of them added to their scores.
 
     Those are `settings.rescored` articles, and all that score as much as the last of them: they gain
-    their boosts and by the language of the question, and the best of them by their passages. Nothing
+    their boosts and by the language of the request, and the best of them by their passages. Nothing
     makes a score less, so that they stay before all the others.
     """
     front = _contenders(found, settings.rescored)
