@@ -24,7 +24,7 @@ from search.errors import (
 )
 from search.gazetteer import MERGER, Gazetteer, Place
 from search.query.filters import Filter, active_filters, choosing, chosen, without_filters
-from search.query.plan import FACETS, SORTS, Facet, Note, SearchRequest
+from search.query.plan import FACETS, SORTS, Facet, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_csv, page_as_text, stats_as_text
 from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
@@ -62,7 +62,8 @@ __all__ = [
     "IndexUnusable",
     "InputError",
     "Mention",
-    "Note",
+    "Notice",
+    "NoticeKind",
     "OtherPlace",
     "Page",
     "Place",

@@ -27,7 +27,7 @@ from search.errors import IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
-from search.query.plan import Plan, SearchRequest
+from search.query.plan import NoticeKind, Plan, SearchRequest
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
@@ -125,13 +125,13 @@ class Archive:
         """
         service = self._service()
         response = service.search(request)
-        plan, notes, hits = response.plan, response.notes, response.hits
+        plan, notices, hits = response.plan, response.notices, response.hits
         request = replace(request, places=plan.filters.places)
         results = _results(plan, hits, service.searcher)
-        changes = successions(request, plan, notes, self.gazetteer)
+        changes = successions(request, plan, notices, self.gazetteer)
         spelling = None
         steps: list[WayOut] = []
-        if not hits.total or any(note.kind == "any word" for note in notes):
+        if not hits.total or any(notice.kind is NoticeKind.RELAXED for notice in notices):
             corrected = respelled(request, self._index(service))
             steps = [
                 *(steps_to_spelling(request, corrected) if corrected is not None else ()),
@@ -155,7 +155,7 @@ class Archive:
             groups=hits.groups,
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self._parent),
-            notes=notes,
+            notices=notices,
             successions=with_totals(changes, shown[len(steps) :]),
             spelling=spelling,
             ways_out=ways_out,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import cast
 
 from search.articles import Article, Language
 from search.engines.base import Hits, Searcher
 from search.errors import QueryTooCostly
 from search.gazetteer import Gazetteer
-from search.query.plan import FACETS, Facet, Filters, Note, Plan, SearchRequest
+from search.query.plan import FACETS, Facet, Filters, Notice, NoticeKind, Plan, SearchRequest
 from search.query.planner import any_word, make_plan
 from search.query.tree import Prefix
 from search.settings import Settings
@@ -21,7 +21,7 @@ class SearchResponse:
     """What a request became, what its reader should know of that, and what was found."""
 
     plan: Plan
-    notes: tuple[Note, ...]
+    notices: tuple[Notice, ...]
     hits: Hits
 
 
@@ -46,23 +46,27 @@ class SearchService:
 
         `window` is the offset and the number of the hits wanted; those of the request's page if None.
         """
-        plan, notes = self._plan(request)
+        plan, notices = self._plan(request)
         plan = replace(plan, facets=facets)
         if window is not None:
             plan = replace(plan, offset=window[0], size=window[1])
         hits = self.searcher.search(plan)
         wider = self._wider(plan)
         if wider is not None and self._is_relaxed(plan, hits.total, self._unfiltered(plan, hits)):
-            kind: Literal["any word", "few"] = "few" if hits.total else "any word"
+            kind = NoticeKind.RELAXED_LONG if hits.total else NoticeKind.RELAXED
             found = self.searcher.search(wider)
             if found.total:
                 plan, hits = wider, found
-                notes = (*notes, Note(kind, request.text.strip()))
+                notices = (*notices, Notice(kind, request.text.strip()))
         expanded = tuple(
-            Note("expanded", leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"), terms)
+            Notice(
+                NoticeKind.TERM_EXPANDED,
+                leaf.folded + ("*" if isinstance(leaf, Prefix) else "~"),
+                terms,
+            )
             for leaf, terms in hits.expansions.items()
         )
-        return SearchResponse(plan, notes + expanded, hits)
+        return SearchResponse(plan, notices + expanded, hits)
 
     def count(self, requests: Sequence[SearchRequest]) -> tuple[list[int], list[int]]:
         """How many articles hold all that each request asks, and how many its page shows.
@@ -128,7 +132,7 @@ class SearchService:
         except QueryTooCostly:
             return None
 
-    def _plan(self, request: SearchRequest) -> tuple[Plan, tuple[Note, ...]]:
+    def _plan(self, request: SearchRequest) -> tuple[Plan, tuple[Notice, ...]]:
         return make_plan(request, self.gazetteer, self.searcher.doc_freq, self.settings)
 
     def _unfiltered(self, plan: Plan, hits: Hits) -> int:

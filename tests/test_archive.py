@@ -16,6 +16,7 @@ from search import (
     ArticleNotFound,
     IndexMissing,
     InputError,
+    NoticeKind,
     Progress,
     SearchRequest,
     Settings,
@@ -118,7 +119,7 @@ def test_a_province_named_in_a_title_alone_is_in_passing(archive: Archive) -> No
 )
 def test_questions(archive: Archive, asked: str, found: set[str]) -> None:
     page = archive.search(SearchRequest(asked))
-    if not any(note.kind == "any word" for note in page.notes):
+    if not any(notice.kind is NoticeKind.RELAXED for notice in page.notices):
         assert {result.article.id[:3] for result in page.results} == found
         assert page.total == len(found)
     else:
@@ -193,8 +194,12 @@ def test_a_place_asked_by_name_is_the_choice_of_that_place(archive: Archive) -> 
 
 
 def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
-    (note,) = archive.search(SearchRequest("bunpi*")).notes
-    assert (note.kind, note.subject, note.words) == ("expanded", "bunpi*", ("bunpimay",))
+    (notice,) = archive.search(SearchRequest("bunpi*")).notices
+    assert (notice.kind.value, notice.subject, notice.words) == (
+        "expanded",
+        "bunpi*",
+        ("bunpimay",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,7 @@ def test_a_text_that_would_grow_over_its_budget_is_no_error(archive: Archive) ->
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:
     page = archive.search(SearchRequest("bunpimay yunnan", widen=False))
     assert {result.article.id[:3] for result in page.results} == {"001", "004"}
-    assert [note.kind for note in page.notes] == ["any word"]
+    assert [notice.kind.value for notice in page.notices] == ["any word"]
 
 
 @pytest.fixture
@@ -267,7 +272,7 @@ def sentences(tmp_path: Path) -> Archive:
 
 
 @pytest.mark.parametrize(
-    ("asked", "total", "notes"),
+    ("asked", "total", "notices"),
     [
         pytest.param("một hai ba bốn năm sáu", 6, [], id="long, and more than a few hold it"),
         pytest.param("cam chanh táo lê mận đào", 6, ["few"], id="long, and a few hold it"),
@@ -278,10 +283,10 @@ def sentences(tmp_path: Path) -> Archive:
     ],
 )
 def test_any_word_of_a_long_question_when_few_have_all(
-    sentences: Archive, asked: str, total: int, notes: list[str]
+    sentences: Archive, asked: str, total: int, notices: list[str]
 ) -> None:
     page = sentences.search(SearchRequest(asked))
-    assert (page.total, [note.kind for note in page.notes]) == (total, notes)
+    assert (page.total, [notice.kind.value for notice in page.notices]) == (total, notices)
 
 
 def test_in_a_small_archive_a_few_are_many(sentences: Archive, tmp_path: Path) -> None:
@@ -289,7 +294,7 @@ def test_in_a_small_archive_a_few_are_many(sentences: Archive, tmp_path: Path) -
     (tmp_path / "rows.jsonl").write_text("\n".join(lines[:50]))
     sentences.rebuild()
     page = sentences.search(SearchRequest("cam chanh táo lê mận đào"))
-    assert (page.total, page.notes) == (5, ())
+    assert (page.total, page.notices) == (5, ())
 
 
 def test_no_filter_changes_what_a_long_question_asks(sentences: Archive) -> None:
@@ -298,10 +303,10 @@ def test_no_filter_changes_what_a_long_question_asks(sentences: Archive) -> None
         for choice in page.facets["source"]:
             narrowed = sentences.search(SearchRequest(text, sources=(choice.value,)))
             assert narrowed.total == choice.count
-            assert bool(narrowed.notes) == bool(page.notes)
+            assert bool(narrowed.notices) == bool(page.notices)
     # Narrowed to one of its six articles, it is still asked for all of its words.
     dated = sentences.search(SearchRequest("một hai ba bốn năm sáu", dates=("2021",)))
-    assert (dated.total, dated.notes) == (1, ())
+    assert (dated.total, dated.notices) == (1, ())
 
 
 def test_composed_and_decomposed_questions_rank_alike(archive: Archive) -> None:

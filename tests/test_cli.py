@@ -119,8 +119,8 @@ def test_a_place_is_told_from_its_namesakes_save_under_its_parent(here: Path) ->
     (here / "henan.txt").write_text(story, "utf-8")
     run("rebuild", "henan.txt")
     table = run("search", "hà nam", "--place", "CN-HA", "--ui", "vi").stdout
-    assert "(widened: Hà Nam)" in table
-    assert "(widened: Hà Nam (Trung Quốc))" in table
+    assert "read as the place Hà Nam, in" in table
+    assert "read as the place Hà Nam (Trung Quốc), in" in table
     (row,) = csv.DictReader(io.StringIO(run("search", "--ui", "vi", "--format", "csv").stdout))
     assert set(row["places"].split("; ")) == {"Trung Quốc", "Trịnh Châu", "Hà Nam (Trung Quốc)"}
     counted = run("stats", "--ui", "vi").stdout.splitlines()

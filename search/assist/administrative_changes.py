@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from search.analysis import tokens
 from search.gazetteer import MERGER, Gazetteer
 from search.query.lexer import clean
-from search.query.plan import Note, Plan, SearchRequest
+from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.tree import Labelled, leaves
 from search.query.words import only_words, rewritten
 from search.results.page import OtherPlace, Succession, SuccessionKind
@@ -25,7 +25,7 @@ MOST = 4
 def successions(
     request: SearchRequest,
     plan: Plan,
-    notes: Sequence[Note],
+    notices: Sequence[Notice],
     gazetteer: Gazetteer,
 ) -> tuple[Succession, ...]:
     """What is to be told of the places in the filters, then of those in the text, still to be counted.
@@ -36,7 +36,7 @@ def successions(
     for place in _asked(plan):
         kind, day, ids = _told(place, gazetteer)
         others = tuple(
-            OtherPlace(id, _instead(request, place, id, notes), 0)
+            OtherPlace(id, _instead(request, place, id, notices), 0)
             for id in ids
             if id not in request.places
         )
@@ -73,14 +73,16 @@ def _told(id: str, gazetteer: Gazetteer) -> tuple[SuccessionKind, date, tuple[st
 
 
 def _instead(
-    request: SearchRequest, place: str, other: str, notes: Sequence[Note]
+    request: SearchRequest, place: str, other: str, notices: Sequence[Notice]
 ) -> SearchRequest:
     """The request asked of the other place: in the filter, or without the words that named it."""
     request = replace(request, page=1)
     if place in request.places:
         swapped = tuple(other if held == place else held for held in request.places)
         return replace(request, places=swapped)
-    words = next((n.words for n in notes if n.kind == "widened" and n.subject == place), ())
+    words = next(
+        (n.words for n in notices if n.kind is NoticeKind.PLACE_EXPANDED and n.subject == place), ()
+    )
     text = _without(request.text, words)
     if text is None or (request.places and request.any_place):
         return SearchRequest(places=(other,))

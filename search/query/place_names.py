@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from search.analysis import Token, normalize, tokens
 from search.gazetteer import Gazetteer, Place
-from search.query.plan import Note
+from search.query.plan import Notice, NoticeKind
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Term, Word
 
 LONGEST_NAME = 7
@@ -20,35 +20,37 @@ it is typed with its marks: "lao" is labour (lao động) more often than Laos."
 _HELD = re.compile(r"(?P<name>[^()]+)\((?P<holders>[^()]+)\)\s*")
 
 
-def widen(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Note, ...]]:
-    """The tree with each place's name widened to the place, and a note for each.
+def widen(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
+    """The tree with each place's name widened to the place, and a notice for each.
 
     The words of a name are looked for side by side: apart, "van" and "nam" are not Vân Nam. What was
     typed with marks must carry a name's own marks: "vẫn nằm" is not Vân Nam. What stands
     under a Not, asks for a title or asks for marks is left as it is.
     """
-    notes: list[Note] = []
+    notices: list[Notice] = []
     whole = isinstance(tree, Word)
-    return _widened(tree, gazetteer, notes, whole=whole), tuple(notes)
+    return _widened(tree, gazetteer, notices, whole=whole), tuple(notices)
 
 
-def _widened(node: Node, gazetteer: Gazetteer, notes: list[Note], *, whole: bool = False) -> Node:
+def _widened(
+    node: Node, gazetteer: Gazetteer, notices: list[Notice], *, whole: bool = False
+) -> Node:
     match node:
         case Word(term=term, field="text", exact=False):
-            return _widened_terms(node, (term,), gazetteer, notes, whole=whole)
+            return _widened_terms(node, (term,), gazetteer, notices, whole=whole)
         case Phrase(terms=terms, field="text", exact=False):
-            return _widened_terms(node, terms, gazetteer, notes)
+            return _widened_terms(node, terms, gazetteer, notices)
         case All(children=children):
-            widened = tuple(_widened_runs(children, gazetteer, notes))
+            widened = tuple(_widened_runs(children, gazetteer, notices))
             return widened[0] if len(widened) == 1 else All(widened)
         case Any(children=children):
-            return Any(tuple(_widened(child, gazetteer, notes) for child in children))
+            return Any(tuple(_widened(child, gazetteer, notices) for child in children))
         case _:
             return node
 
 
 def _widened_runs(
-    children: Sequence[Node], gazetteer: Gazetteer, notes: list[Note]
+    children: Sequence[Node], gazetteer: Gazetteer, notices: list[Notice]
 ) -> Sequence[Node]:
     """The children of an All, the longest runs of words that name a place first."""
     done: list[Node] = []
@@ -61,7 +63,7 @@ def _widened_runs(
             terms = tuple(word.term for word in run)
             node = Phrase(terms)
             widened = _widened_terms(
-                node, terms, gazetteer, notes, whole=stop - start == len(children)
+                node, terms, gazetteer, notices, whole=stop - start == len(children)
             )
             if widened is not node:
                 done.append(widened)
@@ -69,7 +71,7 @@ def _widened_runs(
                 break
         else:
             child = children[start]
-            done.append(child if isinstance(child, Not) else _widened(child, gazetteer, notes))
+            done.append(child if isinstance(child, Not) else _widened(child, gazetteer, notices))
             start += 1
     return done
 
@@ -84,7 +86,7 @@ def _widened_terms(
     node: Node,
     terms: tuple[Term, ...],
     gazetteer: Gazetteer,
-    notes: list[Note],
+    notices: list[Notice],
     *,
     whole: bool = False,
 ) -> Node:
@@ -94,7 +96,7 @@ def _widened_terms(
     if not ids or (short and not whole):
         return node
     words = tuple(term.marked or term.folded for term in terms)
-    notes.extend(Note("widened", id, words) for id in ids)
+    notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in ids)
     return Any((node, *(Labelled("place", id) for id in ids)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Literal
 
 from search.analysis import Stream
@@ -101,16 +102,32 @@ class Plan:
     group_copies: bool = False
 
 
+class NoticeKind(Enum):
+    """What was done to a query. The values are those of the JSON API."""
+
+    PLACE_EXPANDED = "widened"
+    """Words were read as a place: `subject` is its id, `words` how it was typed."""
+
+    RELAXED = "any word"
+    """No article has all the words, so any of them is searched for; `subject` is the query."""
+
+    RELAXED_LONG = "few"
+    """The query is long and hardly an article has all its words; `subject` is the query."""
+
+    UNPARSED = "plain words"
+    """Operators, quotes or brackets do not fit together, so the query is read as plain words."""
+
+    TERM_EXPANDED = "expanded"
+    """A prefix or a fuzzy word: `subject` as typed, `words` the terms it stands for."""
+
+    IGNORED = "ignored"
+    """`subject` means nothing here."""
+
+
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something done to the request that its reader should know.
+class Notice:
+    """Something done to a query that its reader should know; `kind` says what `subject` and `words` are."""
 
-    `kind`: `widened` (words read as a place: `subject` is its id, `words` how it was typed), `any word`
-    (nothing held all the words), `few` (a long request, whose words few articles hold all, so asked for
-    any of them), `plain words` (the text did not parse), `expanded` (a prefix or fuzzy word: `subject` as
-    typed, `words` what it stood for), `ignored` (`subject` means nothing here).
-    """
-
-    kind: Literal["widened", "any word", "few", "plain words", "expanded", "ignored"]
+    kind: NoticeKind
     subject: str
     words: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import resolve, widen
-from search.query.plan import SORTS, Boost, Filters, Note, Plan, SearchRequest, Sort
+from search.query.plan import SORTS, Boost, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
 
@@ -28,22 +28,22 @@ _DATE_VALUE = re.compile(rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]|unknown))?|{UNDATED}")
 
 def make_plan(
     request: SearchRequest, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
-) -> tuple[Plan, tuple[Note, ...]]:
+) -> tuple[Plan, tuple[Notice, ...]]:
     """The plan of a request, and what its service should know of how it was read.
 
     QueryError names the part that means nothing; QueryTooCostly the budget that is passed.
     """
     _check_values(request, settings.question_length)
     parsed = parse(request.text, _budgets(settings))
-    notes = [Note("ignored", part) for part in parsed.ignored]
+    notices = [Notice(NoticeKind.IGNORED, part) for part in parsed.ignored]
     if not parsed.understood:
-        notes.append(Note("plain words", request.text.strip()))
+        notices.append(Notice(NoticeKind.UNPARSED, request.text.strip()))
     tree = parsed.tree
     boosts: tuple[Boost, ...] = ()
     near: tuple[str, ...] = ()
     language: Language | None = None
     if tree is not None:
-        tree = _with_places(tree, gazetteer, notes)
+        tree = _with_places(tree, gazetteer, notices)
         near = _near(tree)
         language = language_of(tree, frequencies, settings)
         boosts = _boosts(tree, settings)
@@ -53,7 +53,7 @@ def make_plan(
             tree = _stemmed(tree)
         if request.widen:
             tree, widened = widen(tree, gazetteer)
-            notes.extend(widened)
+            notices.extend(widened)
     page, size = _page(request, settings)
     return (
         Plan(
@@ -68,7 +68,7 @@ def make_plan(
             size=size,
             group_copies=not request.all_copies,
         ),
-        tuple(notes),
+        tuple(notices),
     )
 
 
@@ -153,20 +153,20 @@ def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
     return tuple(dict.fromkeys(pairs + marked))
 
 
-def _with_places(node: Node, gazetteer: Gazetteer, notes: list[Note]) -> Node:
+def _with_places(node: Node, gazetteer: Gazetteer, notices: list[Notice]) -> Node:
     """The tree with `place:` leaves naming ids; one that names no place finds nothing, and is noted."""
     match node:
         case Labelled(facet="place", value=value):
             ids = resolve(value, gazetteer)
             if not ids:
-                notes.append(Note("ignored", f"place:{value}"))
+                notices.append(Notice(NoticeKind.IGNORED, f"place:{value}"))
                 return node
             found = tuple(Labelled("place", id) for id in ids)
             return found[0] if len(found) == 1 else Any(found)
         case All(children=children) | Any(children=children):
-            return type(node)(tuple(_with_places(child, gazetteer, notes) for child in children))
+            return type(node)(tuple(_with_places(child, gazetteer, notices) for child in children))
         case Not(child=child):
-            return Not(_with_places(child, gazetteer, notes))
+            return Not(_with_places(child, gazetteer, notices))
         case _:
             return node
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from search.articles import Article, DateSpan, Mention, to_record
 from search.gazetteer import Gazetteer
-from search.query.plan import FACETS, Facet, Note
+from search.query.plan import FACETS, Facet, Notice
 from search.results.labels import Ui, facet_label
 from search.results.page import FacetValue, Page, Result, Segment, Succession
 
@@ -30,7 +30,7 @@ def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
             ]
             for facet in FACETS
         },
-        "notes": [_note(note) for note in page.notes],
+        "notes": [_notice(notice) for notice in page.notices],
         "successions": [_succession(item, place_label) for item in page.successions],
         "spelling": page.spelling
         and {"text": page.spelling.request.text, "total": page.spelling.total},
@@ -102,8 +102,8 @@ def _choice(
     return shown
 
 
-def _note(note: Note) -> dict[str, Any]:
-    return {"kind": note.kind, "subject": note.subject, "words": list(note.words)}
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"kind": notice.kind.value, "subject": notice.subject, "words": list(notice.words)}
 
 
 def _succession(succession: Succession, place_label: Callable[[str], str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from search.gazetteer import Gazetteer
 from search.query.filters import Filter
+from search.query.plan import Notice, NoticeKind
 from search.results.labels import Ui, date_in_words, facet_label
 from search.results.page import FacetValue, Page, Segment, Succession, WayOut
 
@@ -19,10 +20,7 @@ NameOf = Callable[[str], str]
 def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     """A page of results for a terminal, hits in [brackets]."""
     name_of = partial(gazetteer.label, ui=ui)
-    lines = [
-        f"({note.kind}: {name_of(note.subject) if note.kind == 'widened' else note.subject})"
-        for note in page.notes
-    ]
+    lines = [_sentence(notice, name_of) for notice in page.notices]
     lines.extend(_told(succession, name_of) for succession in page.successions)
     if page.spelling:
         found = _articles(page.spelling.total)
@@ -42,6 +40,26 @@ def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
             lines.append(f"     copies: {result.copies_total:,} ({named})")
     lines.extend(f"{_step(way, ui, name_of)}: {_articles(way.total)}" for way in page.ways_out)
     return "\n".join(lines)
+
+
+def _sentence(notice: Notice, name_of: NameOf) -> str:
+    """What was done to the query, as a sentence."""
+    words = " ".join(notice.words)
+    match notice.kind:
+        case NoticeKind.PLACE_EXPANDED:
+            return (
+                f"“{words}” is read as the place {name_of(notice.subject)}, in all its spellings."
+            )
+        case NoticeKind.RELAXED:
+            return "No article has all the words: these have any of them."
+        case NoticeKind.RELAXED_LONG:
+            return "Few articles have all the words: these have any of them, best matches first."
+        case NoticeKind.UNPARSED:
+            return "The query could not be parsed, so its words were searched for."
+        case NoticeKind.TERM_EXPANDED:
+            return f"“{notice.subject}” stands for: {', '.join(notice.words)}."
+        case NoticeKind.IGNORED:
+            return f"“{notice.subject}” was ignored."
 
 
 def _articles(count: int) -> str:

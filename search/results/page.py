@@ -8,7 +8,7 @@ from typing import Literal
 
 from search.articles import Article
 from search.query.filters import Filter
-from search.query.plan import Facet, Note, SearchRequest
+from search.query.plan import Facet, Notice, SearchRequest
 
 SuccessionKind = Literal["part of", "gone", "holds"]
 
@@ -101,7 +101,7 @@ class Page:
     groups: int
     pages: int
     facets: dict[Facet, tuple[FacetValue, ...]]
-    notes: tuple[Note, ...]
+    notices: tuple[Notice, ...]
     successions: tuple[Succession, ...] = ()
     spelling: WayOut | None = None
     ways_out: tuple[WayOut, ...] = ()

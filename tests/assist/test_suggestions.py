@@ -108,7 +108,7 @@ def test_what_is_suggested_finds_something_and_marks_need_not_be_typed(
             if suggestion.kind == "words":
                 page = archive.search(SearchRequest(suggestion.text))
                 assert page.total
-                assert "any word" not in {note.kind for note in page.notes}
+                assert "any word" not in {notice.kind.value for notice in page.notices}
         assert {s.text for s in archive.suggest(typed, 8) if s.kind == "title"} <= {
             title for title, _, _ in TEXTS
         }

@@ -12,7 +12,7 @@ import pytest
 from search import QueryError, QueryTooCostly, SearchRequest, Settings
 from search.analysis import Stream
 from search.gazetteer import load_gazetteer
-from search.query.plan import Boost, Filters, Note, Plan
+from search.query.plan import Boost, Filters, Notice, NoticeKind, Plan
 from search.query.planner import any_word, make_plan
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Term, Word
 
@@ -27,7 +27,7 @@ def frequencies(stream: Stream, terms: Sequence[str]) -> tuple[int, ...]:
 
 def plan(
     question: SearchRequest | str, settings: Settings | None = None
-) -> tuple[Plan, tuple[Note, ...]]:
+) -> tuple[Plan, tuple[Notice, ...]]:
     asked = SearchRequest(question) if isinstance(question, str) else question
     return make_plan(asked, GAZETTEER, frequencies, settings or Settings())
 
@@ -46,10 +46,12 @@ def word(folded: str, marked: str | None = None) -> Word:
     ],
 )  # fmt: skip
 def test_a_place_is_found_in_every_spelling(text: str, place: str) -> None:
-    made, notes = plan(text)
+    made, notices = plan(text)
     assert isinstance(made.tree, Any)
     assert Labelled("place", place) in made.tree.children
-    assert any(note.kind == "widened" and note.subject == place for note in notes)
+    assert any(
+        notice.kind is NoticeKind.PLACE_EXPANDED and notice.subject == place for notice in notices
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,9 +71,9 @@ def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
 
 
 def test_widening_can_be_switched_off() -> None:
-    made, notes = plan(SearchRequest("quang nam", widen=False))
+    made, notices = plan(SearchRequest("quang nam", widen=False))
     assert made.tree == All((word("quang"), word("nam")))
-    assert notes == ()
+    assert notices == ()
 
 
 def test_the_words_of_a_name_are_looked_for_side_by_side() -> None:
@@ -164,8 +166,8 @@ def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
     "value", ["xyzzy", "Hà Nam (Lào)", "Hà Nam (xyzzy)", "Hà Nam (Lào, Trung Quốc)", "xyzzy (Lào)"]
 )
 def test_a_place_that_is_none_is_noted(value: str) -> None:
-    made, notes = plan(f'place:"{value}"')
-    assert notes == (Note("ignored", f"place:{value}"),)
+    made, notices = plan(f'place:"{value}"')
+    assert notices == (Notice(NoticeKind.IGNORED, f"place:{value}"),)
     assert made.tree == Labelled("place", value)
 
 
@@ -259,11 +261,11 @@ def test_any_word(tree: Node | None, looser: Node | None) -> None:
 
 
 def test_exact_asks_for_the_marks() -> None:
-    made, notes = plan(SearchRequest('Sê "Điện Biên"', exact=True))
+    made, notices = plan(SearchRequest('Sê "Điện Biên"', exact=True))
     assert made.tree == All(
         (
             replace(word("se", "sê"), exact=True),
             Phrase((Term("dien", "điện"), Term("bien", "biên")), exact=True),
         )
     )
-    assert notes == ()
+    assert notices == ()

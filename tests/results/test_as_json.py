@@ -10,7 +10,7 @@ import pytest
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.gazetteer import load_gazetteer
-from search.query.plan import Note, SearchRequest
+from search.query.plan import Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.labels import Ui
 from search.results.page import (
@@ -53,7 +53,7 @@ PAGE = Page(
         "lang": (),
         "source": (FacetValue("VNA", 1, selected=False),),
     },
-    notes=(Note("widened", "LA-XE", ("se", "kong")),),
+    notices=(Notice(NoticeKind.PLACE_EXPANDED, "LA-XE", ("se", "kong")),),
     successions=(
         Succession(
             "part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", SearchRequest(), 7),)

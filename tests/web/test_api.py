@@ -75,8 +75,8 @@ def test_a_choice_is_selected(client: FlaskClient) -> None:
 
 
 def test_what_was_widened_is_said(client: FlaskClient) -> None:
-    (note,) = client.get("/api/search?q=sekong").json["notes"]
-    assert note == {"kind": "widened", "subject": "LA-XE", "words": ["sekong"]}
+    (notice,) = client.get("/api/search?q=sekong").json["notes"]
+    assert notice == {"kind": "widened", "subject": "LA-XE", "words": ["sekong"]}
     assert client.get("/api/search?q=sekong&widen=0").json["notes"] == []
 
 

@@ -269,9 +269,9 @@ def test_a_merged_province_leads_to_the_other_and_back(
     options = {"java_script_enabled": False, "viewport": {"width": width, "height": 800}}
     with serving(create_app(archive_of(merged))) as site, browser.new_page(**options) as page:
         page.goto(f"{site}/?q=quang+nam&ui=en")
-        note = page.locator(".notes li", has_text="Since 1 July 2025")
-        expect(note).to_have_text("Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).")
-        note.get_by_role("link").click()
+        notice = page.locator(".notes li", has_text="Since 1 July 2025")
+        expect(notice).to_have_text("Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).")
+        notice.get_by_role("link").click()
         expect(page.get_by_role("status")).to_have_text("2 articles")
         expect(page.get_by_role("link", name="Remove filter: Đà Nẵng", exact=True)).to_be_visible()
         page.locator(".notes").get_by_role("link", name="Quảng Nam").click()

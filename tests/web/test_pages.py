@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import get_args, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from search import Note
+from search import NoticeKind
 from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
 from web.views import page_numbers
@@ -141,8 +140,8 @@ def test_hits_are_marked(client: FlaskClient) -> None:
 
 def test_what_was_widened_is_said_and_can_be_switched_off(client: FlaskClient) -> None:
     page = Page(client.get("/?q=Sê+Kông").text)
-    (note,) = page.all("ul", class_="notes")
-    assert "Sekong" in note.text
+    (notice,) = page.all("ul", class_="notes")
+    assert "Sekong" in notice.text
     assert total(page) == 3  # all three write Sekong
     off = next(link for link in page.all("a") if "widen=0" in link.attributes["href"])
     without = Page(client.get(off.attributes["href"]).text)
@@ -357,8 +356,8 @@ def test_a_page_says_what_became_of_a_place(
 ) -> None:
     client = client_of(merged)
     page = Page(client.get(address).text)
-    note = page.one("ul", class_="notes")
-    assert said in " ".join(note.text.split())
+    notice = page.one("ul", class_="notes")
+    assert said in " ".join(notice.text.split())
     others = dict(re.findall(r"(Đà Nẵng|Quảng Nam|Nghệ An|Hà Tĩnh) \((\d+)", said))
     links = [link for link in page.all("a") if link.text in others and not link.classes]
     # what would lead to an empty page is no link
@@ -445,8 +444,8 @@ def test_a_place_is_told_from_its_namesakes_save_under_its_parent(
     assert chip.text.endswith(f": {chinas}")
     assert page.title == f"hà nam · {chinas} · Tìm Tin"
     assert page.one("span", class_="place").text == chinas
-    notes = page.one("ul", class_="notes").text
-    assert re.findall(r"(?:place|địa danh) (.+?) (?:and|và)", notes) == [vietnams, chinas]
+    notices = page.one("ul", class_="notes").text
+    assert re.findall(r"(?:place|địa danh) (.+?) (?:and|và)", notices) == [vietnams, chinas]
     (chosen,) = page.all("a", class_="choice", **{"aria-current": "true"})
     assert f": {below} 1" in chosen.text
 
@@ -553,7 +552,7 @@ def test_the_help_and_the_readme_have_the_same_forms(client: FlaskClient) -> Non
 
 
 NOTES = [
-    # (kind of note, what is asked, its sentence in English and in Vietnamese)
+    # (kind of notice, what is asked, its sentence in English and in Vietnamese)
     (
         "widened",
         "xê kông",
@@ -610,15 +609,14 @@ def test_the_page_says_how_it_read_the_question(
         client = client_of([{"id": f"a{n}", "body": body} for n, body in enumerate(bodies)])
     for language, said in (("en", english), ("vi", vietnamese)):
         asked = {"q": text, "ui": language}
-        notes = Page(client.get("/", query_string=asked).text).one("ul", class_="notes")
-        assert notes.text.split() == said.split()
-        (note,) = client.get("/api/search", query_string=asked).json["notes"]
-        assert note["kind"] == kind
+        notices = Page(client.get("/", query_string=asked).text).one("ul", class_="notes")
+        assert notices.text.split() == said.split()
+        (notice,) = client.get("/api/search", query_string=asked).json["notes"]
+        assert notice["kind"] == kind
 
 
 def test_every_kind_of_note_is_tried() -> None:
-    kinds = get_args(get_type_hints(Note)["kind"])
-    assert [note[0] for note in NOTES] == list(kinds)
+    assert [notice[0] for notice in NOTES] == [kind.value for kind in NoticeKind]
 
 
 def test_every_form_of_the_help_finds_something_to_say(client: FlaskClient) -> None:
