@@ -125,7 +125,7 @@ questions = st.one_of(
         page=numbers,
         size=numbers,
         exact=st.booleans(),
-        widen=st.booleans(),
+        expand_places=st.booleans(),
     ),
 )
 """Questions, most of them of their text alone: the other fields are refused before it is asked."""

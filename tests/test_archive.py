@@ -219,14 +219,16 @@ def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
 def test_without_each_part_of_a_text_that_asks_too_much(
     archive: Archive, asked: str, steps: dict[str, tuple[str, int]]
 ) -> None:
-    ways = archive.search(SearchRequest(asked, widen=False)).ways_out
+    ways = archive.search(SearchRequest(asked, expand_places=False)).ways_out
     found = {way.part: (way.request.text, way.total) for way in ways if way.part}
     assert found == steps
 
 
 def test_beside_any_of_the_words_a_filter_too_many_is_named(archive: Archive) -> None:
     # 001 holds both words, and is of 2024; of 2022 is 000, which holds one
-    page = archive.search(SearchRequest("bunpimay sekong", first="2022", last="2022", widen=False))
+    page = archive.search(
+        SearchRequest("bunpimay sekong", first="2022", last="2022", expand_places=False)
+    )
     assert [result.article.id[:3] for result in page.results] == ["000"]
     filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
     assert ("without filter", "to", 1) in filters
@@ -242,7 +244,7 @@ def test_a_text_that_would_grow_over_its_budget_is_no_error(archive: Archive) ->
 
 
 def test_any_word_when_nothing_has_all(archive: Archive) -> None:
-    page = archive.search(SearchRequest("bunpimay yunnan", widen=False))
+    page = archive.search(SearchRequest("bunpimay yunnan", expand_places=False))
     assert {result.article.id[:3] for result in page.results} == {"001", "004"}
     assert [notice.kind.value for notice in page.notices] == ["any word"]
 

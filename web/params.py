@@ -58,7 +58,7 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
         page=number(args, "page") or _DEFAULT.page,
         size=number(args, "size") or _DEFAULT.size,
         exact=_switch(args, "marks", "exact"),
-        widen=not _switch(args, "widen", "0"),
+        expand_places=not _switch(args, "widen", "0"),
         all_copies=_switch(args, "copies", "all"),
     )
 
@@ -79,7 +79,7 @@ def encode(search_request: SearchRequest) -> Params:
         "page": str(search_request.page) if search_request.page != _DEFAULT.page else "",
         "size": str(search_request.size) if search_request.size != _DEFAULT.size else "",
         "marks": "exact" if search_request.exact else "",
-        "widen": "" if search_request.widen else "0",
+        "widen": "" if search_request.expand_places else "0",
         "copies": "all" if search_request.all_copies else "",
     }
     return {name: value for name, value in params.items() if value}

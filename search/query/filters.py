@@ -54,8 +54,8 @@ def active_filters(request: SearchRequest) -> Iterator[Filter]:
         yield Filter("to", request.last, replace(first_page, last=""))
     if request.exact:
         yield Filter("marks", "exact", replace(first_page, exact=False))
-    if not request.widen:
-        yield Filter("widen", "0", replace(first_page, widen=True))
+    if not request.expand_places:
+        yield Filter("widen", "0", replace(first_page, expand_places=True))
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:

@@ -20,8 +20,8 @@ it is typed with its marks: "lao" is labour (lao động) more often than Laos."
 _HELD = re.compile(r"(?P<name>[^()]+)\((?P<holders>[^()]+)\)\s*")
 
 
-def widen(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
-    """The tree with each place's name widened to the place, and a notice for each.
+def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
+    """The tree with each place's name expanded to the place, and a notice for each.
 
     The words of a name are looked for side by side: apart, "van" and "nam" are not Vân Nam. What was
     typed with marks must carry a name's own marks: "vẫn nằm" is not Vân Nam. What stands
@@ -29,27 +29,27 @@ def widen(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
     """
     notices: list[Notice] = []
     whole = isinstance(tree, Word)
-    return _widened(tree, gazetteer, notices, whole=whole), tuple(notices)
+    return _expanded(tree, gazetteer, notices, whole=whole), tuple(notices)
 
 
-def _widened(
+def _expanded(
     node: Node, gazetteer: Gazetteer, notices: list[Notice], *, whole: bool = False
 ) -> Node:
     match node:
         case Word(term=term, field="text", exact=False):
-            return _widened_terms(node, (term,), gazetteer, notices, whole=whole)
+            return _expanded_terms(node, (term,), gazetteer, notices, whole=whole)
         case Phrase(terms=terms, field="text", exact=False):
-            return _widened_terms(node, terms, gazetteer, notices)
+            return _expanded_terms(node, terms, gazetteer, notices)
         case All(children=children):
-            widened = tuple(_widened_runs(children, gazetteer, notices))
-            return widened[0] if len(widened) == 1 else All(widened)
+            expanded = tuple(_expanded_runs(children, gazetteer, notices))
+            return expanded[0] if len(expanded) == 1 else All(expanded)
         case Any(children=children):
-            return Any(tuple(_widened(child, gazetteer, notices) for child in children))
+            return Any(tuple(_expanded(child, gazetteer, notices) for child in children))
         case _:
             return node
 
 
-def _widened_runs(
+def _expanded_runs(
     children: Sequence[Node], gazetteer: Gazetteer, notices: list[Notice]
 ) -> Sequence[Node]:
     """The children of an All, the longest runs of words that name a place first."""
@@ -62,16 +62,16 @@ def _widened_runs(
                 continue
             terms = tuple(word.term for word in run)
             node = Phrase(terms)
-            widened = _widened_terms(
+            expanded = _expanded_terms(
                 node, terms, gazetteer, notices, whole=stop - start == len(children)
             )
-            if widened is not node:
-                done.append(widened)
+            if expanded is not node:
+                done.append(expanded)
                 start = stop
                 break
         else:
             child = children[start]
-            done.append(child if isinstance(child, Not) else _widened(child, gazetteer, notices))
+            done.append(child if isinstance(child, Not) else _expanded(child, gazetteer, notices))
             start += 1
     return done
 
@@ -82,7 +82,7 @@ def _plain_words(nodes: Sequence[Node]) -> tuple[Word, ...]:
     )
 
 
-def _widened_terms(
+def _expanded_terms(
     node: Node,
     terms: tuple[Term, ...],
     gazetteer: Gazetteer,

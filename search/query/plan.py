@@ -29,7 +29,7 @@ class SearchRequest:
     `main_places`, which asks for articles that are about them; `dates` are values of the date facet
     (`2024`, `2024-09`, `2024-unknown`, `undated`), any of them; `first` and `last` are the period
     asked for, each a year, a month or a day; `languages` and `sources` are any of those given.
-    `exact` asks for marks as typed; `widen` lets places in the text stand for all their spellings.
+    `exact` asks for marks as typed; `expand_places` lets places in the text stand for all their spellings.
     Copies of an article stand under the best of them unless `all_copies`.
     """
 
@@ -46,7 +46,7 @@ class SearchRequest:
     page: int = 1
     size: int = 10
     exact: bool = False
-    widen: bool = True
+    expand_places: bool = True
     all_copies: bool = False
 
 

@@ -14,7 +14,7 @@ from search.errors import QueryError, QueryTooCostly
 from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
-from search.query.place_names import resolve, widen
+from search.query.place_names import expand_places, resolve
 from search.query.plan import SORTS, Boost, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
 from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
@@ -51,9 +51,9 @@ def make_plan(
             tree = _exact(tree)
         elif language == "en":
             tree = _stemmed(tree)
-        if request.widen:
-            tree, widened = widen(tree, gazetteer)
-            notices.extend(widened)
+        if request.expand_places:
+            tree, expanded = expand_places(tree, gazetteer)
+            notices.extend(expanded)
     page, size = _page(request, settings)
     return (
         Plan(

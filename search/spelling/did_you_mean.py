@@ -103,7 +103,9 @@ def _place_named(text: str, index: Index) -> str | None:
 
 def _everywhere(request: SearchRequest) -> SearchRequest:
     """The request without its filters, in the default order."""
-    return SearchRequest(text=request.text, exact=request.exact, widen=request.widen)
+    return SearchRequest(
+        text=request.text, exact=request.exact, expand_places=request.expand_places
+    )
 
 
 class _Marks:
@@ -185,7 +187,7 @@ class _Marks:
     def _vietnamese(self, run: Sequence[QueryWord]) -> Sequence[Article]:
         """Some Vietnamese articles that have the words side by side."""
         phrase = " ".join(word.folded for word in run)
-        asked = SearchRequest(text=f'"{phrase}"', languages=("vi",), widen=False)
+        asked = SearchRequest(text=f'"{phrase}"', languages=("vi",), expand_places=False)
         return self._index.sample(asked, READ)
 
     def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
@@ -205,7 +207,10 @@ class _Marks:
         """For each run in how many articles its words stand side by side with the marks typed."""
         phrases = [" ".join(map(_marked, run)) for run in runs]
         return self._index.count(
-            [SearchRequest(text=f'"{phrase}"', exact=True, widen=False) for phrase in phrases]
+            [
+                SearchRequest(text=f'"{phrase}"', exact=True, expand_places=False)
+                for phrase in phrases
+            ]
         )
 
 

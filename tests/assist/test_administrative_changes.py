@@ -52,7 +52,7 @@ HOLDS = ("VN-DN", "holds", "2025-07-01", ["VN-27"])
         pytest.param(SearchRequest("quang nam"), [PART], id="in the text"),
         pytest.param(SearchRequest("Đà Nẵng du lịch"), [HOLDS], id="among other words"),
         pytest.param(SearchRequest('place:"quảng nam"'), [PART], id="by its label"),
-        pytest.param(SearchRequest("quang nam", widen=False), [], id="as mere words"),
+        pytest.param(SearchRequest("quang nam", expand_places=False), [], id="as mere words"),
         pytest.param(SearchRequest(places=("VN-27", "VN-DN")), [], id="both are asked for already"),
         pytest.param(
             SearchRequest(places=("VN-27-hoi-an",)),

@@ -16,7 +16,7 @@ def test_each_filter_can_be_taken_away() -> None:
         sources=("VNA",),
         page=2,
         exact=True,
-        widen=False,
+        expand_places=False,
     )
     found = {(f.kind, f.value): f.without for f in active_filters(question)}
     assert list(found) == [
@@ -33,7 +33,7 @@ def test_each_filter_can_be_taken_away() -> None:
     assert found["place", "LA"].places == ("VN",)
     assert found["from", "2022-01"].first == ""
     assert found["marks", "exact"].exact is False
-    assert found["widen", "0"].widen is True
+    assert found["widen", "0"].expand_places is True
     assert all(without.page == 1 for without in found.values())
 
 

@@ -71,7 +71,7 @@ def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
 
 
 def test_widening_can_be_switched_off() -> None:
-    made, notices = plan(SearchRequest("quang nam", widen=False))
+    made, notices = plan(SearchRequest("quang nam", expand_places=False))
     assert made.tree == All((word("quang"), word("nam")))
     assert notices == ()
 
@@ -90,7 +90,7 @@ def test_a_place_among_other_words() -> None:
 
 
 def test_boosts_are_marks_and_neighbours() -> None:
-    made, _ = plan(SearchRequest("hợp tac", widen=False))
+    made, _ = plan(SearchRequest("hợp tac", expand_places=False))
     assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
 
 

@@ -31,7 +31,7 @@ questions = st.builds(
     page=counts,
     size=counts,
     exact=st.booleans(),
-    widen=st.booleans(),
+    expand_places=st.booleans(),
     all_copies=st.booleans(),
 )
 
@@ -57,7 +57,10 @@ def test_what_stands_at_its_default_is_not_in_the_address() -> None:
         ("place=VN-27&place=LA-XE", SearchRequest(places=("VN-27", "LA-XE"))),
         ("place=VN-27&place=VN-27", SearchRequest(places=("VN-27",))),
         ("place=&lang=&from=&page=&sort=", SearchRequest()),
-        ("any_place=1&marks=exact&widen=0", SearchRequest(any_place=True, exact=True, widen=False)),
+        (
+            "any_place=1&marks=exact&widen=0",
+            SearchRequest(any_place=True, exact=True, expand_places=False),
+        ),
         ("from=2022&to=8/6/2022", SearchRequest(first="2022", last="8/6/2022")),
         ("page=3&size=20", SearchRequest(page=3, size=20)),
         ("copies=all", SearchRequest(all_copies=True)),
