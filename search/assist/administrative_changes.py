@@ -14,7 +14,7 @@ from search.analysis import tokens
 from search.gazetteer import MERGER, Gazetteer
 from search.query.lexer import clean
 from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
-from search.query.tree import Labelled, leaves
+from search.query.tree import FacetTerm, leaves
 from search.query.words import only_words, rewritten
 from search.results.page import OtherPlace, Succession, SuccessionKind
 
@@ -57,7 +57,7 @@ def with_totals(changes: Sequence[Succession], totals: Sequence[int]) -> tuple[S
 def _asked(plan: Plan) -> Iterator[str]:
     places = [*plan.filters.places]
     if plan.tree is not None:
-        named = (leaf for leaf in leaves(plan.tree) if isinstance(leaf, Labelled))
+        named = (leaf for leaf in leaves(plan.tree) if isinstance(leaf, FacetTerm))
         places += [leaf.value for leaf in named if leaf.facet == "place"]
     yield from dict.fromkeys(places)
 

@@ -10,7 +10,7 @@ from search.analysis import Stream, analyze
 from search.articles import Article
 from search.engines.base import Searcher
 from search.query.plan import Boost, Plan
-from search.query.tree import Any, Labelled, Term, Word
+from search.query.tree import Any, FacetTerm, Term, Word
 
 TERMS = 25
 """How many of an article's terms are asked for (as in Lucene's MoreLikeThis)."""
@@ -25,7 +25,7 @@ def related(
     """
     terms = analyze(f"{article.title}\n{article.body}")
     words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, searcher))
-    places = tuple(Labelled("place", mention.place) for mention in article.places if mention.main)
+    places = tuple(FacetTerm("place", mention.place) for mention in article.places if mention.main)
     if not words and not places:
         return ()
     pairs = _telling("pairs", terms.pairs, searcher)

@@ -19,9 +19,9 @@ from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_w
 from search.query.tree import (
     All,
     Any,
+    FacetTerm,
     Field,
     Fuzzy,
-    Labelled,
     Node,
     Not,
     Phrase,
@@ -189,9 +189,9 @@ def _leaf(part: Part, budgets: Budgets) -> tuple[Node | None, str]:
             leaf = _range(part.text)
         case "lang":
             code = part.text.lower()
-            leaf = Labelled("lang", code) if code in get_args(Language) else None
+            leaf = FacetTerm("lang", code) if code in get_args(Language) else None
         case "place" | "source":
-            leaf = Labelled(part.scope, part.text.strip())
+            leaf = FacetTerm(part.scope, part.text.strip())
     return leaf, part.suffix if leaf else part.written
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from search.analysis import Token, normalize, tokens
 from search.gazetteer import Gazetteer, Place
 from search.query.plan import Notice, NoticeKind
-from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Term, Word
+from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Term, Word
 
 LONGEST_NAME = 7
 """The most tokens of a name that is looked for in a request."""
@@ -97,7 +97,7 @@ def _expanded_terms(
         return node
     words = tuple(term.marked or term.folded for term in terms)
     notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in ids)
-    return Any((node, *(Labelled("place", id) for id in ids)))
+    return Any((node, *(FacetTerm("place", id) for id in ids)))
 
 
 def _agrees(terms: Sequence[Term], place: Place, *, whole: bool) -> bool:

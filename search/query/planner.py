@@ -16,7 +16,7 @@ from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import expand_places, resolve
 from search.query.plan import SORTS, Boost, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
-from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Word, leaves
+from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
@@ -79,7 +79,7 @@ def any_word(tree: Node | None) -> Node | None:
     """
     if not isinstance(tree, All):
         return None
-    beside = Not | Range | Labelled
+    beside = Not | Range | FacetTerm
     wanted = tuple(child for child in tree.children if not isinstance(child, beside))
     kept = tuple(child for child in tree.children if isinstance(child, beside))
     if len(wanted) < 2:
@@ -156,12 +156,12 @@ def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
 def _with_places(node: Node, gazetteer: Gazetteer, notices: list[Notice]) -> Node:
     """The tree with `place:` leaves naming ids; one that names no place finds nothing, and is noted."""
     match node:
-        case Labelled(facet="place", value=value):
+        case FacetTerm(facet="place", value=value):
             ids = resolve(value, gazetteer)
             if not ids:
                 notices.append(Notice(NoticeKind.IGNORED, f"place:{value}"))
                 return node
-            found = tuple(Labelled("place", id) for id in ids)
+            found = tuple(FacetTerm("place", id) for id in ids)
             return found[0] if len(found) == 1 else Any(found)
         case All(children=children) | Any(children=children):
             return type(node)(tuple(_with_places(child, gazetteer, notices) for child in children))

@@ -73,7 +73,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class FacetTerm:
     """The article counts under this value of a facet: a place or one in it, a language, a source."""
 
     facet: TermFacet
@@ -101,7 +101,7 @@ class Not:
     child: Node
 
 
-Node = Word | Phrase | Prefix | Fuzzy | Range | Labelled | All | Any | Not
+Node = Word | Phrase | Prefix | Fuzzy | Range | FacetTerm | All | Any | Not
 
 
 def leaves(node: Node) -> Iterator[Node]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from search.analysis import FoldedText, fold_text, stem, terms_of_token, tokens
 from search.articles import Article
 from search.query.tree import (
+    FacetTerm,
     Fuzzy,
-    Labelled,
     Node,
     Phrase,
     Prefix,
@@ -80,7 +80,7 @@ def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
             case Prefix(folded=folded) | Fuzzy(folded=folded):
                 for word in expansions.get(leaf, ()):
                     words.setdefault(word, folded)
-            case Labelled(facet="place", value=place):
+            case FacetTerm(facet="place", value=place):
                 places.add(place)
     longest_first = sorted(runs, key=lambda run: -len(run.terms))
     return Wanted(words, stems, tuple(longest_first), frozenset(places))

@@ -17,8 +17,8 @@ from search.query.plan import Plan
 from search.query.tree import (
     All,
     Any,
+    FacetTerm,
     Fuzzy,
-    Labelled,
     Not,
     Phrase,
     Prefix,
@@ -166,7 +166,7 @@ class Reference:
             case Range(first=first, last=last):
                 day = self.articles[number].date
                 return 0.0 if day and day.falls_within(first, last) else None
-            case Labelled(facet=facet, value=value):
+            case FacetTerm(facet=facet, value=value):
                 if value not in values(self.articles[number])[facet]:
                     return None
                 holding = sum(value in values(a)[facet] for a in self.articles)

@@ -22,8 +22,8 @@ from search.query.plan import FACETS, SORTS, Boost, Filters, Plan
 from search.query.tree import (
     All,
     Any,
+    FacetTerm,
     Fuzzy,
-    Labelled,
     Not,
     Phrase,
     Prefix,
@@ -127,8 +127,8 @@ leaves = st.one_of(
         Fuzzy, st.sampled_from(["quang", "hpo", "provinse"]), st.sampled_from([1, 2]), fields
     ),
     st.builds(Range, bounds, bounds),
-    st.builds(Labelled, st.just("place"), st.sampled_from(["VN-27", "LA", "CN", "KH"])),
-    st.builds(Labelled, st.just("lang"), st.sampled_from(["vi", "en"])),
+    st.builds(FacetTerm, st.just("place"), st.sampled_from(["VN-27", "LA", "CN", "KH"])),
+    st.builds(FacetTerm, st.just("lang"), st.sampled_from(["vi", "en"])),
 )
 trees = st.recursive(
     leaves,
@@ -466,7 +466,7 @@ def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), fresh=True)
-    word, place = Word(Term("a")), Labelled("place", "VN")
+    word, place = Word(Term("a")), FacetTerm("place", "VN")
     hits = engine.searcher().search(Plan(Any((word, Prefix("a"), Not(word), place))))
     assert (hits.total, hits.hits) == (0, ())
     assert engine.searcher().origins() == {}

@@ -14,7 +14,7 @@ from search.analysis import Stream
 from search.gazetteer import load_gazetteer
 from search.query.plan import Boost, Filters, Notice, NoticeKind, Plan
 from search.query.planner import any_word, make_plan
-from search.query.tree import All, Any, Labelled, Node, Not, Phrase, Range, Term, Word
+from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Range, Term, Word
 
 GAZETTEER = load_gazetteer()
 ENGLISH = {"provinc", "visit", "cooper"}
@@ -48,7 +48,7 @@ def word(folded: str, marked: str | None = None) -> Word:
 def test_a_place_is_found_in_every_spelling(text: str, place: str) -> None:
     made, notices = plan(text)
     assert isinstance(made.tree, Any)
-    assert Labelled("place", place) in made.tree.children
+    assert FacetTerm("place", place) in made.tree.children
     assert any(
         notice.kind is NoticeKind.PLACE_EXPANDED and notice.subject == place for notice in notices
     )
@@ -78,14 +78,14 @@ def test_widening_can_be_switched_off() -> None:
 
 def test_the_words_of_a_name_are_looked_for_side_by_side() -> None:
     name = Phrase((Term("quang"), Term("nam")))
-    assert plan("quang nam")[0].tree == Any((name, Labelled("place", "VN-27")))
+    assert plan("quang nam")[0].tree == Any((name, FacetTerm("place", "VN-27")))
 
 
 def test_a_place_among_other_words() -> None:
     tree = plan("hợp tác Quảng Nam mạnh")[0].tree
     assert isinstance(tree, All)
     assert tree.children[0] == word("hop", "hợp")
-    assert Labelled("place", "VN-27") in tree.children[2].children
+    assert FacetTerm("place", "VN-27") in tree.children[2].children
     assert len(tree.children) == 4
 
 
@@ -148,7 +148,7 @@ def test_words_that_live_in_english_articles_are_stemmed() -> None:
     ],
 )
 def test_a_place_asked_by_name_or_id(value: str, place: str) -> None:
-    assert plan(f"place:{value}")[0].tree == Labelled("place", place)
+    assert plan(f"place:{value}")[0].tree == FacetTerm("place", place)
 
 
 @pytest.mark.parametrize("ui", ["vi", "en"])
@@ -159,7 +159,7 @@ def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
     told = {id: label for id, label in labels.items() if label.endswith(")")}
     assert told["VN-24-quang-ninh"] == "Quảng Ninh (Quảng Bình)"
     for id, label in told.items():
-        assert plan(f'place:"{label}"')[0].tree == Labelled("place", id)
+        assert plan(f'place:"{label}"')[0].tree == FacetTerm("place", id)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
 def test_a_place_that_is_none_is_noted(value: str) -> None:
     made, notices = plan(f'place:"{value}"')
     assert notices == (Notice(NoticeKind.IGNORED, f"place:{value}"),)
-    assert made.tree == Labelled("place", value)
+    assert made.tree == FacetTerm("place", value)
 
 
 def test_filters_are_validated_and_resolved() -> None:
@@ -244,12 +244,16 @@ def test_pages_and_order() -> None:
             All((Any((word("a"), word("b"))), Not(word("c")))),
         ),
         (
-            All((word("a"), Labelled("lang", "vi"), word("b"), Range(date(2022, 1, 1), None))),
+            All((word("a"), FacetTerm("lang", "vi"), word("b"), Range(date(2022, 1, 1), None))),
             All(
-                (Any((word("a"), word("b"))), Labelled("lang", "vi"), Range(date(2022, 1, 1), None))
+                (
+                    Any((word("a"), word("b"))),
+                    FacetTerm("lang", "vi"),
+                    Range(date(2022, 1, 1), None),
+                )
             ),
         ),
-        (All((word("a"), Labelled("lang", "vi"))), None),
+        (All((word("a"), FacetTerm("lang", "vi"))), None),
         (All((word("a"), Not(word("c")))), None),
         (word("a"), None),
         (Phrase((Term("a"), Term("b"))), None),

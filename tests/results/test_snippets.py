@@ -12,8 +12,8 @@ from search.analysis import fold, normalize, sentences, stem, tokens
 from search.query.tree import (
     All,
     Any,
+    FacetTerm,
     Fuzzy,
-    Labelled,
     Node,
     Not,
     Phrase,
@@ -43,8 +43,8 @@ def marked(text: str, tree: Node, **expansions: tuple[str, ...]) -> str:
 
 
 DIEN = Term("dien", "điện")
-SEKONG = Any((Word(Term("sekong")), Labelled("place", "LA-XE")))
-QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), Labelled("place", "VN-27")))
+SEKONG = Any((Word(Term("sekong")), FacetTerm("place", "LA-XE")))
+QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), FacetTerm("place", "VN-27")))
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ from search.engines.whoosh.storage.integers import Documents, Ids, Mask, mask_of
 from search.query.tree import (
     All,
     Any,
+    FacetTerm,
     Field,
     Fuzzy,
-    Labelled,
     Node,
     Not,
     Phrase,
@@ -66,8 +66,8 @@ class Matcher:
                 return self._either([self._weighted(f, term) for term in terms for f in fields])
             case Range():
                 return unscored(self._snapshot.days.within(node.first, node.last))
-            case Labelled():
-                return self._labelled(node)
+            case FacetTerm():
+                return self._facet_term(node)
             case All():
                 return self._both(node)
             case Any():
@@ -125,7 +125,7 @@ class Matcher:
             found += [self._weighted(f, term.stem, "stems") for f in fields]
         return self._either(found)
 
-    def _labelled(self, leaf: Labelled) -> Matches:
+    def _facet_term(self, leaf: FacetTerm) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
         frequency = self._snapshot.frequency(leaf.facet, leaf.value)
         if not frequency:
