@@ -3,9 +3,9 @@
 Four streams of terms are made of a text (`Stream`):
 
 - `folded`: every token without marks or case, in order. "Quảng Nam" -> quang, nam.
-- `pairs`: each two neighbouring folded tokens. Most Vietnamese words are two syllables, so pairs give what
-  a word segmenter gives, also on text typed without marks. "Quảng Nam" -> quang_nam.
-- `marked`: the tokens that carry a mark, in lower case with their marks. "Quảng Nam" -> quảng.
+- `bigrams`: each two neighbouring folded tokens. Most Vietnamese words are two syllables, so bigrams give
+  what a word segmenter gives, also on text typed without marks. "Quảng Nam" -> quang_nam.
+- `accented`: the tokens that carry a mark, in lower case with their marks. "Quảng Nam" -> quảng.
 - `stems`: the Snowball stems of an English article's tokens. "provinces" -> provinc.
 
 Offsets always point into the text given, which must be `normalize`d. Only Latin tokens are folded:
@@ -27,13 +27,13 @@ import snowballstemmer
 from numpy.typing import NDArray
 from unidecode import unidecode
 
-Stream = Literal["folded", "pairs", "marked", "stems"]
-STREAMS: tuple[Stream, ...] = ("folded", "pairs", "marked", "stems")
+Stream = Literal["folded", "bigrams", "accented", "stems"]
+STREAMS: tuple[Stream, ...] = ("folded", "bigrams", "accented", "stems")
 
 VERSION = 2
 """Raised whenever the terms of any text change; an index of another version is refused."""
 
-PAIR_JOINER = "_"
+BIGRAM_JOINER = "_"
 GAP = "."
 """Stands in a positional stream for a token that the stream leaves out; never a term itself."""
 
@@ -84,25 +84,25 @@ _stemmer = snowballstemmer.stemmer("english")
 class Token(NamedTuple):
     """One token of a text: what stands at `text[start:end]`, and its terms.
 
-    `marked` is None when the token carries no mark. A tuple, since a page makes thousands.
+    `accented` is None when the token carries no mark. A tuple, since a page makes thousands.
     """
 
     start: int
     end: int
     folded: str
-    marked: str | None
+    accented: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one text, a list a stream. `folded`, `marked` and `stems` are aligned.
+    """The terms of one text, a list a stream. `folded`, `accented` and `stems` are aligned.
 
-    `marked` holds None where a token carries no mark; `stems` is empty unless it was asked for.
+    `accented` holds None where a token carries no mark; `stems` is empty unless it was asked for.
     """
 
     folded: list[str]
-    pairs: list[str]
-    marked: list[str | None]
+    bigrams: list[str]
+    accented: list[str | None]
     stems: list[str]
 
 
@@ -194,15 +194,15 @@ def analyze(text: str, *, stems: bool = False) -> Terms:
     folded = [term for term, _ in found]
     return Terms(
         folded=folded,
-        pairs=pairs_of(folded),
-        marked=[term for _, term in found],
+        bigrams=bigrams_of(folded),
+        accented=[term for _, term in found],
         stems=[stem(term) for term in folded] if stems else [],
     )
 
 
-def pairs_of(folded: list[str]) -> list[str]:
-    """The terms of the pairs stream for neighbouring folded tokens; one fewer than the tokens."""
-    return [f"{left}{PAIR_JOINER}{right}" for left, right in pairwise(folded)]
+def bigrams_of(folded: list[str]) -> list[str]:
+    """The terms of the bigrams stream for neighbouring folded tokens; one fewer than the tokens."""
+    return [f"{left}{BIGRAM_JOINER}{right}" for left, right in pairwise(folded)]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -241,15 +241,15 @@ def stem(folded: str) -> str:
 
 @lru_cache(maxsize=1 << 18)
 def terms_of_token(token: str) -> tuple[str, str | None]:
-    """The folded term of a token, and its marked term if it carries a mark."""
+    """The folded term of a token, and its accented term if it carries a mark."""
     # Compatibility forms bring spaces along: ͺ becomes one with a sign below.
     lowered = unicodedata.normalize("NFKC", token).lower().replace(" ", "")
     if not all(_is_latin(char) for char in lowered):
         return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
     lowered = unicodedata.normalize("NFC", lowered)
     folded = _ascii_term(lowered if lowered.isascii() else unidecode(lowered)) or lowered
-    marked = _tone_on_first_vowel(lowered)
-    return folded, marked if marked != folded else None
+    accented = _tone_on_first_vowel(lowered)
+    return folded, accented if accented != folded else None
 
 
 def _ascii_term(text: str) -> str:

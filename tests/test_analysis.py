@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyze, fold, fold_text, normalize, pairs_of, sentences, stem, tokens
+from search.analysis import analyze, bigrams_of, fold, fold_text, normalize, sentences, stem, tokens
 
 any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=60)
 vietnamese = st.text(
@@ -55,19 +55,19 @@ def test_folding(text: str, folded: str) -> None:
     ],
 )
 def test_old_and_new_tone_placement_are_one(old: str, new: str) -> None:
-    assert analyze(normalize(old)).marked == analyze(normalize(new)).marked == [new]
+    assert analyze(normalize(old)).accented == analyze(normalize(new)).accented == [new]
 
 
 def test_qu_keeps_its_tone() -> None:
     # In "quý" the u belongs to the initial qu: the tone never stands on it.
-    assert analyze("quý hoàn toàn").marked == ["quý", "hoàn", "toàn"]
+    assert analyze("quý hoàn toàn").accented == ["quý", "hoàn", "toàn"]
 
 
 def test_the_four_streams() -> None:
     terms = analyze("Tỉnh Quảng Nam provinces", stems=True)
     assert terms.folded == ["tinh", "quang", "nam", "provinces"]
-    assert terms.pairs == ["tinh_quang", "quang_nam", "nam_provinces"]
-    assert terms.marked == ["tỉnh", "quảng", None, None]
+    assert terms.bigrams == ["tinh_quang", "quang_nam", "nam_provinces"]
+    assert terms.accented == ["tỉnh", "quảng", None, None]
     assert terms.stems[-1] == "provinc"
     assert analyze("provinces").stems == []
 
@@ -123,7 +123,7 @@ def test_composed_and_decomposed_text_have_the_same_terms(text: str) -> None:
 @given(vietnamese)
 def test_case_does_not_count(text: str) -> None:
     assert analyze(normalize(text.upper())).folded == analyze(normalize(text)).folded
-    assert analyze(normalize(text.upper())).marked == analyze(normalize(text)).marked
+    assert analyze(normalize(text.upper())).accented == analyze(normalize(text)).accented
 
 
 @given(st.one_of(any_text, vietnamese))
@@ -132,7 +132,7 @@ def test_offsets_point_at_the_same_text(text: str) -> None:
     spotted = tokens(text)
     for token in spotted:
         (alone,) = tokens(text[token.start : token.end])
-        assert (alone.folded, alone.marked) == (token.folded, token.marked)
+        assert (alone.folded, alone.accented) == (token.folded, token.accented)
     assert all(a.end <= b.start for a, b in pairwise(spotted))
     assert [token.folded for token in spotted] == analyze(text).folded
 
@@ -155,9 +155,9 @@ def test_no_term_needs_quoting(text: str) -> None:
 @given(st.one_of(any_text, vietnamese))
 def test_streams_are_aligned(text: str) -> None:
     terms = analyze(normalize(text), stems=True)
-    assert len(terms.folded) == len(terms.marked) == len(terms.stems)
-    assert terms.pairs == pairs_of(terms.folded)
-    assert len(terms.pairs) == max(0, len(terms.folded) - 1)
+    assert len(terms.folded) == len(terms.accented) == len(terms.stems)
+    assert terms.bigrams == bigrams_of(terms.folded)
+    assert len(terms.bigrams) == max(0, len(terms.folded) - 1)
 
 
 @pytest.mark.parametrize(

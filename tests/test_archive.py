@@ -440,16 +440,19 @@ def test_what_was_typed_with_its_marks_stands_above_what_merely_folds_to_it(
     """Of two articles that differ only in the marks of the words asked for."""
     lost = data.draw(st.lists(st.sampled_from(words), min_size=1, unique=True))
     others = [word for word in around if word not in words]
-    marked = [*others[:place], *words, *others[place:]]
-    plain = [fold(word) if word in lost else word for word in marked]
-    rows = [{"id": "marked", "body": " ".join(marked)}, {"id": "plain", "body": " ".join(plain)}]
+    accented = [*others[:place], *words, *others[place:]]
+    plain = [fold(word) if word in lost else word for word in accented]
+    rows = [
+        {"id": "accented", "body": " ".join(accented)},
+        {"id": "plain", "body": " ".join(plain)},
+    ]
     rows = [{**row, "title": "Tin", "date": "2022"} for row in rows]
     source = tmp_path / "two.jsonl"
     source.write_text("\n".join(map(json.dumps, reversed(rows) if folded_first else rows)))
     archive = Archive(Settings(index=tmp_path / "index", seeds=source))
     archive.rebuild()
     found = [result.article.id for result in archive.search(SearchRequest(" ".join(words))).results]
-    assert found == ["marked", "plain"]
+    assert found == ["accented", "plain"]
 
 
 # --- building ---

@@ -95,7 +95,7 @@ def _without(text: str, words: Sequence[str]) -> str | None:
     spotted = tokens(text)
     for start in range(len(spotted) - len(words) + 1 if words else 0):
         run = spotted[start : start + len(words)]
-        if [token.marked or token.folded for token in run] == list(words):
+        if [token.accented or token.folded for token in run] == list(words):
             rest = " ".join(rewritten(text, [(run[0].start, run[-1].end, "")]).split())
             # What is a word or punctuation beside them may be an operator without them.
             return rest if only_words(text) and only_words(rest) else None

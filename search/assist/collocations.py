@@ -6,14 +6,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from search.analysis import PAIR_JOINER
+from search.analysis import BIGRAM_JOINER
 from search.articles import Article
 from search.engines.base import Searcher
-from search.spelling.surface_forms import marked_as, read, writings
+from search.spelling.surface_forms import accents_of, read, writings
 from search.vietnamese.syllables import spellings
 
 CANDIDATES = 24
-"""How many of the most frequent pairs are weighed."""
+"""How many of the most frequent bigrams are weighed."""
 
 RARE = 0.02
 """Pairs are left out whose frequency is a smaller share of that of the most frequent one."""
@@ -28,43 +28,45 @@ def following(folded: Sequence[str], searcher: Searcher) -> list[tuple[str, str]
     Those first that say most: their frequency times the logarithm of how much oftener they stand
     together than by chance. Pairs that do so by chance alone, and rare ones, are not among them.
     """
-    found = searcher.terms_with_prefix("pairs", PAIR_JOINER.join(folded), CANDIDATES)
+    found = searcher.terms_with_prefix("bigrams", BIGRAM_JOINER.join(folded), CANDIDATES)
     least = max(found.values(), default=0) * RARE
-    counts = {_apart(pair): count for pair, count in found.items() if count >= least}
-    words = sorted({word for pair in counts for word in pair})
+    counts = {_apart(bigram): count for bigram, count in found.items() if count >= least}
+    words = sorted({word for bigram in counts for word in bigram})
     alone = dict(zip(words, searcher.doc_freq("folded", words), strict=True))
     articles = searcher.summary().articles
     gains = {}
     for (left, right), count in counts.items():
         by_chance = BY_CHANCE * alone[left] * alone[right] / articles
         gains[left, right] = count * math.log(count / by_chance)
-    return sorted((pair for pair in gains if gains[pair] > 0), key=lambda pair: -gains[pair])
+    return sorted(
+        (bigram for bigram in gains if gains[bigram] > 0), key=lambda bigram: -gains[bigram]
+    )
 
 
-def _apart(pair: str) -> tuple[str, str]:
-    left, _, right = pair.partition(PAIR_JOINER)
+def _apart(bigram: str) -> tuple[str, str]:
+    left, _, right = bigram.partition(BIGRAM_JOINER)
     return left, right
 
 
-def usual_form(pair: tuple[str, str], articles: Iterable[Article]) -> str | None:
-    """The pair as titles, or else bodies, usually write it; None if they hold it nowhere.
+def usual_form(bigram: tuple[str, str], articles: Iterable[Article]) -> str | None:
+    """The bigram as titles, or else bodies, usually write it; None if they hold it nowhere.
 
     In lower case if it ever is, or if only its first letter is a capital: that begins a sentence.
     """
     held = list(articles)
     for texts in ([a.title for a in held], [a.body for a in held]):
-        found = writings(pair, read(texts))
+        found = writings(bigram, read(texts))
         if found:
             ways: Counter[tuple[str, ...]] = Counter()
             for words, times in found.items():
-                ways[marked_as(words)] += times
+                ways[accents_of(words)] += times
             usual = max(ways, key=lambda way: (ways[way], way))
-            first, *rest = max(words for words in found if marked_as(words) == usual)
+            first, *rest = max(words for words in found if accents_of(words) == usual)
             begins = first[:1].isupper() and all(word.islower() for word in rest)
             return " ".join([first.lower() if begins else first, *rest])
     return None
 
 
-def is_vietnamese(pair: tuple[str, str]) -> bool:
+def is_vietnamese(bigram: tuple[str, str]) -> bool:
     """Whether both folded words are Vietnamese syllables."""
-    return all(map(spellings, pair))
+    return all(map(spellings, bigram))

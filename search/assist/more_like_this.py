@@ -28,10 +28,10 @@ def related(
     places = tuple(FacetTerm("place", mention.place) for mention in article.places if mention.main)
     if not words and not places:
         return ()
-    pairs = _telling("pairs", terms.pairs, searcher)
+    bigrams = _telling("bigrams", terms.bigrams, searcher)
     plan = Plan(
         tree=Any((*words, *places)),
-        boosts=tuple(Boost("pairs", pair, 1.0) for pair in pairs),
+        boosts=tuple(Boost("bigrams", bigram, 1.0) for bigram in bigrams),
         facets=(),
         size=limit + 1 + len(without),
         group_copies=True,

@@ -105,7 +105,9 @@ def _agrees(typed: list[Token], whole: str) -> bool:
     """Whether the words keep the marks of those that were typed to their end."""
     pairs = zip(typed, tokens(normalize(whole)), strict=False)
     return all(
-        token.marked in (None, word.marked) for token, word in pairs if token.folded == word.folded
+        token.accented in (None, word.accented)
+        for token, word in pairs
+        if token.folded == word.folded
     )
 
 

@@ -248,7 +248,7 @@ def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
             amount=len(found),
             limit=budgets.phrase,
         )
-    return tuple(Term(token.folded, token.marked) for token in found)
+    return tuple(Term(token.folded, token.accented) for token in found)
 
 
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:

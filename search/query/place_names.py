@@ -92,10 +92,10 @@ def _expanded_terms(
 ) -> Node:
     named = gazetteer.named(" ".join(term.folded for term in terms))
     ids = [id for id in named if _agrees(terms, gazetteer[id], whole=whole)]
-    short = len(terms) == 1 and len(terms[0].folded) <= SHORT and terms[0].marked is None
+    short = len(terms) == 1 and len(terms[0].folded) <= SHORT and terms[0].accented is None
     if not ids or (short and not whole):
         return node
-    words = tuple(term.marked or term.folded for term in terms)
+    words = tuple(term.accented or term.folded for term in terms)
     notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in ids)
     return Any((node, *(FacetTerm("place", id) for id in ids)))
 
@@ -117,16 +117,16 @@ def _agrees(terms: Sequence[Term], place: Place, *, whole: bool) -> bool:
 
 
 def _marks_agree(terms: Sequence[Term], name: Sequence[Token]) -> bool:
-    if not any(term.marked for term in terms):
+    if not any(term.accented for term in terms):
         return True
     if len(terms) != len(name):
         return _with_marks(terms) == _with_marks(name)
     pairs = zip(terms, name, strict=True)
-    return all(term.marked in (None, token.marked) for term, token in pairs)
+    return all(term.accented in (None, token.accented) for term, token in pairs)
 
 
 def _with_marks(words: Sequence[Term] | Sequence[Token]) -> str:
-    return "".join(word.marked or word.folded for word in words)
+    return "".join(word.accented or word.folded for word in words)
 
 
 def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """
     if value in gazetteer:
         return (value,)
-    terms = [Term(token.folded, token.marked) for token in tokens(normalize(value))]
+    terms = [Term(token.folded, token.accented) for token in tokens(normalize(value))]
     named = gazetteer.named(" ".join(term.folded for term in terms))
     found = tuple(id for id in named if _agrees(terms, gazetteer[id], whole=True))
     held = None if found else _HELD.fullmatch(value)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
-from search.analysis import Stream, normalize, pairs_of, stem
+from search.analysis import Stream, bigrams_of, normalize, stem
 from search.articles import UNDATED, Language
 from search.errors import QueryError, QueryTooCostly
 from search.gazetteer import Gazetteer
@@ -95,7 +95,7 @@ def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Lan
     English they are. None where names and little else are asked for, which both languages have.
     """
     terms = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
-    if any(term.marked for term in terms):
+    if any(term.accented for term in terms):
         return "vi"
     everywhere = frequencies("folded", [term.folded for term in terms])
     english = frequencies("stems", [stem(term.folded) for term in terms])
@@ -133,10 +133,10 @@ def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
             runs[-1].append(child)
         else:
             runs.append([])
-    pairs = [
-        Boost("pairs", pair, settings.pairs_weight)
+    bigrams = [
+        Boost("bigrams", bigram, settings.pairs_weight)
         for run in runs
-        for pair in pairs_of([word.term.folded for word in run])
+        for bigram in bigrams_of([word.term.folded for word in run])
     ]
     terms = [
         term
@@ -149,8 +149,10 @@ def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
             else ()
         )
     ]
-    marked = [Boost("marked", term.marked, settings.marked_weight) for term in terms if term.marked]
-    return tuple(dict.fromkeys(pairs + marked))
+    accented = [
+        Boost("accented", term.accented, settings.marked_weight) for term in terms if term.accented
+    ]
+    return tuple(dict.fromkeys(bigrams + accented))
 
 
 def _with_places(node: Node, gazetteer: Gazetteer, notices: list[Notice]) -> Node:

@@ -20,18 +20,18 @@ TermFacet = Literal["place", "lang", "source"]
 class Term:
     """One token of the request.
 
-    `folded` without marks or case; `marked` as typed in lower case if it carries a mark, else None;
+    `folded` without marks or case; `accented` as typed in lower case if it carries a mark, else None;
     `stem` its English stem when the request looks English, else None.
     """
 
     folded: str
-    marked: str | None = None
+    accented: str | None = None
     stem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The term, or its stem, stands somewhere; with `exact`, a marked term with its marks."""
+    """The term, or its stem, stands somewhere; with `exact`, a accented term with its marks."""
 
     term: Term
     field: Field = "text"

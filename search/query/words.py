@@ -13,7 +13,7 @@ from search.query.lexer import GrammarError, Operator, Part, lex
 class QueryWord:
     """A word that articles are asked for: `typed` stands at `text[start:end]` of the cleaned text.
 
-    `folded` and `marked` as in Term; `follows` tells whether the word before it stands next to it, with no
+    `folded` and `accented` as in Term; `follows` tells whether the word before it stands next to it, with no
     operator, quote or field between.
     """
 
@@ -21,7 +21,7 @@ class QueryWord:
     end: int
     typed: str
     folded: str
-    marked: str | None
+    accented: str | None
     follows: bool
 
 
@@ -85,7 +85,7 @@ def _words(text: str, start: int, *, follows: bool) -> tuple[QueryWord, ...]:
             start + token.end,
             text[token.start : token.end],
             token.folded,
-            token.marked,
+            token.accented,
             follows or number > 0,
         )
         for number, token in enumerate(tokens(text))

@@ -68,14 +68,14 @@ def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
     places: set[str] = set()
     for leaf in leaves(tree) if tree is not None else ():
         match leaf:
-            case Word(term=term, exact=True) if term.marked:
-                runs[Run((Term(term.folded, term.marked),), term.marked)] = None
+            case Word(term=term, exact=True) if term.accented:
+                runs[Run((Term(term.folded, term.accented),), term.accented)] = None
             case Word(term=term):
                 words.setdefault(term.folded, term.folded)
                 if term.stem:
                     stems.setdefault(term.stem, term.folded)
             case Phrase(terms=terms, exact=exact):
-                plain = tuple(Term(t.folded, t.marked if exact else None) for t in terms)
+                plain = tuple(Term(t.folded, t.accented if exact else None) for t in terms)
                 runs[Run(plain, " ".join(term.folded for term in terms))] = None
             case Prefix(folded=folded) | Fuzzy(folded=folded):
                 for word in expansions.get(leaf, ()):
@@ -89,7 +89,7 @@ def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
 def wanted_in(article: Article, wanted: Wanted) -> Wanted:
     """What is wanted of this article: its places as it spells them, and stems if it is English."""
     names = [
-        Run(tuple(Term(token.folded, token.marked) for token in tokens(name)), mention.place)
+        Run(tuple(Term(token.folded, token.accented) for token in tokens(name)), mention.place)
         for mention in article.places
         if mention.place in wanted.places
         for name in mention.words
@@ -164,7 +164,7 @@ def _standing(
     while found:
         spans = [laid_out.span(*found.span(group)) for group in range(1, len(terms) + 1)]
         if all(
-            term.marked is None or term.marked == terms_of_token(text[start:end])[1]
+            term.accented is None or term.accented == terms_of_token(text[start:end])[1]
             for term, (start, end) in zip(terms, spans, strict=True)
         ):
             yield spans

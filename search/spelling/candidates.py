@@ -35,14 +35,14 @@ _INNER_TONE = re.compile("(?i)[sfrxj](?=[a-z]*[^sfrxj]$)")
 class Reading:
     """What one or two typed words may stand for.
 
-    `folded` are the words meant; `marked` how the one is written if its marks are known; `takes` how many
+    `folded` are the words meant; `accented` how the one is written if its marks are known; `takes` how many
     typed words they stand for; `bold` that the typed word is a word itself, and only its
     neighbours can correct it.
     """
 
     folded: tuple[str, ...]
     cost: float
-    marked: str | None = None
+    accented: str | None = None
     takes: int = 1
     changed: bool = True
     bold: bool = False
@@ -96,7 +96,7 @@ def _keyed(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
 
 
 def _alike(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
-    for other in sounding_like(word.marked or word.folded):
+    for other in sounding_like(word.accented or word.folded):
         if lexicon.count(fold(other)):
             yield Reading((fold(other),), SOUND, other)
 
@@ -125,7 +125,7 @@ def _joined(
 def _taken_apart(word: QueryWord, lexicon: Lexicon) -> Iterator[Reading]:
     """The word as several: the likeliest."""
     letters = word.folded
-    if not 4 <= len(letters) <= LONGEST_JOINED or word.marked:
+    if not 4 <= len(letters) <= LONGEST_JOINED or word.accented:
         return
     best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(letters)
     for end in range(2, len(letters) + 1):

@@ -116,19 +116,19 @@ def _written(path: Path, words: Sequence[QueryWord], text: str, lexicon: Lexicon
 def _shown(reading: Reading, word: QueryWord, lexicon: Lexicon) -> str:
     """How the words meant are written in the typed word's stead."""
     meant = reading.folded
-    if reading.marked:
-        meant = (reading.marked,)
-    elif word.marked and len(meant) == 1:
-        meant = (_nearest(word.marked, meant[0], lexicon),)
+    if reading.accented:
+        meant = (reading.accented,)
+    elif word.accented and len(meant) == 1:
+        meant = (_nearest(word.accented, meant[0], lexicon),)
     return " ".join(as_cased(written, word.typed) for written in meant)
 
 
-def _nearest(marked: str, folded: str, lexicon: Lexicon) -> str:
+def _nearest(accented: str, folded: str, lexicon: Lexicon) -> str:
     """The folded word with marks that it has somewhere, those likest to the typed ones."""
     spelled = spellings(folded)
-    counts = dict(zip(spelled, lexicon.counts("marked", spelled), strict=True))
+    counts = dict(zip(spelled, lexicon.counts("accented", spelled), strict=True))
     return min(
         (spelling for spelling in spelled if counts[spelling]),
-        key=lambda spelling: (OSA.distance(marked, spelling), -counts[spelling]),
+        key=lambda spelling: (OSA.distance(accented, spelling), -counts[spelling]),
         default=folded,
     )

@@ -20,7 +20,7 @@ from search.query.words import QueryWord, as_cased, query_words, rewritten
 from search.results.page import WayOut
 from search.spelling.corrector import corrections
 from search.spelling.language_model import Lexicon
-from search.spelling.surface_forms import Written, marked_as, read, writings
+from search.spelling.surface_forms import Written, accents_of, read, writings
 
 RARE = 15
 """A word as typed is rare if so many times more articles have it with other marks."""
@@ -62,7 +62,7 @@ def respelled(request: SearchRequest, index: Index) -> str | None:
         return None
     if name := _place_named(found.text, index):
         return name
-    if any(word.marked for word in query_words(found.text)):
+    if any(word.accented for word in query_words(found.text)):
         articles = index.sample(found, READ)
         return rewritten(found.text, _Marks(found.text, articles, index, guessed=True).changes())
     return found.text
@@ -95,7 +95,7 @@ def _place_named(text: str, index: Index) -> str | None:
     capitals, with some mark."""
     words = query_words(text)
     names = all(word.typed[0].isupper() for word in words)
-    if len(words) < 2 or not names or not any(word.marked for word in words):
+    if len(words) < 2 or not names or not any(word.accented for word in words):
         return None
     name = index.place_named(" ".join(word.folded for word in words))
     return name if name and fold(name) == fold(text) else None
@@ -122,8 +122,8 @@ class _Marks:
         self._index = index
         self._guessed = guessed
         self._words = query_words(text)
-        marked = any(word.marked for word in self._words)
-        self._texts = _read(articles) if marked else []
+        accented = any(word.accented for word in self._words)
+        self._texts = _read(articles) if accented else []
         self._right: set[QueryWord] = set()
         self.least = 0
 
@@ -131,7 +131,7 @@ class _Marks:
         """What to write otherwise, as `rewritten` takes it; nothing if no mark is wrong."""
         slips: list[tuple[tuple[QueryWord, ...], tuple[str, ...], int]] = []
         for run in self._runs():
-            typed = tuple(map(_marked, run))
+            typed = tuple(map(_accented, run))
             usual, expected = self._usual(run)
             if usual == typed:
                 continue
@@ -146,17 +146,17 @@ class _Marks:
                 self._right.update(run)
                 continue
             self.least = min(self.least or expected, expected)
-            for word, marked in zip(run, usual, strict=True):
-                if marked != _marked(word):
-                    meant[word] = marked
+            for word, accented in zip(run, usual, strict=True):
+                if accented != _accented(word):
+                    meant[word] = accented
         return [
-            (word.start, word.end, as_cased(marked, word.typed))
-            for word, marked in meant.items()
+            (word.start, word.end, as_cased(accented, word.typed))
+            for word, accented in meant.items()
             if word not in self._right
         ]
 
     def _runs(self) -> list[tuple[QueryWord, ...]]:
-        """Each two neighbours, and each word without any, if some word of them is marked."""
+        """Each two neighbours, and each word without any, if some word of them is accented."""
         words = self._words
         follows = [*(word.follows for word in words), False]
         runs = [
@@ -164,14 +164,14 @@ class _Marks:
             for place in range(len(words))
             if follows[place + 1] or not follows[place]
         ]
-        return [run for run in runs if any(word.marked for word in run)]
+        return [run for run in runs if any(word.accented for word in run)]
 
     def _usual(self, run: Sequence[QueryWord]) -> tuple[tuple[str, ...], int]:
-        """How the words are usually marked, and in how many articles so; as typed if none tells.
+        """How the words are usually accented, and in how many articles so; as typed if none tells.
 
         Of the ways that the articles mark them it is the one nearest to what was typed.
         """
-        typed = tuple(map(_marked, run))
+        typed = tuple(map(_accented, run))
         frequency = self._frequency(run)
         ways = _ways(run, self._texts)
         if not ways and frequency >= MANY:
@@ -194,7 +194,7 @@ class _Marks:
         """Whether a word may be meant as usual: nowhere as typed, or rare so and usual beside the other."""
         if self._guessed or typed == usual:
             return True
-        as_typed, as_usual = self._index.lexicon.counts("marked", [typed, usual])
+        as_typed, as_usual = self._index.lexicon.counts("accented", [typed, usual])
         if not as_typed:
             return True
         return as_typed * RARE <= as_usual and as_usual * CLOSE <= expected
@@ -205,7 +205,7 @@ class _Marks:
 
     def _exactly(self, runs: Sequence[Sequence[QueryWord]]) -> list[int]:
         """For each run in how many articles its words stand side by side with the marks typed."""
-        phrases = [" ".join(map(_marked, run)) for run in runs]
+        phrases = [" ".join(map(_accented, run)) for run in runs]
         return self._index.count(
             [
                 SearchRequest(text=f'"{phrase}"', exact=True, expand_places=False)
@@ -220,13 +220,15 @@ def _ways(run: Sequence[QueryWord], texts: Sequence[Written]) -> dict[tuple[str,
     A word typed without marks stays so, unless all are as typed; words written without any tell
     nothing of marks.
     """
-    typed = tuple(map(_marked, run))
+    typed = tuple(map(_accented, run))
     ways: dict[tuple[str, ...], int] = {}
     for written, times in writings([word.folded for word in run], texts).items():
-        marked = marked_as(written)
-        way = tuple(m if word.marked else word.folded for m, word in zip(marked, run, strict=True))
-        told = all(m != word.folded for m, word in zip(way, run, strict=True) if word.marked)
-        if told and (way != typed or marked == typed):
+        accented = accents_of(written)
+        way = tuple(
+            m if word.accented else word.folded for m, word in zip(accented, run, strict=True)
+        )
+        told = all(m != word.folded for m, word in zip(way, run, strict=True) if word.accented)
+        if told and (way != typed or accented == typed):
             ways[way] = ways.get(way, 0) + times
     return ways
 
@@ -235,8 +237,8 @@ def _read(articles: Sequence[Article]) -> list[Written]:
     return read(text for article in articles[:READ] for text in (article.title, article.body))
 
 
-def _marked(word: QueryWord) -> str:
-    return word.marked or word.folded
+def _accented(word: QueryWord) -> str:
+    return word.accented or word.folded
 
 
 def _differences(left: Sequence[str], right: Sequence[str]) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from search.analysis import Stream, pairs_of
+from search.analysis import Stream, bigrams_of
 
 NEIGHBOURS = 0.8
-"""After the word p, the word w has the probability NEIGHBOURS · (articles with the pair / articles with p) +
-(1 - NEIGHBOURS) · (articles with w / articles): interpolated as in Jelinek and Mercer 1980."""
+"""After the word p, the word w has the probability NEIGHBOURS · (articles with the bigram / articles with p)
++ (1 - NEIGHBOURS) · (articles with w / articles): interpolated as in Jelinek and Mercer 1980."""
 
 UNSEEN = 1e-7
 """The probability of a word that no article has, however few there are."""
@@ -44,7 +44,7 @@ class Lexicon:
         """In how many articles' bodies a folded word stands, or two of them side by side."""
         if len(words) == 1:
             return self.counts("folded", words)[0]
-        return self.counts("pairs", pairs_of(list(words)))[0]
+        return self.counts("bigrams", bigrams_of(list(words)))[0]
 
     def cost(self, before: str | None, word: str) -> float:
         """How unlikely a folded word is, after the one before it if there is one: -ln of its probability."""

@@ -39,7 +39,7 @@ def writings(folded: Sequence[str], texts: Iterable[Written]) -> Counter[tuple[s
     return found
 
 
-def marked_as(words: Sequence[str]) -> tuple[str, ...]:
+def accents_of(words: Sequence[str]) -> tuple[str, ...]:
     """The words in lower case with their marks: what of a writing is not its case."""
     terms = map(terms_of_token, words)
-    return tuple(marked or folded for folded, marked in terms)
+    return tuple(accented or folded for folded, accented in terms)

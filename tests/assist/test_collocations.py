@@ -13,7 +13,7 @@ PAIRS = {"cua_cac": 130, "cuoc_song": 120, "cung_nhu": 90, "cuop_song": 2}
 
 def engine_with(pairs: dict[str, int]) -> Any:
     def terms_with_prefix(stream: str, prefix: str, limit: int) -> dict[str, int]:
-        assert stream == "pairs"
+        assert stream == "bigrams"
         return {pair: count for pair, count in pairs.items() if pair.startswith(prefix)}
 
     return SimpleNamespace(

@@ -47,8 +47,8 @@ def read_squad(path: Path) -> tuple[str, dict[str, str], list[Case]]:
         id = f"{path.name}-{number}"
         pool[id] = paragraph["context"]
         cases.extend(Case(qa["question"], id) for qa in paragraph["qas"])
-    marked = sum(case.text != without_marks(case.text) for case in cases)
-    return "vi" if 2 * marked > len(cases) else "en", pool, cases
+    accented = sum(case.text != without_marks(case.text) for case in cases)
+    return "vi" if 2 * accented > len(cases) else "en", pool, cases
 
 
 def without_marks(text: str) -> str:

@@ -27,7 +27,7 @@ from search.query.tree import (
 )
 from search.settings import Settings
 
-STREAMS = ("folded", "pairs", "marked", "stems")
+STREAMS = ("folded", "bigrams", "accented", "stems")
 
 
 @dataclass
@@ -118,7 +118,7 @@ class Reference:
                     tuple(body[place : place + len(words)]) == words
                     for place in range(start, min(start + length, len(body)))
                 )
-                stream = "folded" if len(words) == 1 else "pairs"
+                stream = "folded" if len(words) == 1 else "bigrams"
                 holding = self.holding("body", stream, "_".join(words))
                 if inside and holding <= len(self.articles) / 2:
                     worth += weight * self.weight(holding)
@@ -174,8 +174,8 @@ class Reference:
                 return weight * self.weight(holding)
             case Word(term=term, field=field, exact=exact):
                 asked = [("folded", term.folded, 1.0)]
-                if exact and term.marked:
-                    asked = [("marked", term.marked, 1.0)]
+                if exact and term.accented:
+                    asked = [("accented", term.accented, 1.0)]
                 elif term.stem:
                     asked.append(("stems", term.stem, self.settings.stems_weight))
                 return self.sum_of(
@@ -205,7 +205,8 @@ class Reference:
 
     def phrase(self, number, field, terms, exact) -> float | None:
         asked = [
-            ("marked", t.marked) if exact and t.marked else ("folded", t.folded) for t in terms
+            ("accented", t.accented) if exact and t.accented else ("folded", t.folded)
+            for t in terms
         ]
         text = self.texts[number]
         length = len(text[field, "folded"])

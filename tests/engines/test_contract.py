@@ -111,7 +111,7 @@ articles_of_words = st.lists(
 
 def term_of(word: str, stemmed: bool = False) -> Term:
     terms = analyze(word)
-    return Term(terms.folded[0], terms.marked[0], stem(terms.folded[0]) if stemmed else None)
+    return Term(terms.folded[0], terms.accented[0], stem(terms.folded[0]) if stemmed else None)
 
 
 terms = st.builds(term_of, st.sampled_from(WORDS), st.booleans())
@@ -146,7 +146,7 @@ plans = st.builds(
     boosts=st.lists(
         st.builds(
             Boost,
-            st.sampled_from(["pairs", "marked"]),
+            st.sampled_from(["bigrams", "accented"]),
             st.sampled_from(["quang_nam", "quảng", "hợp", "hop_tac"]),
             st.sampled_from([0.5, 1.0]),
         ),
@@ -511,8 +511,8 @@ def test_frequencies_count_bodies(open_engine: Open) -> None:
     bodies = ["hợp tác", "hop tác tác", "provinces", "lào"]
     engine.write([article(f"a{i}", "", body) for i, body in enumerate(bodies)], (), fresh=True)
     assert engine.searcher().doc_freq("folded", ["hop", "tac", "lao", "none"]) == (2, 2, 1, 0)
-    assert engine.searcher().doc_freq("marked", ["hợp", "hop"]) == (1, 0)
-    assert engine.searcher().doc_freq("pairs", ["hop_tac"]) == (2,)
+    assert engine.searcher().doc_freq("accented", ["hợp", "hop"]) == (1, 0)
+    assert engine.searcher().doc_freq("bigrams", ["hop_tac"]) == (2,)
 
 
 def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
@@ -557,7 +557,7 @@ def test_similar_terms_are_those_of_a_plain_search(
     made=articles_of_words,
     more=articles_of_words,
     prefix=st.sampled_from(["", "h", "hop", "hop_", "hop_t", "lao_", "quang_nam", "x"]),
-    stream=st.sampled_from(["folded", "pairs"]),
+    stream=st.sampled_from(["folded", "bigrams"]),
     limit=st.integers(1, 6),
 )
 @settings(

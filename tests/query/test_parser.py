@@ -31,9 +31,9 @@ from search.query.tree import (
 
 
 def word(
-    folded: str, marked: str | None = None, field: Field = "text", exact: bool = False
+    folded: str, accented: str | None = None, field: Field = "text", exact: bool = False
 ) -> Word:
-    return Word(Term(folded, marked), field, exact)
+    return Word(Term(folded, accented), field, exact)
 
 
 def phrase(*terms: str | Term, field: Field = "text", exact: bool = False) -> Phrase:

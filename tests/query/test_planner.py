@@ -32,8 +32,8 @@ def plan(
     return make_plan(asked, GAZETTEER, frequencies, settings or Settings())
 
 
-def word(folded: str, marked: str | None = None) -> Word:
-    return Word(Term(folded, marked))
+def word(folded: str, accented: str | None = None) -> Word:
+    return Word(Term(folded, accented))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_place_among_other_words() -> None:
 
 def test_boosts_are_marks_and_neighbours() -> None:
     made, _ = plan(SearchRequest("hợp tac", expand_places=False))
-    assert made.boosts == (Boost("pairs", "hop_tac", 0.5), Boost("marked", "hợp", 0.1))
+    assert made.boosts == (Boost("bigrams", "hop_tac", 0.5), Boost("accented", "hợp", 0.1))
 
 
 def test_words_count_more_where_they_stand_near_each_other() -> None:

@@ -28,7 +28,7 @@ from tests.conftest import article, mention
 
 
 def words(text: str, *, exact: bool = False) -> tuple[Word, ...]:
-    return tuple(Word(Term(t.folded, t.marked), exact=exact) for t in tokens(text))
+    return tuple(Word(Term(t.folded, t.accented), exact=exact) for t in tokens(text))
 
 
 def marked(text: str, tree: Node, **expansions: tuple[str, ...]) -> str:
@@ -108,7 +108,7 @@ def reference_hits(text: str, wanted: Wanted) -> list[HitSpan]:
             places = range(first, first + len(run.terms))
             if not all(
                 spotted[place].folded == term.folded
-                and (term.marked is None or spotted[place].marked == term.marked)
+                and (term.accented is None or spotted[place].accented == term.accented)
                 for place, term in zip(places, run.terms, strict=True)
             ):
                 continue
@@ -137,7 +137,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map(lambda some: normalize("".join(some)))
 TERMS = st.sampled_from(
     [Term(t.folded, m) for t in tokens("hợp tác a s ss ß oe oea 广 南 ệ x provinces dying 12 m2 i е")
-     for m in {None, t.marked}]
+     for m in {None, t.accented}]
 )  # fmt: skip
 RUNS = st.lists(st.builds(Run, st.lists(TERMS, min_size=1, max_size=3).map(tuple), st.just("run")))
 WORDS = st.dictionaries(TERMS.map(lambda term: term.folded), st.just("word"), max_size=12)

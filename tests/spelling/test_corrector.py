@@ -17,10 +17,10 @@ COUNTS: dict[Stream, dict[str, int]] = {
                "viet": 400, "trade": 60, "border": 40, "order": 60, "nma": 1, "cooperation": 90,
                "tam": 500,
                "xong": 1, "song": 900, "chuong": 100, "trinh": 100, "tinh": 300},
-    "pairs": {"quang_nam": 250, "hop_tac": 150, "dien_bien": 100, "viet_nam": 380, "nam_hop": 10,
+    "bigrams": {"quang_nam": 250, "hop_tac": 150, "dien_bien": 100, "viet_nam": 380, "nam_hop": 10,
               "border_trade": 20, "trade_order": 1,
               "hop_xong": 1, "hop_song": 150, "chuong_trinh": 80, "chuong_tinh": 2},
-    "marked": {"điện": 100, "diễn": 100, "diện": 50, "biên": 120, "quảng": 250},
+    "accented": {"điện": 100, "diễn": 100, "diện": 50, "biên": 120, "quảng": 250},
 }  # fmt: skip
 
 

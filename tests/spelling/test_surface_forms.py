@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.spelling.surface_forms import marked_as, read, writings
+from search.spelling.surface_forms import accents_of, read, writings
 
 
 def test_words_side_by_side_are_counted_as_they_are_written() -> None:
@@ -17,5 +17,5 @@ def test_words_side_by_side_are_counted_as_they_are_written() -> None:
 
 
 def test_case_is_not_marks_nor_is_where_the_tone_stands() -> None:
-    assert marked_as(["QUẢNG", "Nam"]) == marked_as(["quảng", "nam"]) == ("quảng", "nam")
-    assert marked_as(["hoà"]) == marked_as(["Hòa"]) == ("hòa",)
+    assert accents_of(["QUẢNG", "Nam"]) == accents_of(["quảng", "nam"]) == ("quảng", "nam")
+    assert accents_of(["hoà"]) == accents_of(["Hòa"]) == ("hòa",)

@@ -4,8 +4,8 @@
 | --- | --- |
 | `id` | the article's id, as one term |
 | `title`, `body` | folded terms, with positions; of a derived title none |
-| `title_pairs`, `body_pairs` | pairs |
-| `title_marked`, `body_marked` | marked terms, at the positions of their folded ones |
+| `title_pairs`, `body_pairs` | bigrams |
+| `title_marked`, `body_marked` | accented terms, at the positions of their folded ones |
 | `title_stems`, `body_stems` | stems, English articles only |
 | `place`, `main_place`, `date`, `lang`, `source` | the values of the facets, a term each |
 | `first`, `last`, `coarse` | columns: days as proleptic ordinals (0: undated), 1 for month and year spans |
@@ -51,13 +51,17 @@ RECORDS = ("article", "origin")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
+_SUFFIXES: dict[Stream, str] = {"bigrams": "pairs", "accented": "marked", "stems": "stems"}
+"""What ends the name of a field in the files. They are older than the names of the streams."""
+
+
 def field_name(field: str, stream: Stream) -> str:
     """The Whoosh field that holds a stream of the title or the body."""
-    return field if stream == "folded" else f"{field}_{stream}"
+    return field if stream == "folded" else f"{field}_{_SUFFIXES[stream]}"
 
 
-def is_pairs(field: str) -> bool:
-    """Whether the field is one of pairs."""
+def is_bigrams(field: str) -> bool:
+    """Whether the field is one of bigrams."""
     return field.endswith("_pairs")
 
 
@@ -69,8 +73,8 @@ def whoosh_schema() -> fields.Schema:
     schema: dict[str, Any] = {"id": fields.ID(unique=True)}
     for field in TEXT_FIELDS:
         schema[field] = fields.TEXT(analyzer=words)
-        schema[field_name(field, "pairs")] = fields.TEXT(analyzer=words, phrase=False)
-        schema[field_name(field, "marked")] = fields.TEXT(analyzer=gapped)
+        schema[field_name(field, "bigrams")] = fields.TEXT(analyzer=words, phrase=False)
+        schema[field_name(field, "accented")] = fields.TEXT(analyzer=gapped)
         schema[field_name(field, "stems")] = fields.TEXT(analyzer=words, phrase=False)
     for facet in FACET_FIELDS:
         schema[facet] = fields.KEYWORD(analyzer=values)

@@ -17,8 +17,8 @@ from whoosh.codec.whoosh3 import W3TermInfo
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 
-from search.analysis import PAIR_JOINER
-from search.engines.whoosh.storage.bigrams import PairsReader
+from search.analysis import BIGRAM_JOINER
+from search.engines.whoosh.storage.bigrams import BigramsReader
 from search.engines.whoosh.storage.integers import Ids
 from search.engines.whoosh.storage.postings import PostingsReader, Weights
 from search.engines.whoosh.storage.terms import SegmentTerms
@@ -31,10 +31,10 @@ class ArrayTermsReader(base.TermsReader):
     """What Whoosh asks of a segment's terms, answered from the arrays."""
 
     def __init__(self, terms: SegmentTerms) -> None:
-        self._fields: dict[str, _Field | _Pairs] = {
+        self._fields: dict[str, _Field | _Bigrams] = {
             name: _Field(reader) for name, reader in terms.fields.items()
         }
-        self._fields |= {name: _Pairs(reader) for name, reader in terms.pairs.items()}
+        self._fields |= {name: _Bigrams(reader) for name, reader in terms.bigrams.items()}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
@@ -128,15 +128,15 @@ class _Field:
         return [format_.encode(part.tolist()) for part in parts]
 
 
-class _Pairs:
-    """A field of pairs, whose postings follow from the positions of their words."""
+class _Bigrams:
+    """A field of bigrams, whose postings follow from the positions of their words."""
 
-    def __init__(self, reader: PairsReader) -> None:
+    def __init__(self, reader: BigramsReader) -> None:
         self._reader = reader
 
     @cached_property
     def names(self) -> list[bytes]:
-        term, joiner = self._reader.words.term, PAIR_JOINER.encode()
+        term, joiner = self._reader.words.term, BIGRAM_JOINER.encode()
         return sorted(term(first) + joiner + term(second) for first, second in self._reader)
 
     def documents(self, term: bytes) -> tuple[Ids, Weights] | None:
@@ -146,7 +146,7 @@ class _Pairs:
         return self._reader.ids_and_weights(first, second)
 
     def values(self, term: bytes, format_: Any) -> list[bytes]:
-        """None: where pairs stand is not asked."""
+        """None: where bigrams stand is not asked."""
         return []
 
 

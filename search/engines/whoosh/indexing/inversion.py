@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from search.analysis import Stream, stem, terms_of_token, token_texts
-from search.engines.whoosh.storage.bigrams import FieldPairs
+from search.engines.whoosh.storage.bigrams import FieldBigrams
 from search.engines.whoosh.storage.integers import Array, changes
 from search.engines.whoosh.storage.postings import FieldPostings
 
@@ -36,23 +36,23 @@ class Vocabulary:
 
     tokens: Numbers = field(default_factory=Numbers)
     terms: dict[Stream, Numbers] = field(
-        default_factory=lambda: {"folded": Numbers(), "marked": Numbers(), "stems": Numbers()}
+        default_factory=lambda: {"folded": Numbers(), "accented": Numbers(), "stems": Numbers()}
     )
     _term_of: dict[Stream, array[int]] = field(
-        default_factory=lambda: {"folded": array("i"), "marked": array("i"), "stems": array("i")}
+        default_factory=lambda: {"folded": array("i"), "accented": array("i"), "stems": array("i")}
     )
 
     def term_of_token(self, stream: Stream) -> Array:
-        """The number of each token's term in a stream (not `pairs`), by the token's number."""
+        """The number of each token's term in a stream (not `bigrams`), by the token's number."""
         self._complete()
         return np.array(self._term_of[stream], dtype=np.int32)
 
     def _complete(self) -> None:
         known = len(self._term_of["folded"])
         for token in list(self.tokens)[known:]:
-            folded, marked = terms_of_token(token)
+            folded, accented = terms_of_token(token)
             self._term_of["folded"].append(self.terms["folded"][folded])
-            self._term_of["marked"].append(self.terms["marked"][marked] if marked else -1)
+            self._term_of["accented"].append(self.terms["accented"][accented] if accented else -1)
             self._term_of["stems"].append(self.terms["stems"][stem(folded)])
 
 
@@ -60,7 +60,7 @@ class Vocabulary:
 class Inverted:
     """One stream of a text field: its postings, and how many terms each document has in it."""
 
-    postings: FieldPostings | FieldPairs
+    postings: FieldPostings | FieldBigrams
     lengths: Array
 
 
@@ -100,7 +100,7 @@ def invert_text(
     """All four streams of texts that become the documents of these `numbers`, from 0.
 
     `english` says of which documents stems are wanted. `words` is the name of the field that gets the
-    folded terms, whose neighbours are the pairs.
+    folded terms, whose neighbours are the bigrams.
     """
     tokens = np.frombuffer(texts.tokens, dtype=np.int32)
     written = np.frombuffer(texts.lengths, dtype=np.int32)
@@ -120,15 +120,15 @@ def invert_text(
     ranks = rank[folded]
     inverted: dict[Stream, Inverted] = {
         "folded": Inverted(_positional(sorted_strings, ranks, documents, positions), lengths),
-        "pairs": Inverted(_pairs(words, ranks, documents), np.maximum(lengths - 1, 0)),
+        "bigrams": Inverted(_bigrams(words, ranks, documents), np.maximum(lengths - 1, 0)),
     }
-    strings, marked = terms_of("marked")
-    there = marked >= 0
-    sorted_strings, rank = _ranked(strings, marked[there])
-    marks = rank[marked[there]]
+    strings, accented = terms_of("accented")
+    there = accented >= 0
+    sorted_strings, rank = _ranked(strings, accented[there])
+    marks = rank[accented[there]]
     folds = np.zeros(len(sorted_strings), dtype=np.int64)
     folds[marks] = ranks[there]
-    inverted["marked"] = Inverted(
+    inverted["accented"] = Inverted(
         replace(
             _positional(sorted_strings, marks, documents[there], positions[there]),
             words=words,
@@ -177,7 +177,7 @@ def _unpositioned(strings: Sequence[str], terms: Array, documents: Array) -> Fie
     return _postings(sorted_strings, keys, None)
 
 
-def _pairs(words: str, ranks: Array, documents: Array) -> FieldPairs:
+def _bigrams(words: str, ranks: Array, documents: Array) -> FieldBigrams:
     """Pairs of neighbours, by the ranks of their terms, and in how many documents each stands."""
     count = int(ranks.max(initial=0)) + 1
     neighbours = documents[:-1] == documents[1:]
@@ -188,8 +188,10 @@ def _pairs(words: str, ranks: Array, documents: Array) -> FieldPairs:
     keys.sort()
     postings = keys[changes(keys)] >> DOCUMENT_BITS
     starts = np.flatnonzero(changes(postings))
-    pairs = postings[starts]
-    return FieldPairs(words, pairs // count, pairs % count, np.diff(starts, append=len(postings)))
+    bigrams = postings[starts]
+    return FieldBigrams(
+        words, bigrams // count, bigrams % count, np.diff(starts, append=len(postings))
+    )
 
 
 def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:

@@ -34,7 +34,7 @@ from search.engines.whoosh.schema import (
     numbers_of,
     records_of,
 )
-from search.engines.whoosh.storage.bigrams import FieldPairs
+from search.engines.whoosh.storage.bigrams import FieldBigrams
 from search.engines.whoosh.storage.compression import LEARNED, Compression, learn
 from search.engines.whoosh.storage.duplicate_groups import write_sketches
 from search.engines.whoosh.storage.facet_postings import (
@@ -131,10 +131,10 @@ class Batch:
         with contextlib.suppress(Exception):
             self._documents.close()
 
-    def _write_texts(self, order: Array, places: Array) -> dict[str, FieldPostings | FieldPairs]:
+    def _write_texts(self, order: Array, places: Array) -> dict[str, FieldPostings | FieldBigrams]:
         """Write the lengths of the texts; returns what is to be written of their terms."""
         english = np.frombuffer(self._english, dtype=np.bool_)[order]
-        fields: dict[str, FieldPostings | FieldPairs] = {}
+        fields: dict[str, FieldPostings | FieldBigrams] = {}
         for text_field, texts in self._texts.items():
             words = field_name(text_field, "folded")
             streams = invert_text(texts, self._vocabulary, places, english, words)

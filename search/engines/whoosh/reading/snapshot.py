@@ -22,7 +22,7 @@ from search.engines.whoosh.reading.cache import Cache, keep_freed_memory
 from search.engines.whoosh.reading.dates import Days
 from search.engines.whoosh.reading.facets import FacetTable
 from search.engines.whoosh.reading.segment import Segment
-from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_pairs
+from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_bigrams
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, mask_of, rows_of, sought
@@ -59,7 +59,7 @@ class Snapshot:
     # --- terms ---
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents hold the term, or the pair, in the field."""
+        """How many documents hold the term, or the bigram, in the field."""
         return self._find(field, term)[1]
 
     def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
@@ -147,7 +147,7 @@ class Snapshot:
         if found is None:
             if len(self._found) >= FOUND_TERMS:
                 self._found = {}
-            look_up = self._find_pair if is_pairs(field) else self._find_term
+            look_up = self._find_bigram if is_bigrams(field) else self._find_term
             found = self._found[field, term] = look_up(field, term.encode())
         return found
 
@@ -157,9 +157,9 @@ class Snapshot:
         there = zip(readers, numbers, strict=True)
         return numbers, sum(reader.count(number) for reader, number in there if number >= 0)
 
-    def _find_pair(self, field: str, pair: bytes) -> tuple[tuple[int, ...], int]:
-        readers = [segment.terms.pairs[field] for segment in self.segments]
-        return (), sum(reader.count(*reader.find(pair)) for reader in readers)
+    def _find_bigram(self, field: str, bigram: bytes) -> tuple[tuple[int, ...], int]:
+        readers = [segment.terms.bigrams[field] for segment in self.segments]
+        return (), sum(reader.count(*reader.find(bigram)) for reader in readers)
 
     def _places(self, field: str, term: str) -> Iterator[tuple[Segment, int, int]]:
         """The segments that hold the term, the first document of each, the term's number there."""

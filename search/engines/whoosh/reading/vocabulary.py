@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from search.analysis import Stream
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import field_name
-from search.engines.whoosh.storage.bigrams import PairsReader
+from search.engines.whoosh.storage.bigrams import BigramsReader
 from search.engines.whoosh.storage.postings import PostingsReader
 
 
@@ -45,7 +45,7 @@ def beginning(snapshot: Snapshot, stream: Stream, prefix: str, limit: int) -> di
         candidates: set[str] = set()
         others = 0
         for segment in snapshot.segments:
-            reader = (segment.terms.pairs if stream == "pairs" else segment.terms.fields)[field]
+            reader = (segment.terms.bigrams if stream == "bigrams" else segment.terms.fields)[field]
             terms, most = _candidates(reader, prefix, taken)
             candidates.update(terms)
             others += most
@@ -56,7 +56,7 @@ def beginning(snapshot: Snapshot, stream: Stream, prefix: str, limit: int) -> di
 
 
 def _candidates(
-    reader: PostingsReader | PairsReader, prefix: str, most: int
+    reader: PostingsReader | BigramsReader, prefix: str, most: int
 ) -> tuple[list[str], int]:
     """The segment's most frequent terms with the prefix, and the most articles another stands in."""
     numbers = reader.starting_with(prefix.encode())

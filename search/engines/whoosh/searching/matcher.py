@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.analysis import PAIR_JOINER, Stream, pairs_of
+from search.analysis import BIGRAM_JOINER, Stream, bigrams_of
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import both, contained, either, without
@@ -79,8 +79,10 @@ class Matcher:
         """What a term of a stream adds to the scores of the documents of a window."""
         added = np.zeros(len(window.ids), dtype=np.float32)
         for field in TEXT_FIELDS:
-            pairs = stream == "pairs"
-            found = self._pair(field, term, window) if pairs else self._term(field, term, stream)
+            bigrams = stream == "bigrams"
+            found = (
+                self._bigram(field, term, window) if bigrams else self._term(field, term, stream)
+            )
             added += np.float32(weight * self._field_weight(field)) * found.at(window.ids)
         return added
 
@@ -118,8 +120,8 @@ class Matcher:
     def _word(self, word: Word) -> Matches:
         term = word.term
         fields = _fields(word.field)
-        if word.exact and term.marked:
-            return self._either([self._weighted(f, term.marked, "marked") for f in fields])
+        if word.exact and term.accented:
+            return self._either([self._weighted(f, term.accented, "accented") for f in fields])
         found = [self._weighted(f, term.folded) for f in fields]
         if term.stem:
             found += [self._weighted(f, term.stem, "stems") for f in fields]
@@ -169,13 +171,13 @@ class Matcher:
         found: Matches = snapshot.cache.get((name, term, weight), make)
         return found
 
-    def _pair(self, field: str, pair: str, window: Window) -> Matches:
-        """Those documents of the window that hold the pair, with their BM25."""
-        name = field_name(field, "pairs")
-        frequency = self._snapshot.frequency(name, pair)
+    def _bigram(self, field: str, bigram: str, window: Window) -> Matches:
+        """Those documents of the window that hold the bigram, with their BM25."""
+        name = field_name(field, "bigrams")
+        frequency = self._snapshot.frequency(name, bigram)
         if not frequency:
             return NOTHING
-        left, _, right = pair.partition(PAIR_JOINER)
+        left, _, right = bigram.partition(BIGRAM_JOINER)
         words = field_name(field, "folded")
         holding, tf = window.documents(window.phrase(words, left, right))
         return Listed(holding, self.statistics.bm25(name, frequency, holding, tf))
@@ -200,10 +202,10 @@ class Matcher:
         return weighted(found, self._field_weight(field))
 
     def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
-        """Whether the counts of pairs alone say that a phrase stands nowhere."""
-        name = field_name(field, "pairs")
+        """Whether the counts of bigrams alone say that a phrase stands nowhere."""
+        name = field_name(field, "bigrams")
         return any(
-            not self._snapshot.frequency(name, pairs_of([first, second])[0])
+            not self._snapshot.frequency(name, bigrams_of([first, second])[0])
             for (left, first), (right, second) in pairwise(wanted)
             if left == right == "folded"
         )
@@ -215,7 +217,7 @@ def _fields(field: Field) -> tuple[str, ...]:
 
 def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
     """The stream with positions in which a phrase looks for the term."""
-    return ("marked", term.marked) if exact and term.marked else ("folded", term.folded)
+    return ("accented", term.accented) if exact and term.accented else ("folded", term.folded)
 
 
 def _sized(matches: Listed) -> tuple[Listed, int]:

@@ -1,9 +1,9 @@
 """Words that stand together tell more than words apart: the best passage of the best articles.
 
 A passage is `passage_words` tokens of a body. It is worth the sum, over the distinct words of the
-request in it, of idf to the `idf_power`, and over the request's pairs of neighbours in it
+request in it, of idf to the `idf_power`, and over the request's bigrams of neighbours in it
 `pairs_weight` as much of theirs. `passage_weight` times the worth of its best passage is what an article
-gains. Words and pairs that more than half of the articles have stand in every passage and count for
+gains. Words and bigrams that more than half of the articles have stand in every passage and count for
 nothing. Passages as what is relevant: Callan 1994, "Passage-Level Evidence in Document Retrieval";
 nearness: Tao and Zhai 2007, "An Exploration of Proximity Measures in Information Retrieval".
 """
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.analysis import PAIR_JOINER
+from search.analysis import BIGRAM_JOINER
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.docsets import Scores
 from search.engines.whoosh.searching.rerank import POSITION_BITS, Window
@@ -34,7 +34,7 @@ def best_passages(
         (word,): _worth(snapshot.frequency("body", word), statistics) for word in near
     }
     for left, right in pairwise(near):
-        frequency = snapshot.frequency("body_pairs", f"{left}{PAIR_JOINER}{right}")
+        frequency = snapshot.frequency("body_pairs", f"{left}{BIGRAM_JOINER}{right}")
         worth_of[left, right] = settings.pairs_weight * _worth(frequency, statistics)
     chosen = mask_of(candidates, len(window.ids))
     found: list[tuple[Array, float]] = []

@@ -1,14 +1,14 @@
-"""Where words stand side by side: pairs, which are only counted, and phrases, found by their positions.
+"""Where words stand side by side: bigrams, which are only counted, and phrases, found by their positions.
 
-The pairs of a field have no postings: that two words stand side by side is told by their positions. So an
-index is half as large, as there are as many pairs as words and eight times as many different ones. Of each
-field of pairs:
+The bigrams of a field have no postings: that two words stand side by side is told by their positions. So an
+index is half as large, as there are as many bigrams as words and eight times as many different ones. Of each
+field of bigrams:
 
 | array | holds |
 | --- | --- |
 | `successors` | the numbers of the second words, ascending, of one first word after another |
 | `successor_ends` | where those of each first word begin |
-| `counts` | how many documents hold each pair |
+| `counts` | how many documents hold each bigram |
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.analysis import PAIR_JOINER
+from search.analysis import BIGRAM_JOINER
 from search.engines.whoosh.storage.arrays import narrow
 from search.engines.whoosh.storage.integers import Array, Ids, changes, mask_of, offsets
 from search.engines.whoosh.storage.postings import PostingsReader, Weights
 
-_JOINER = PAIR_JOINER.encode()
+_JOINER = BIGRAM_JOINER.encode()
 _FEW = 4
 """Positions in less than one of so many documents of a term are taken out before they are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
-class FieldPairs:
-    """All the pairs of neighbours in one field, as they are written.
+class FieldBigrams:
+    """All the bigrams of neighbours in one field, as they are written.
 
-    `first[i]` and `second[i]` are the numbers of the two terms of pair i in the field `words`, and
+    `first[i]` and `second[i]` are the numbers of the two terms of bigram i in the field `words`, and
     `counts[i]` documents hold it. They ascend by the first, then by the second.
     """
 
@@ -43,7 +43,7 @@ class FieldPairs:
     counts: Array
 
 
-def pair_arrays(field: FieldPairs, words: int) -> dict[str, Array]:
+def bigram_arrays(field: FieldBigrams, words: int) -> dict[str, Array]:
     """The arrays of the module's table, for a field of so many different words."""
     return {
         "successors": narrow(field.second),
@@ -52,8 +52,8 @@ def pair_arrays(field: FieldPairs, words: int) -> dict[str, Array]:
     }
 
 
-class PairsReader:
-    """The pairs of one field of a segment. They go by the numbers of their two words in `words`."""
+class BigramsReader:
+    """The bigrams of one field of a segment. They go by the numbers of their two words in `words`."""
 
     def __init__(self, words: PostingsReader, arrays: Mapping[str, Array]) -> None:
         self.words = words
@@ -61,9 +61,9 @@ class PairsReader:
         self._ends = arrays["successor_ends"].data
         self._counts = arrays["counts"]
 
-    def find(self, pair: bytes) -> tuple[int, int]:
-        """The numbers of the words of a pair; (-1, -1) if one of them is not in the field."""
-        first, _, second = pair.partition(_JOINER)
+    def find(self, bigram: bytes) -> tuple[int, int]:
+        """The numbers of the words of a bigram; (-1, -1) if one of them is not in the field."""
+        first, _, second = bigram.partition(_JOINER)
         numbers = self.words.find(first), self.words.find(second)
         return numbers if min(numbers) >= 0 else (-1, -1)
 
@@ -74,12 +74,12 @@ class PairsReader:
         return int(counts[place]) if place < len(successors) and successors[place] == second else 0
 
     def after(self, first: int) -> tuple[Array, Array]:
-        """The words that stand right after a word, ascending, and how many documents hold each pair."""
+        """The words that stand right after a word, ascending, and how many documents hold each bigram."""
         extent = slice(self._ends[first], self._ends[first + 1])
         return self._successors[extent], self._counts[extent]
 
     def starting_with(self, prefix: bytes) -> range:
-        """The places of the pairs that start so, in the order of their words' numbers."""
+        """The places of the bigrams that start so, in the order of their words' numbers."""
         first, joiner, second = prefix.partition(_JOINER)
         if not joiner:
             words = self.words.starting_with(prefix)
@@ -92,22 +92,22 @@ class PairsReader:
         return range(self._ends[number] + low, self._ends[number] + high)
 
     def counts(self, places: range) -> Array:
-        """How many documents hold each of the pairs at these places."""
+        """How many documents hold each of the bigrams at these places."""
         return self._counts[places.start : places.stop]
 
     def term(self, place: int) -> bytes:
-        """The bytes of the pair at a place."""
+        """The bytes of the bigram at a place."""
         first = bisect.bisect_right(self._ends, place) - 1
         return self.words.term(first) + _JOINER + self.words.term(int(self._successors[place]))
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """The pairs, as the numbers of their words."""
+        """The bigrams, as the numbers of their words."""
         for first in range(len(self.words)):
             for second in self.after(first)[0].tolist():
                 yield first, second
 
     def ids_and_weights(self, first: int, second: int) -> tuple[Ids, Weights]:
-        """The documents that hold a pair, ascending, and how often it stands in each."""
+        """The documents that hold a bigram, ascending, and how often it stands in each."""
         ids, starts = adjacent([(self.words, first), (self.words, second)])
         return ids, np.bincount(starts, minlength=len(ids)).astype(np.float32)
 

@@ -12,8 +12,8 @@
 | `folds` | of terms with their marks: the number of each one's folded term in the field of these |
 
 A field of values has neither frequencies nor positions: each stands once. In a document where a folded
-term always carries the same marks, the marked one stands where it does: only where it does not are the
-marked term's positions written, a fifth of them in news.
+term always carries the same marks, the accented one stands where it does: only where it does not are the
+accented term's positions written, a fifth of them in news.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class FieldPostings:
     each; `weights`, how often the term stands in each, is None if that is always once; `positions`, as
     many for each posting as its weight, is None for a field without them.
 
-    Of a field of marked terms, `words` is the name of the field of their folded terms, and `folds` the
+    Of a field of accented terms, `words` is the name of the field of their folded terms, and `folds` the
     number of each one's among these.
     """
 
@@ -109,7 +109,7 @@ def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[s
 
 
 def _weights_of_folds(field: FieldPostings, words: FieldPostings) -> Array:
-    """For each posting of a field of marked terms, how often the folded term stands in the document."""
+    """For each posting of a field of accented terms, how often the folded term stands in the document."""
     assert field.folds is not None
     assert words.weights is not None
     # A term and a document in one number; those of the words ascend.
@@ -139,7 +139,7 @@ class PostingsReader:
     """The terms of one field of a segment, and their postings, decoded as they are asked for.
 
     Terms go by their numbers, from 0, in the order of their bytes; all documents are below `size`.
-    `words` reads the field of the folded terms of a field of marked ones. Threads may share it.
+    `words` reads the field of the folded terms of a field of accented ones. Threads may share it.
     """
 
     def __init__(self, arrays: Mapping[str, Array], words: PostingsReader | None = None) -> None:
