@@ -29,7 +29,7 @@ from search.articles import UNDATED, UNKNOWN_SOURCE, Article, from_record, to_re
 from search.engines.base import Origin
 
 VERSION = 5
-"""Raised whenever a field changes; an index of another version is refused."""
+"""Raised whenever a field run_starts; an index of another version is refused."""
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls the index: its files begin so."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from search.engines.whoosh.searching.boolean import both, either, without
 from search.engines.whoosh.searching.docsets import QUANTUM, Counted, Level, Listed, Matches, listed
 from search.engines.whoosh.searching.top_k import best, best_matches
-from search.engines.whoosh.storage.arrays import map_arrays, narrow, write_arrays
+from search.engines.whoosh.storage.arrays import downcast, map_arrays, write_arrays
 from search.engines.whoosh.storage.compression import Compression, learn
 from search.engines.whoosh.storage.integers import (
     decode_gaps,
@@ -89,9 +89,9 @@ def test_arrays_come_back_from_their_file(tmp_path: Path) -> None:
 
 
 def test_numbers_are_narrowed_to_what_holds_them() -> None:
-    assert narrow(np.array([0, 255])).dtype == np.uint8
-    assert narrow(np.array([0, 256])).dtype == np.uint16
-    assert narrow(np.array([], dtype=np.int64)).dtype == np.uint8
+    assert downcast(np.array([0, 255])).dtype == np.uint8
+    assert downcast(np.array([0, 256])).dtype == np.uint16
+    assert downcast(np.array([], dtype=np.int64)).dtype == np.uint8
 
 
 @given(

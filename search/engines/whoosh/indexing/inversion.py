@@ -14,7 +14,7 @@ import numpy as np
 
 from search.analysis import Stream, stem, terms_of_token, token_texts
 from search.engines.whoosh.storage.bigrams import FieldBigrams
-from search.engines.whoosh.storage.integers import Array, changes
+from search.engines.whoosh.storage.integers import Array, run_starts
 from search.engines.whoosh.storage.postings import FieldPostings
 
 DOCUMENT_BITS = 16
@@ -186,8 +186,8 @@ def _bigrams(words: str, ranks: Array, documents: Array) -> FieldBigrams:
     keys <<= DOCUMENT_BITS
     keys |= documents[:-1][neighbours]
     keys.sort()
-    postings = keys[changes(keys)] >> DOCUMENT_BITS
-    starts = np.flatnonzero(changes(postings))
+    postings = keys[run_starts(keys)] >> DOCUMENT_BITS
+    starts = np.flatnonzero(run_starts(postings))
     bigrams = postings[starts]
     return FieldBigrams(
         words, bigrams // count, bigrams % count, np.diff(starts, append=len(postings))
@@ -206,10 +206,10 @@ def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:
 
 def _postings(terms: Sequence[bytes], keys: Array, positions: Array | None) -> FieldPostings:
     """The postings of sorted keys of a term and a document; equal keys are one posting."""
-    firsts = np.flatnonzero(changes(keys))
+    firsts = np.flatnonzero(run_starts(keys))
     weights = np.diff(firsts, append=len(keys))
     postings = keys[firsts]
-    starts = np.flatnonzero(changes(postings >> DOCUMENT_BITS))
+    starts = np.flatnonzero(run_starts(postings >> DOCUMENT_BITS))
     return FieldPostings(
         terms=terms,
         counts=np.diff(starts, append=len(postings)),

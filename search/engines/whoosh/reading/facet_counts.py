@@ -11,7 +11,14 @@ from typing import Any, Self
 import numpy as np
 
 from search.engines.whoosh.storage.facet_postings import Holders, Words, words_of
-from search.engines.whoosh.storage.integers import WORD, Array, Ids, Mask, changes, offsets
+from search.engines.whoosh.storage.integers import (
+    WORD,
+    Array,
+    Ids,
+    Mask,
+    offsets_from_counts,
+    run_starts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class Bits:
     def of(cls, mask: Mask) -> Self:
         """The bits of a mask, whose length is a multiple of 64."""
         words = words_of(mask)
-        return cls(mask, words, offsets(np.bitwise_count(words)))
+        return cls(mask, words, offsets_from_counts(np.bitwise_count(words)))
 
 
 class ValueTable:
@@ -38,11 +45,11 @@ class ValueTable:
         if len(holders.row_values):
             self._parts.append((holders.row_values, _Rows(holders.rows)))
         if len(holders.stretch_values):
-            begins = np.flatnonzero(changes(holders.stretch_values))
+            begins = np.flatnonzero(run_starts(holders.stretch_values))
             stretches = _Stretches.of(holders.starts, holders.stops, begins)
             self._parts.append((holders.stretch_values[begins], stretches))
         if len(holders.listed_values):
-            begins = np.flatnonzero(changes(holders.listed_values))
+            begins = np.flatnonzero(run_starts(holders.listed_values))
             lists = _Lists.of(np.ascontiguousarray(holders.listed), begins)
             self._parts.append((holders.listed_values[begins], lists))
 

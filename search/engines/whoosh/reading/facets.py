@@ -15,9 +15,16 @@ import numpy as np
 
 from search.engines.whoosh.reading.facet_counts import Bits, ValueTable
 from search.engines.whoosh.schema import FACET_GROUPS
-from search.engines.whoosh.storage.arrays import narrow, prefetch
+from search.engines.whoosh.storage.arrays import downcast, prefetch
 from search.engines.whoosh.storage.facet_postings import join_holders, read_holders
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, mask_of, offsets, runs
+from search.engines.whoosh.storage.integers import (
+    Array,
+    Documents,
+    Ids,
+    expand_ranges,
+    mask_of,
+    offsets_from_counts,
+)
 from search.engines.whoosh.storage.terms import SegmentTerms
 
 SPARSE = 0.04
@@ -79,7 +86,7 @@ class FacetTable:
 
     def _count_few(self, ids: Ids, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         group = self._group_of(fields)
-        values = runs(group.starts.take(ids), group.starts.take(ids + 1))
+        values = expand_ranges(group.starts.take(ids), group.starts.take(ids + 1))
         counted = np.bincount(group.codes.take(values))
         (there,) = (counted > 0).nonzero()
         names, amounts = group.names[there].tolist(), counted[there].tolist()
@@ -134,12 +141,12 @@ class FacetTable:
         for place, (segment, base) in enumerate(zip(self._segments, self._bases, strict=True)):
             numbers = [v.numbers[place] + first for v, first in zip(values, firsts, strict=False)]
             own, ends = segment.others[f"{name}_codes"], segment.others[f"{name}_ends"]
-            codes.append(narrow(np.concatenate(numbers))[own])
+            codes.append(downcast(np.concatenate(numbers))[own])
             counts[base : base + len(ends) - 1] = np.diff(ends)
         return _Group(
             fields=fields,
             names=np.array([name for v in values for name in v.names], dtype=object),
             firsts=np.array(firsts),
             codes=np.concatenate(codes),
-            starts=offsets(counts),
+            starts=offsets_from_counts(counts),
         )

@@ -1,7 +1,7 @@
 """One published generation, opened for reading: maps, and arrays made of them when they are needed.
 
 The documents of all segments are numbered in one row, so that a request is evaluated at once on the
-whole index. Nothing here has a file position and nothing changes once it is made, so that all threads
+whole index. Nothing here has a file position and nothing run_starts once it is made, so that all threads
 share one snapshot. What is made is kept: columns and facets for good, postings in a cache of bounded size.
 """
 
@@ -25,7 +25,7 @@ from search.engines.whoosh.reading.segment import Segment
 from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_bigrams
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
-from search.engines.whoosh.storage.integers import Array, Ids, Mask, mask_of, rows_of, sought
+from search.engines.whoosh.storage.integers import Array, Ids, Mask, find_sorted, mask_of, rows_of
 from search.engines.whoosh.storage.postings import LAST, Weights
 
 FOUND_TERMS = 1 << 14
@@ -108,8 +108,8 @@ class Snapshot:
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
             ids = reader.ids(number) + base
-            held, places = sought(ids, among)
-            weights, positions = reader.positions(number, mask_of(places[held], len(ids)))
+            held, slots = find_sorted(ids, among)
+            weights, positions = reader.positions(number, mask_of(slots[held], len(ids)))
             owners.append(np.repeat(np.flatnonzero(held), weights))
             found.append(positions.astype(np.int64))
         return np.concatenate(owners), np.concatenate(found)

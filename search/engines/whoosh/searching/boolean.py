@@ -17,7 +17,14 @@ from search.engines.whoosh.searching.docsets import (
     chosen,
     masked,
 )
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, changes, sought
+from search.engines.whoosh.storage.integers import (
+    Array,
+    Documents,
+    Ids,
+    Mask,
+    find_sorted,
+    run_starts,
+)
 
 _SEVERAL = 8
 """More lists than so many are made one before they are spread."""
@@ -55,7 +62,7 @@ def _merged(lists: Sequence[Listed]) -> Listed:
     ids = np.concatenate([matches.ids for matches in lists])
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
-    firsts = np.flatnonzero(changes(ids))
+    firsts = np.flatnonzero(run_starts(ids))
     scores = np.concatenate([matches.scores for matches in lists])[order]
     return Listed(ids[firsts], np.add.reduceat(scores, firsts))
 
@@ -87,9 +94,9 @@ def both(found: Sequence[Matches], size: int) -> Matches:
     rest: list[Matches] = [*spreads, *others]
     for other in rest:
         if isinstance(other, Listed):
-            there, places = sought(other.ids, ids)
+            there, slots = find_sorted(other.ids, ids)
             ids = ids[there]
-            scores = scores[there] + other.scores[places[there]]
+            scores = scores[there] + other.scores[slots[there]]
         else:
             there = other.impacts[ids] > 0
             ids = ids[there]
@@ -125,4 +132,4 @@ def contained(ids: Ids, among: Documents) -> Mask:
     """Which of the ids are among the documents of a list or a mask."""
     if among.dtype == np.bool_:
         return among[ids]
-    return sought(among, ids)[0]
+    return find_sorted(among, ids)[0]

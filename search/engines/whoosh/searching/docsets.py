@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, mask_of, sought
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, find_sorted, mask_of
 
 Scores = NDArray[np.float32]
 
@@ -42,14 +42,14 @@ class Listed:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def taken(self, places: Array | slice) -> Listed:
-        """Those at some places, or where a mask says so."""
-        return Listed(self.ids[places], self.scores[places])
+    def taken(self, slots: Array | slice) -> Listed:
+        """Those at some slots, or where a mask says so."""
+        return Listed(self.ids[slots], self.scores[slots])
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where one does not match."""
-        there, places = sought(self.ids, ids)
-        return self.scores[places] * there if len(self) else np.zeros(len(ids), dtype=np.float32)
+        there, slots = find_sorted(self.ids, ids)
+        return self.scores[slots] * there if len(self) else np.zeros(len(ids), dtype=np.float32)
 
     def impacts(self) -> Array:
         """The impacts of the documents, of which there is at least one."""

@@ -117,7 +117,7 @@ def _any_of(values: list[Documents], size: int) -> Documents:
 
 def _own_filters(plan: Plan) -> tuple[Facet, ...]:
     """The facets whose counts leave out their own filter: those filtered, save where one more choice
-    would narrow the results further."""
+    would downcast the results further."""
     filters = plan.filters
     set_by: dict[Facet, bool] = {
         "place": bool(filters.places) and filters.any_place,

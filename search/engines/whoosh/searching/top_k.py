@@ -14,7 +14,7 @@ from search.engines.whoosh.searching.docsets import NOTHING, ROUNDING, Listed, M
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.proximity import best_passages
 from search.engines.whoosh.searching.rerank import Window
-from search.engines.whoosh.storage.integers import Array, Ids, sought
+from search.engines.whoosh.storage.integers import Array, Ids, find_sorted
 from search.query.plan import Plan
 from search.settings import Settings
 
@@ -125,8 +125,8 @@ def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) ->
         return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
     keys = found.at(ids)
     if len(front.ids):
-        there, places = sought(front.ids, ids)
-        keys = np.where(there, front.scores[places], keys)
+        there, slots = find_sorted(front.ids, ids)
+        keys = np.where(there, front.scores[slots], keys)
     return Collapsed(snapshot.copies, ids, keys)
 
 

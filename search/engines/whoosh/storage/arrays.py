@@ -73,6 +73,6 @@ def prefetch(values: Array) -> None:
         mapped.madvise(mmap.MADV_WILLNEED, start - first, stop - start)
 
 
-def narrow(values: Array) -> Array:
+def downcast(values: Array) -> Array:
     """The values in the narrowest unsigned type that holds them."""
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))

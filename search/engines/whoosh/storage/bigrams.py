@@ -20,8 +20,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.analysis import BIGRAM_JOINER
-from search.engines.whoosh.storage.arrays import narrow
-from search.engines.whoosh.storage.integers import Array, Ids, changes, mask_of, offsets
+from search.engines.whoosh.storage.arrays import downcast
+from search.engines.whoosh.storage.integers import (
+    Array,
+    Ids,
+    mask_of,
+    offsets_from_counts,
+    run_starts,
+)
 from search.engines.whoosh.storage.postings import PostingsReader, Weights
 
 _JOINER = BIGRAM_JOINER.encode()
@@ -46,9 +52,9 @@ class FieldBigrams:
 def bigram_arrays(field: FieldBigrams, words: int) -> dict[str, Array]:
     """The arrays of the module's table, for a field of so many different words."""
     return {
-        "successors": narrow(field.second),
-        "successor_ends": narrow(offsets(np.bincount(field.first, minlength=words))),
-        "counts": narrow(field.counts),
+        "successors": downcast(field.second),
+        "successor_ends": downcast(offsets_from_counts(np.bincount(field.first, minlength=words))),
+        "counts": downcast(field.counts),
     }
 
 
@@ -143,5 +149,5 @@ def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
         starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
     assert starts is not None
     documents = starts[starts >= 0] // span
-    firsts = changes(documents)
+    firsts = run_starts(documents)
     return common[documents[firsts]], np.cumsum(firsts) - 1

@@ -19,16 +19,16 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.storage.arrays import narrow, prefetch
+from search.engines.whoosh.storage.arrays import downcast, prefetch
 from search.engines.whoosh.storage.integers import (
     WORD,
     Array,
     Ids,
     Mask,
-    changes,
-    offsets,
+    expand_ranges,
+    offsets_from_counts,
     rows_of,
-    runs,
+    run_starts,
 )
 from search.engines.whoosh.storage.postings import FieldPostings
 
@@ -69,9 +69,9 @@ def words_of(mask: Mask) -> Words:
 def holders_of(field: FieldPostings, size: int) -> Holders:
     """Those of one segment of `size` documents."""
     counts, documents = field.counts, field.ids.astype(np.intp)
-    begins = offsets(counts)
+    begins = offsets_from_counts(counts)
     values = np.repeat(np.arange(len(counts)), counts)
-    firsts = changes(documents - np.arange(len(documents)))
+    firsts = run_starts(documents - np.arange(len(documents)))
     firsts[begins[:-1]] = True
     (places,) = np.nonzero(firsts)
     stretches = np.bincount(values[places], minlength=len(counts))
@@ -99,7 +99,7 @@ def holders_arrays(field: str, holders: Holders) -> dict[str, Array]:
     return {
         f"{field}_{name}": holders.rows.ravel()
         if name == "rows"
-        else narrow(getattr(holders, name))
+        else downcast(getattr(holders, name))
         for name in _NAMES
     }
 
@@ -193,7 +193,7 @@ def _set_bits(rows: Words, row: Ids, documents: Ids) -> None:
 
 def _documents_of_stretches(values: Ids, starts: Ids, stops: Ids) -> Array:
     """The value and the number of each document of some stretches."""
-    return np.array([np.repeat(values, stops - starts), runs(starts, stops)])
+    return np.array([np.repeat(values, stops - starts), expand_ranges(starts, stops)])
 
 
 def _documents_of_rows(values: Ids, rows: Words, base: int) -> Array:
@@ -207,7 +207,7 @@ def _sorted(parts: Sequence[Array]) -> Array:
     """The columns of all parts by the values in their first row, in their order."""
     whole = np.concatenate(parts, axis=1)
     # Numbers of 16 bits are sorted by their digits.
-    return whole.take(np.argsort(narrow(whole[0]), kind="stable"), axis=1)
+    return whole.take(np.argsort(downcast(whole[0]), kind="stable"), axis=1)
 
 
 def values_by_document(fields: Sequence[FieldPostings], size: int) -> tuple[Array, Array]:
@@ -218,5 +218,5 @@ def values_by_document(fields: Sequence[FieldPostings], size: int) -> tuple[Arra
     counts = np.concatenate([field.counts for field in fields])
     codes = np.repeat(np.arange(len(counts)), counts)
     holders = np.concatenate([field.ids for field in fields])
-    ends = offsets(np.bincount(holders, minlength=size))
-    return narrow(codes[np.argsort(holders, kind="stable")]), narrow(ends)
+    ends = offsets_from_counts(np.bincount(holders, minlength=size))
+    return downcast(codes[np.argsort(holders, kind="stable")]), downcast(ends)

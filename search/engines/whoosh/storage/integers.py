@@ -50,14 +50,14 @@ def mask_of(ids: Ids, size: int) -> Mask:
     return mask
 
 
-def sought(there: Ids, ids: Ids) -> tuple[Mask, Ids]:
-    """Which of the ids are there, and at which place, 0 for the others; `there` ascends."""
+def find_sorted(there: Ids, ids: Ids) -> tuple[Mask, Ids]:
+    """Which of the ids are there, and at which index, 0 for the others; `there` ascends."""
     if not len(there):
         return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.intp)
-    places = np.searchsorted(there, ids)
-    places[places == len(there)] = 0
-    found: Mask = there[places] == ids
-    return found, places
+    slots = np.searchsorted(there, ids)
+    slots[slots == len(there)] = 0
+    found: Mask = there[slots] == ids
+    return found, slots
 
 
 def unpacked(bits: Bytes, count: int) -> Mask:
@@ -65,14 +65,14 @@ def unpacked(bits: Bytes, count: int) -> Mask:
     return np.unpackbits(bits, count=count).view(np.bool_)
 
 
-def offsets(counts: Array) -> Array:
+def offsets_from_counts(counts: Array) -> Array:
     """Where each of several runs starts when they stand one after another, and where the last ends."""
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
 
 
-def runs(starts: Array, stops: Array) -> Array:
+def expand_ranges(starts: Array, stops: Array) -> Array:
     """The numbers from each start to each stop, one run after another."""
     counts = stops - starts
     ends = np.cumsum(counts)
@@ -81,7 +81,7 @@ def runs(starts: Array, stops: Array) -> Array:
     return numbers
 
 
-def changes(values: Array) -> Mask:
+def run_starts(values: Array) -> Mask:
     """Where a sorted array's value differs from the one before it; True at the first."""
     changed = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=changed[1:])
@@ -93,26 +93,26 @@ def encode_ids(ids: Array, counts: Array, size: int) -> tuple[Bytes, Array]:
 
     Returns the bytes, and where each term's begin and the last one's end.
     """
-    begins = offsets(counts)
+    begins = offsets_from_counts(counts)
     gaps = _gaps(ids, begins[:-1])
     widths = gaps // ESCAPE + 1
     plain, bitmap = _plain_width(size) * counts, -(-size // 8)
     lengths = np.minimum(np.minimum(_summed(widths, begins), plain), bitmap)
     is_plain = lengths == plain
     is_bitmap = ~is_plain & (lengths == bitmap)
-    ends = offsets(lengths)
+    ends = offsets_from_counts(lengths)
     codes = np.full(ends[-1], ESCAPE, dtype=np.uint8)
     for term in np.flatnonzero(is_bitmap).tolist():
         mask = mask_of(ids[begins[term] : begins[term + 1]], size)
         codes[ends[term] : ends[term + 1]] = np.packbits(mask)
     (terms,) = np.nonzero(is_plain)
-    wanted = runs(begins[terms], begins[terms + 1])
-    codes[runs(ends[terms], ends[terms + 1])] = (
+    wanted = expand_ranges(begins[terms], begins[terms + 1])
+    codes[expand_ranges(ends[terms], ends[terms + 1])] = (
         ids[wanted].astype(f"<u{_plain_width(size)}").view(np.uint8)
     )
     (terms,) = np.nonzero(~(is_plain | is_bitmap))
-    wanted = runs(begins[terms], begins[terms + 1])
-    codes[runs(ends[terms], ends[terms + 1])] = _escaped(gaps[wanted], widths[wanted])
+    wanted = expand_ranges(begins[terms], begins[terms + 1])
+    codes[expand_ranges(ends[terms], ends[terms + 1])] = _escaped(gaps[wanted], widths[wanted])
     return codes, ends
 
 
@@ -140,7 +140,7 @@ def encode_gaps(numbers: Array, begins: Array) -> tuple[Bytes, Array]:
     """
     gaps = _gaps(numbers, begins)
     widths = gaps // ESCAPE + 1
-    return _escaped(gaps, widths), offsets(widths)
+    return _escaped(gaps, widths), offsets_from_counts(widths)
 
 
 def decode_gaps(codes: Bytes) -> NDArray[np.integer[Any]]:
@@ -156,11 +156,11 @@ def encode_weights(weights: Array, counts: Array) -> tuple[Bytes, Array, Array, 
     Returns the bits of all terms, where each term's bytes begin, the numbers above one, and where each
     term's begin.
     """
-    begins, ends = offsets(counts), offsets(-(-counts // 8))
+    begins, ends = offsets_from_counts(counts), offsets_from_counts(-(-counts // 8))
     above = weights > 1
     bits = np.zeros(8 * ends[-1], dtype=np.bool_)
-    bits[runs(8 * ends[:-1], 8 * ends[:-1] + counts)] = above
-    return np.packbits(bits), ends, weights[above], offsets(_summed(above, begins))
+    bits[expand_ranges(8 * ends[:-1], 8 * ends[:-1] + counts)] = above
+    return np.packbits(bits), ends, weights[above], offsets_from_counts(_summed(above, begins))
 
 
 def decode_weights(bits: Bytes, above: Array, count: int) -> NDArray[np.float32]:

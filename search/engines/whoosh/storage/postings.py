@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.storage.arrays import narrow, prefetch
+from search.engines.whoosh.storage.arrays import downcast, prefetch
 from search.engines.whoosh.storage.integers import (
     ESCAPE,
     Array,
@@ -38,9 +38,9 @@ from search.engines.whoosh.storage.integers import (
     encode_gaps,
     encode_ids,
     encode_weights,
+    expand_ranges,
     mask_of,
-    offsets,
-    runs,
+    offsets_from_counts,
     unpacked,
 )
 
@@ -80,31 +80,33 @@ def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[s
     ids, id_ends = encode_ids(field.ids, field.counts, size)
     arrays: dict[str, Array] = {
         "names": np.frombuffer(b"".join(field.terms), dtype=np.uint8),
-        "name_ends": narrow(offsets(np.array([len(term) for term in field.terms], dtype=np.int64))),
-        "counts": narrow(field.counts),
+        "name_ends": downcast(
+            offsets_from_counts(np.array([len(term) for term in field.terms], dtype=np.int64))
+        ),
+        "counts": downcast(field.counts),
         "ids": ids,
-        "id_ends": narrow(id_ends),
+        "id_ends": downcast(id_ends),
         "size": np.array([size], dtype=np.int64),
     }
     if field.weights is not None:
         more, more_ends, above, above_ends = encode_weights(field.weights, field.counts)
         arrays |= {
             "more": more,
-            "more_ends": narrow(more_ends),
-            "above": narrow(above),
-            "above_ends": narrow(above_ends),
+            "more_ends": downcast(more_ends),
+            "above": downcast(above),
+            "above_ends": downcast(above_ends),
         }
         if field.positions is not None:
             written, wanted = field.weights, field.positions
             if words is not None and field.folds is not None:
-                arrays["folds"] = narrow(field.folds)
+                arrays["folds"] = downcast(field.folds)
                 differs = _weights_of_folds(field, words) != field.weights
                 written = field.weights * differs
                 wanted = field.positions[np.repeat(differs, field.weights)]
-            by_posting = offsets(written)
+            by_posting = offsets_from_counts(written)
             positions, before = encode_gaps(wanted, by_posting[:-1][written > 0])
-            ends = before[by_posting[offsets(field.counts)]]
-            arrays |= {"positions": positions, "position_ends": narrow(ends)}
+            ends = before[by_posting[offsets_from_counts(field.counts)]]
+            arrays |= {"positions": positions, "position_ends": downcast(ends)}
     return arrays
 
 
@@ -115,8 +117,8 @@ def _weights_of_folds(field: FieldPostings, words: FieldPostings) -> Array:
     # A term and a document in one number; those of the words ascend.
     stride = int(words.ids.max(initial=0)) + 1
     keys = np.repeat(np.arange(len(words.counts)) * stride, words.counts) + words.ids
-    sought = np.repeat(field.folds.astype(np.int64) * stride, field.counts) + field.ids
-    return words.weights[np.searchsorted(keys, sought)]
+    keys_of_postings = np.repeat(field.folds.astype(np.int64) * stride, field.counts) + field.ids
+    return words.weights[np.searchsorted(keys, keys_of_postings)]
 
 
 class _Parts:
@@ -207,7 +209,7 @@ class PostingsReader:
         if self._more is None or self._above is None:
             return mask.view(np.uint8)
         above = self._above.of(number)
-        times = mask.astype(narrow(above).dtype)
+        times = mask.astype(downcast(above).dtype)
         if len(above):
             times[np.flatnonzero(mask)[unpacked(self._more.of(number), count)]] = above
         return times
@@ -245,7 +247,7 @@ class PostingsReader:
             weights = weights[wanted]
             # The number of bytes up to each position, from which those of a document follow.
             bytes_to = np.concatenate([[0], np.flatnonzero(codes != ESCAPE) + 1])
-            codes = codes[runs(bytes_to[ends - weights], bytes_to[ends])]
+            codes = codes[expand_ranges(bytes_to[ends - weights], bytes_to[ends])]
         totals = decode_gaps(codes)
         before = np.zeros(len(weights), dtype=totals.dtype)
         before[1:] = totals[np.cumsum(weights[:-1]) - 1]
