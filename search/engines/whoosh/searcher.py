@@ -15,7 +15,7 @@ from search.engines.whoosh.reading import vocabulary
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import field_name
 from search.engines.whoosh.searching.bm25 import Statistics
-from search.engines.whoosh.searching.docsets import listed
+from search.engines.whoosh.searching.docsets import to_sparse
 from search.engines.whoosh.searching.execute import evaluate
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
@@ -68,7 +68,7 @@ class WhooshSearcher:
     def _matching(self, tree: Node, language: Language | None) -> Ids:
         matcher = Matcher(Statistics(self._snapshot, self._settings))
         try:
-            ids = listed(matcher.match(tree)).ids
+            ids = to_sparse(matcher.match(tree)).ids
         except QueryTooCostly:
             return np.empty(0, dtype=np.intp)
         ids = ids[self._snapshot.live[ids]]

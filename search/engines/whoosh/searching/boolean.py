@@ -1,4 +1,4 @@
-"""Matches put together: those of any, those of all, those that are not, those within others."""
+"""Boolean operators on matches: disjunction, conjunction, exclusion, filter."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 from search.engines.whoosh.searching.docsets import (
     FEW,
     NOTHING,
-    Among,
-    Listed,
+    DenseMatches,
+    Filtered,
     Matches,
-    Spread,
+    SparseMatches,
     chosen,
     masked,
 )
@@ -27,27 +27,27 @@ from search.engines.whoosh.storage.integers import (
 )
 
 _SEVERAL = 8
-"""More lists than so many are made one before they are spread."""
+"""More sparse operands than this are merged into one before they are added to a dense one."""
 
 
-def either(found: Sequence[Matches], size: int) -> Matches:
-    """The documents of any of them, scores added."""
-    found = [m for m in found if not isinstance(m, Listed) or len(m.ids)]
+def disjunction(found: Sequence[Matches], size: int) -> Matches:
+    """The documents of any operand, scores added."""
+    found = [m for m in found if not isinstance(m, SparseMatches) or len(m.ids)]
     if len(found) < 2:
         return found[0] if found else NOTHING
-    lists = [matches for matches in found if isinstance(matches, Listed)]
-    spreads = [matches for matches in found if isinstance(matches, Spread)]
-    if not spreads and sum(map(len, lists)) * FEW < size:
-        return _merged(lists)
-    if len(lists) > _SEVERAL:
-        lists = [_merged(lists)]
-    own = [matches.impacts() for matches in lists]
-    most = sum(m.most for m in spreads) + sum(int(more.max()) for more in own)
-    impacts = _added([m.impacts for m in spreads], most, size)
-    for matches, more in zip(lists, own, strict=True):
+    sparse = [matches for matches in found if isinstance(matches, SparseMatches)]
+    dense = [matches for matches in found if isinstance(matches, DenseMatches)]
+    if not dense and sum(map(len, sparse)) * FEW < size:
+        return _merged(sparse)
+    if len(sparse) > _SEVERAL:
+        sparse = [_merged(sparse)]
+    own = [matches.impacts() for matches in sparse]
+    most = sum(m.most for m in dense) + sum(int(more.max()) for more in own)
+    impacts = _added([m.impacts for m in dense], most, size)
+    for matches, more in zip(sparse, own, strict=True):
         impacts[matches.ids] += more
-    parts = (*(part for m in spreads for part in m.parts), *lists)
-    return Spread(impacts, most, sum(m.slack for m in spreads) + len(lists), parts)
+    parts = (*(part for m in dense for part in m.parts), *sparse)
+    return DenseMatches(impacts, most, sum(m.slack for m in dense) + len(sparse), parts)
 
 
 def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
@@ -58,42 +58,42 @@ def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
     return total
 
 
-def _merged(lists: Sequence[Listed]) -> Listed:
-    ids = np.concatenate([matches.ids for matches in lists])
+def _merged(sparse: Sequence[SparseMatches]) -> SparseMatches:
+    ids = np.concatenate([matches.ids for matches in sparse])
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
     firsts = np.flatnonzero(run_starts(ids))
-    scores = np.concatenate([matches.scores for matches in lists])[order]
-    return Listed(ids[firsts], np.add.reduceat(scores, firsts))
+    scores = np.concatenate([matches.scores for matches in sparse])[order]
+    return SparseMatches(ids[firsts], np.add.reduceat(scores, firsts))
 
 
-def both(found: Sequence[Matches], size: int) -> Matches:
-    """The documents of all of them, scores added; at least one is given."""
-    lists = [matches for matches in found if isinstance(matches, Listed)]
-    spreads = [matches for matches in found if isinstance(matches, Spread)]
-    if not lists:
-        if len(spreads) == 1:
-            return spreads[0]
-        mask = spreads[0].mask()
-        for matches in spreads[1:]:
+def conjunction(found: Sequence[Matches], size: int) -> Matches:
+    """The documents of all operands, of which there is at least one, scores added."""
+    sparse = [matches for matches in found if isinstance(matches, SparseMatches)]
+    dense = [matches for matches in found if isinstance(matches, DenseMatches)]
+    if not sparse:
+        if len(dense) == 1:
+            return dense[0]
+        mask = dense[0].mask()
+        for matches in dense[1:]:
             mask &= matches.mask()
-        most = sum(matches.most for matches in spreads)
-        return narrowed(
-            Spread(
-                _added([matches.impacts for matches in spreads], most, size),
+        most = sum(matches.most for matches in dense)
+        return filtered(
+            DenseMatches(
+                _added([matches.impacts for matches in dense], most, size),
                 most,
-                sum(matches.slack for matches in spreads),
-                tuple(part for matches in spreads for part in matches.parts),
+                sum(matches.slack for matches in dense),
+                tuple(part for matches in dense for part in matches.parts),
             ),
             mask,
             size,
         )
     # From the smallest on, so that each of the others is looked at only where it can matter.
-    smallest, *others = sorted(lists, key=len)
+    smallest, *others = sorted(sparse, key=len)
     ids, scores = smallest.ids, smallest.scores
-    rest: list[Matches] = [*spreads, *others]
+    rest: list[Matches] = [*dense, *others]
     for other in rest:
-        if isinstance(other, Listed):
+        if isinstance(other, SparseMatches):
             there, slots = find_sorted(other.ids, ids)
             ids = ids[there]
             scores = scores[there] + other.scores[slots[there]]
@@ -101,31 +101,31 @@ def both(found: Sequence[Matches], size: int) -> Matches:
             there = other.impacts[ids] > 0
             ids = ids[there]
             scores = scores[there] + other.at(ids)
-    return Listed(ids, scores)
+    return SparseMatches(ids, scores)
 
 
-def without(matches: Matches, refused: Matches, size: int) -> Matches:
-    """The documents of one that are not among the other's."""
-    if isinstance(matches, Listed):
+def exclusion(matches: Matches, refused: Matches, size: int) -> Matches:
+    """The matches that are not among the refused ones."""
+    if isinstance(matches, SparseMatches):
         return matches.taken(~contained(matches.ids, chosen(refused)))
-    return narrowed(matches, ~masked(refused, size), size)
+    return filtered(matches, ~masked(refused, size), size)
 
 
-def narrowed(matches: Matches, among: Documents, size: int) -> Matches:
-    """The matches that are among the documents of a list or a mask."""
-    if isinstance(matches, Listed):
+def filtered(matches: Matches, among: Documents, size: int) -> Matches:
+    """The matches that are among the documents of a list or a mask, their scores unchanged."""
+    if isinstance(matches, SparseMatches):
         return matches.taken(contained(matches.ids, among))
     if among.dtype != np.bool_:
         ids = among[matches.impacts[among] > 0]
-        return Listed(ids, matches.at(ids))
+        return SparseMatches(ids, matches.at(ids))
     mask = matches.mask()
     mask &= among
     if np.count_nonzero(mask) * FEW >= size:
         impacts = matches.impacts * mask.view(np.uint8)
         # The parts score other documents too.
-        return replace(matches, impacts=impacts, parts=(Among(impacts, matches.parts),))
+        return replace(matches, impacts=impacts, parts=(Filtered(impacts, matches.parts),))
     ids = np.flatnonzero(mask)
-    return Listed(ids, matches.at(ids))
+    return SparseMatches(ids, matches.at(ids))
 
 
 def contained(ids: Ids, among: Documents) -> Mask:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.engines.whoosh.searching.docsets import Listed, Matches
+from search.engines.whoosh.searching.docsets import Matches, SparseMatches
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids
 
 
 def with_copies(found: Matches, copies: Copies) -> Ids:
     """Those of the matches that have copies, ascending."""
-    if isinstance(found, Listed):
+    if isinstance(found, SparseMatches):
         return found.ids[copies.group_of[found.ids] >= 0]
     ids: Ids = copies.documents[found.impacts[copies.documents] > 0].astype(np.intp)
     return ids

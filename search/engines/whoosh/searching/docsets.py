@@ -1,10 +1,10 @@
-"""Which documents match, with their scores: listed when they are few, spread over all when they are many.
+"""Which documents match, with their scores: a sparse list where they are few, a dense array where many.
 
-Both forms mean the same. Folded Vietnamese is dense, 88 syllables stand in half of all articles: sums and
-masks over all documents cost a fraction of what lists do there. What is spread are impacts: scores in
-whole quanta, rounded up (Anh, de Kretser and Moffat 2001, "Vector-Space Ranking with Effective Early
-Termination"): small integers, that add up fast and tell which documents may be among the best. Only
-those are then scored, exactly.
+Both forms mean the same. Folded Vietnamese is dense (88 syllables are each in half of all articles), and
+there sums and masks over all documents cost a fraction of what lists cost. A dense form holds impacts:
+scores in whole quanta, rounded up (Anh, de Kretser and Moffat 2001, "Vector-Space Ranking with Effective
+Early Termination"). They are small integers that add up fast and bound the exact scores from above, so
+only documents that can be among the best are scored exactly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, 
 Scores = NDArray[np.float32]
 
 FEW = 32
-"""Matches in less than one document of so many are listed."""
+"""Matches are kept sparse while they are fewer than one document in this many."""
 
 QUANTUM = 1 / 8
 """The score that an impact of one stands for: those of frequent terms fit into 8 bits, most sums into 16."""
@@ -33,7 +33,7 @@ _CHUNK = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SparseMatches:
     """The documents that match, ascending, and the score of each."""
 
     ids: Ids
@@ -42,9 +42,9 @@ class Listed:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def taken(self, slots: Array | slice) -> Listed:
+    def taken(self, slots: Array | slice) -> SparseMatches:
         """Those at some slots, or where a mask says so."""
-        return Listed(self.ids[slots], self.scores[slots])
+        return SparseMatches(self.ids[slots], self.scores[slots])
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where one does not match."""
@@ -59,7 +59,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TermScores:
     """How often a term stands in each document, and so its score: factor · times / (times + norm)."""
 
     times: Array
@@ -70,7 +70,7 @@ class Counted:
         """The scores of documents, 0 where the term does not stand."""
         return self._scores(self.times[ids], self.norms[ids])
 
-    def spread(self) -> Spread:
+    def to_dense(self) -> DenseMatches:
         """The documents where the term stands."""
         # No score is above the factor, but for its rounding.
         most = max(int(np.ceil(self.factor * (1 + ROUNDING) / QUANTUM)), 1)
@@ -81,7 +81,7 @@ class Counted:
             scores *= np.float32(1 / QUANTUM)
             impacts[part] = np.ceil(scores, out=scores)
         # What matches has an impact, even if it scores nothing.
-        return Spread(np.maximum(impacts, self.times > 0), most, 1, (self,))
+        return DenseMatches(np.maximum(impacts, self.times > 0), most, 1, (self,))
 
     def _scores(self, times: Array, norms: Scores) -> Scores:
         scores = times.astype(np.float32)
@@ -92,7 +92,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ConstantScore:
     """The same score for all documents of a mask."""
 
     mask: Mask
@@ -102,15 +102,15 @@ class Level:
         """The scores of documents, 0 outside the mask."""
         return self.mask[ids] * np.float32(self.score)
 
-    def spread(self) -> Spread:
+    def to_dense(self) -> DenseMatches:
         """The documents of the mask."""
         impact = max(int(np.ceil(self.score / QUANTUM)), 1)
         impacts = self.mask.view(np.uint8) * np.min_scalar_type(impact).type(impact)
-        return Spread(impacts, impact, 1, (self,))
+        return DenseMatches(impacts, impact, 1, (self,))
 
 
 @dataclass(frozen=True, slots=True)
-class Among:
+class Filtered:
     """The sum of the scores of some parts, but only of documents that have an impact."""
 
     impacts: Array
@@ -121,7 +121,7 @@ class Among:
         return _summed(self.parts, ids) * (self.impacts[ids] > 0)
 
 
-Part = Listed | Counted | Level | Among
+Part = SparseMatches | TermScores | ConstantScore | Filtered
 
 
 def _summed(parts: Sequence[Part], ids: Ids) -> Scores:
@@ -132,7 +132,7 @@ def _summed(parts: Sequence[Part], ids: Ids) -> Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class DenseMatches:
     """For every document its impact, 0 if it does not match.
 
     Its score is the sum of those in the `parts`: at most its impact, and at least that less `slack`, in
@@ -155,36 +155,40 @@ class Spread:
         """The scores of documents, 0 where one does not match."""
         return _summed(self.parts, ids)
 
-    def above(self, impact: int) -> Listed:
+    def above(self, impact: int) -> SparseMatches:
         """The documents whose impact is so great, or greater."""
         ids = np.flatnonzero(self.impacts >= max(impact, 1))
-        return Listed(ids, self.at(ids))
+        return SparseMatches(ids, self.at(ids))
 
 
-Matches = Listed | Spread
-NOTHING = Listed(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
+Matches = SparseMatches | DenseMatches
+NOTHING = SparseMatches(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32))
 
 
-def unscored(mask: Mask) -> Spread:
+def unscored(mask: Mask) -> DenseMatches:
     """The documents of the mask, which score nothing."""
-    return Spread(mask.view(np.uint8), 1, 1, ())
+    return DenseMatches(mask.view(np.uint8), 1, 1, ())
 
 
-def listed(matches: Matches) -> Listed:
-    """The same, as a list."""
-    return matches if isinstance(matches, Listed) else matches.above(1)
+def to_sparse(matches: Matches) -> SparseMatches:
+    """The same matches, as a sparse list."""
+    return matches if isinstance(matches, SparseMatches) else matches.above(1)
 
 
-def weighted(matches: Listed, weight: float) -> Listed:
+def weighted(matches: SparseMatches, weight: float) -> SparseMatches:
     """The same documents, their scores multiplied."""
-    return matches if weight == 1.0 else Listed(matches.ids, matches.scores * np.float32(weight))
+    return (
+        matches
+        if weight == 1.0
+        else SparseMatches(matches.ids, matches.scores * np.float32(weight))
+    )
 
 
 def chosen(matches: Matches) -> Documents:
     """The documents alone."""
-    return matches.ids if isinstance(matches, Listed) else matches.mask()
+    return matches.ids if isinstance(matches, SparseMatches) else matches.mask()
 
 
 def masked(matches: Matches, size: int) -> Mask:
     """The documents alone, as a mask over all."""
-    return mask_of(matches.ids, size) if isinstance(matches, Listed) else matches.mask()
+    return mask_of(matches.ids, size) if isinstance(matches, SparseMatches) else matches.mask()

@@ -8,8 +8,8 @@ import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.bm25 import Statistics
-from search.engines.whoosh.searching.boolean import narrowed
-from search.engines.whoosh.searching.docsets import Listed, Matches, chosen, unscored
+from search.engines.whoosh.searching.boolean import filtered
+from search.engines.whoosh.searching.docsets import Matches, SparseMatches, chosen, unscored
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.top_k import rank
 from search.engines.whoosh.storage.integers import Documents
@@ -43,7 +43,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     matcher = Matcher(statistics)
     everything = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
     if snapshot.has_deletions:
-        everything = narrowed(everything, snapshot.live, snapshot.rows)
+        everything = filtered(everything, snapshot.live, snapshot.rows)
     if plan.filters == _NO_FILTERS:
         found = everything
         counts = _counts(found, plan.facets, plan.filters, snapshot)
@@ -80,10 +80,10 @@ def _filtered(
         field = _field("place", filters)
         values = [matcher.valued(field, place) for place in filters.places]
         if filters.any_place:
-            found = narrowed(found, _any_of(values, size), size)
+            found = filtered(found, _any_of(values, size), size)
         else:
             for value in values:
-                found = narrowed(found, value, size)
+                found = filtered(found, value, size)
     chosen_values = (
         ("date", filters.dates),
         ("lang", filters.languages),
@@ -92,13 +92,13 @@ def _filtered(
     for facet, wanted in chosen_values:
         if wanted and without != facet:
             values = [matcher.valued(facet, value) for value in wanted]
-            found = narrowed(found, _any_of(values, size), size)
+            found = filtered(found, _any_of(values, size), size)
     if filters.first is not None or filters.last is not None:
         period = filters.first, filters.last
-        if isinstance(found, Listed):
+        if isinstance(found, SparseMatches):
             found = found.taken(snapshot.days.among(found.ids, *period))
         else:
-            found = narrowed(found, snapshot.days.within(*period), size)
+            found = filtered(found, snapshot.days.within(*period), size)
     return found
 
 

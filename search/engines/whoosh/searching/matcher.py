@@ -14,15 +14,15 @@ import numpy as np
 from search.analysis import BIGRAM_JOINER, Stream, bigrams_of
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
-from search.engines.whoosh.searching.boolean import both, contained, either, without
+from search.engines.whoosh.searching.boolean import conjunction, contained, disjunction, exclusion
 from search.engines.whoosh.searching.docsets import (
     FEW,
     NOTHING,
-    Counted,
-    Level,
-    Listed,
+    ConstantScore,
     Matches,
     Scores,
+    SparseMatches,
+    TermScores,
     masked,
     unscored,
     weighted,
@@ -59,19 +59,23 @@ class Matcher:
             case Word():
                 return self._word(node)
             case Phrase():
-                return self._either([self._phrase(node, field) for field in _fields(node.field)])
+                return self._disjunction(
+                    [self._phrase(node, field) for field in _fields(node.field)]
+                )
             case Prefix() | Fuzzy():
                 terms = self.statistics.expand(node)
                 fields = _fields(node.field)
-                return self._either([self._weighted(f, term) for term in terms for f in fields])
+                return self._disjunction(
+                    [self._weighted(f, term) for term in terms for f in fields]
+                )
             case Range():
                 return unscored(self._snapshot.days.within(node.first, node.last))
             case FacetTerm():
                 return self._facet_term(node)
             case All():
-                return self._both(node)
+                return self._conjunction(node)
             case Any():
-                return self._either([self.match(child) for child in node.children])
+                return self._disjunction([self.match(child) for child in node.children])
             case Not():
                 return unscored(self._snapshot.live & ~masked(self.match(node.child), self._size))
 
@@ -103,29 +107,29 @@ class Matcher:
         """Which of these documents stand under a value of a facet field."""
         return contained(ids, self.valued(field, value))
 
-    def _either(self, found: Sequence[Matches]) -> Matches:
-        return either(found, self._size)
+    def _disjunction(self, found: Sequence[Matches]) -> Matches:
+        return disjunction(found, self._size)
 
-    def _both(self, node: All) -> Matches:
+    def _conjunction(self, node: All) -> Matches:
         refused = [child.child for child in node.children if isinstance(child, Not)]
         wanted = [child for child in node.children if not isinstance(child, Not)]
         if wanted:
-            found = both([self.match(child) for child in wanted], self._size)
+            found = conjunction([self.match(child) for child in wanted], self._size)
         else:
             found = unscored(self._snapshot.live)
         for child in refused:
-            found = without(found, self.match(child), self._size)
+            found = exclusion(found, self.match(child), self._size)
         return found
 
     def _word(self, word: Word) -> Matches:
         term = word.term
         fields = _fields(word.field)
         if word.exact and term.accented:
-            return self._either([self._weighted(f, term.accented, "accented") for f in fields])
+            return self._disjunction([self._weighted(f, term.accented, "accented") for f in fields])
         found = [self._weighted(f, term.folded) for f in fields]
         if term.stem:
             found += [self._weighted(f, term.stem, "stems") for f in fields]
-        return self._either(found)
+        return self._disjunction(found)
 
     def _facet_term(self, leaf: FacetTerm) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
@@ -136,8 +140,8 @@ class Matcher:
         score = weight * self.statistics.weight(frequency)
         documents = self.valued(leaf.facet, leaf.value)
         if documents.dtype == np.bool_:
-            return Level(documents, score).spread()
-        return Listed(documents, np.full(len(documents), score, dtype=np.float32))
+            return ConstantScore(documents, score).to_dense()
+        return SparseMatches(documents, np.full(len(documents), score, dtype=np.float32))
 
     def _weighted(self, field: str, term: str, stream: Stream = "folded") -> Matches:
         weight = self._field_weight(field)
@@ -162,10 +166,10 @@ class Matcher:
             if frequency * FEW < self._size:
                 ids, tf = snapshot.postings(name, term)
                 scores = self.statistics.bm25(name, frequency, ids, tf)
-                return _sized(weighted(Listed(ids, scores), weight))
+                return _sized(weighted(SparseMatches(ids, scores), weight))
             times = snapshot.times(name, term)
             factor = self.statistics.factor(frequency) * weight
-            found = Counted(times, self.statistics.norms(name), factor).spread()
+            found = TermScores(times, self.statistics.norms(name), factor).to_dense()
             return found, times.nbytes + found.impacts.nbytes
 
         found: Matches = snapshot.cache.get((name, term, weight), make)
@@ -180,25 +184,25 @@ class Matcher:
         left, _, right = bigram.partition(BIGRAM_JOINER)
         words = field_name(field, "folded")
         holding, tf = window.documents(window.phrase(words, left, right))
-        return Listed(holding, self.statistics.bm25(name, frequency, holding, tf))
+        return SparseMatches(holding, self.statistics.bm25(name, frequency, holding, tf))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]
         words = tuple((field_name(field, stream), term) for stream, term in wanted)
 
-        def make() -> tuple[Listed, int]:
+        def make() -> tuple[SparseMatches, int]:
             if self._is_nowhere(field, wanted):
                 return _sized(NOTHING)
             ids = self._snapshot.adjacent(words)
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
                 scores += self._term(field, term, stream).at(ids)
-            return _sized(Listed(ids, scores))
+            return _sized(SparseMatches(ids, scores))
 
         if len(wanted) == 1:
             ((stream, term),) = wanted
             return self._weighted(field, term, stream)
-        found: Listed = self._snapshot.cache.get(words, make)
+        found: SparseMatches = self._snapshot.cache.get(words, make)
         return weighted(found, self._field_weight(field))
 
     def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
@@ -220,6 +224,6 @@ def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
     return ("accented", term.accented) if exact and term.accented else ("folded", term.folded)
 
 
-def _sized(matches: Listed) -> tuple[Listed, int]:
+def _sized(matches: SparseMatches) -> tuple[SparseMatches, int]:
     """The matches, and how many bytes they take."""
     return matches, matches.ids.nbytes + matches.scores.nbytes

@@ -4,7 +4,7 @@ A passage is `passage_words` tokens of a body. It is worth the sum, over the dis
 request in it, of idf to the `idf_power`, and over the request's bigrams of neighbours in it
 `pairs_weight` as much of theirs. `passage_weight` times the worth of its best passage is what an article
 gains. Words and bigrams that more than half of the articles have stand in every passage and count for
-nothing. Passages as what is relevant: Callan 1994, "Passage-Level Evidence in Document Retrieval";
+nothing. Passages as what is relevant: Callan 1994, "Passage-ConstantScore Evidence in Document Retrieval";
 nearness: Tao and Zhai 2007, "An Exploration of Proximity Measures in Information Retrieval".
 """
 

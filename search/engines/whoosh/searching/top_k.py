@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.searching.boolean import without
+from search.engines.whoosh.searching.boolean import exclusion
 from search.engines.whoosh.searching.collapse import Collapsed, with_copies
-from search.engines.whoosh.searching.docsets import NOTHING, ROUNDING, Listed, Matches, listed
+from search.engines.whoosh.searching.docsets import (
+    NOTHING,
+    ROUNDING,
+    Matches,
+    SparseMatches,
+    to_sparse,
+)
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.proximity import best_passages
 from search.engines.whoosh.searching.rerank import Window
@@ -26,7 +32,7 @@ _COLUMNS = 1024
 class Ranked:
     """A page of documents, best first, `copies` of each that stand under it, and how many do in all."""
 
-    page: Listed
+    page: SparseMatches
     copies: tuple[tuple[int, ...], ...]
     hidden: int
 
@@ -43,9 +49,11 @@ def rank(
     if plan.group_copies and snapshot.copies.count:
         collapsed = _collapsed(plan, found, front, snapshot)
         if len(collapsed.hidden):
-            hidden = Listed(collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32))
-            found = without(found, hidden, snapshot.rows)
-            front = listed(without(front, hidden, snapshot.rows))
+            hidden = SparseMatches(
+                collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32)
+            )
+            found = exclusion(found, hidden, snapshot.rows)
+            front = to_sparse(exclusion(front, hidden, snapshot.rows))
     page = _page(plan, found, front, snapshot)
     if collapsed is None:
         return Ranked(page, ((),) * len(page), 0)
@@ -63,15 +71,15 @@ def best(keys: Array, count: int) -> Ids:
     return candidates[order]
 
 
-def best_matches(found: Matches, count: int) -> Listed:
+def best_matches(found: Matches, count: int) -> SparseMatches:
     """The `count` best, ties as they stand in the index."""
     found = _contenders(found, count)
     return found.taken(best(found.scores, count))
 
 
-def _contenders(found: Matches, count: int) -> Listed:
+def _contenders(found: Matches, count: int) -> SparseMatches:
     """The `count` best, all that are as good as the last of them, and some of the others."""
-    if isinstance(found, Listed):
+    if isinstance(found, SparseMatches):
         return found
     # So many score no less than the least of their impacts less what it may be too great by.
     least = int(_least(found.impacts, count))
@@ -94,7 +102,7 @@ def _least(keys: Array, count: int) -> Any:
     return np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
 
 
-def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) -> Listed:
+def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) -> SparseMatches:
     """The best matches with what more the plan says of them added to their scores.
 
     Those are `settings.rescored` articles, and all that score as much as the last of them: they gain
@@ -115,10 +123,10 @@ def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) 
     if plan.near and len(total):
         candidates = np.sort(best(total, settings.passage_candidates))
         total[candidates] += best_passages(plan.near, window, candidates, matcher.statistics)
-    return Listed(window.ids, total)
+    return SparseMatches(window.ids, total)
 
 
-def _collapsed(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> Collapsed:
+def _collapsed(plan: Plan, found: Matches, front: SparseMatches, snapshot: Snapshot) -> Collapsed:
     """The matches that have copies, by the keys that they are sorted by."""
     ids = with_copies(found, snapshot.copies)
     if plan.sort != "relevance":
@@ -137,19 +145,19 @@ def _by_date(ids: Ids, plan: Plan, snapshot: Snapshot) -> Array:
     return np.where(days == 0, -np.inf, sign * days).astype(np.float32)
 
 
-def _page(plan: Plan, found: Matches, front: Listed, snapshot: Snapshot) -> Listed:
+def _page(plan: Plan, found: Matches, front: SparseMatches, snapshot: Snapshot) -> SparseMatches:
     """The matches of the page, best first; those of the front by their scores there."""
     stop = plan.offset + plan.size
     if not plan.size:
         return NOTHING
     if plan.sort != "relevance":
-        ids = found.ids if isinstance(found, Listed) else np.flatnonzero(found.mask())
+        ids = found.ids if isinstance(found, SparseMatches) else np.flatnonzero(found.mask())
         page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
-        return Listed(page_ids, found.at(page_ids))
+        return SparseMatches(page_ids, found.at(page_ids))
     page = best_matches(front if len(front) else found, stop)
     if len(front) and len(page) < stop:
         rest = best_matches(found, stop).taken(slice(len(page), None))
-        page = Listed(
+        page = SparseMatches(
             np.concatenate([page.ids, rest.ids]), np.concatenate([page.scores, rest.scores])
         )
     return page.taken(slice(plan.offset, None))
