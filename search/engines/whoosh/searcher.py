@@ -93,7 +93,7 @@ class WhooshSearcher:
     def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
         if vocabulary in STREAMS:
             name = field_name("body", vocabulary)
-            return tuple(self._snapshot.frequency(name, term) for term in terms)
+            return tuple(self._snapshot.doc_freq(name, term) for term in terms)
         counts = self._snapshot.value_counts(vocabulary)
         return tuple(counts.get(term, 0) for term in terms)
 

@@ -20,7 +20,7 @@ from whoosh.reading import TermNotFound
 from search.analysis import BIGRAM_JOINER
 from search.engines.whoosh.storage.bigrams import BigramsReader
 from search.engines.whoosh.storage.integers import Ids
-from search.engines.whoosh.storage.postings import PostingsReader, Weights
+from search.engines.whoosh.storage.postings import PostingsReader, TermFreqs
 from search.engines.whoosh.storage.terms import SegmentTerms
 
 _LONGEST = 1 << 20
@@ -95,7 +95,7 @@ class ArrayTermsReader(base.TermsReader):
     def _names(self, field: str) -> Sequence[bytes]:
         return self._fields[field].names if field in self._fields else ()
 
-    def _documents(self, field: str, term: bytes) -> tuple[Ids, Weights]:
+    def _documents(self, field: str, term: bytes) -> tuple[Ids, TermFreqs]:
         found = self._fields[field].documents(term) if field in self._fields else None
         if found is None:
             raise TermNotFound(f"No term {field}:{term!r}")
@@ -115,7 +115,7 @@ class _Field:
     def names(self) -> list[bytes]:
         return [self._reader.term(number) for number in range(len(self._reader))]
 
-    def documents(self, term: bytes) -> tuple[Ids, Weights] | None:
+    def documents(self, term: bytes) -> tuple[Ids, TermFreqs] | None:
         number = self._reader.find(term)
         return (self._reader.ids(number), self._reader.weights(number)) if number >= 0 else None
 
@@ -139,7 +139,7 @@ class _Bigrams:
         term, joiner = self._reader.words.term, BIGRAM_JOINER.encode()
         return sorted(term(first) + joiner + term(second) for first, second in self._reader)
 
-    def documents(self, term: bytes) -> tuple[Ids, Weights] | None:
+    def documents(self, term: bytes) -> tuple[Ids, TermFreqs] | None:
         first, second = self._reader.find(term)
         if first < 0 or not self._reader.count(first, second):
             return None

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.engines.whoosh.searching.boolean import both, either, without
-from search.engines.whoosh.searching.docsets import QUANTUM, Counted, Level, Listed, Matches, listed
+from search.engines.whoosh.searching.boolean import conjunction, disjunction, exclusion
+from search.engines.whoosh.searching.docsets import (
+    QUANTUM,
+    ConstantScore,
+    Matches,
+    SparseMatches,
+    TermScores,
+    to_sparse,
+)
 from search.engines.whoosh.searching.top_k import best, best_matches
 from search.engines.whoosh.storage.arrays import downcast, map_arrays, write_arrays
 from search.engines.whoosh.storage.compression import Compression, learn
@@ -113,11 +120,11 @@ def spread_out(scores: dict[int, float], size: int) -> Matches:
     """The documents of these scores, spread over all."""
     ids = np.array(sorted(scores), dtype=np.intp)
     values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
-    # factor · times / (times + norm) is times where the two add up to the factor.
-    factor = 1 + float(values.max(initial=0))
+    # limit · times / (times + norm) is times where the two add up to the limit.
+    limit = 1 + float(values.max(initial=0))
     times, norms = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
-    times[ids], norms[ids] = values, factor - values
-    return Counted(times, norms, factor).spread()
+    times[ids], norms[ids] = values, limit - values
+    return TermScores(times, norms, limit).to_dense()
 
 
 @given(
@@ -141,7 +148,7 @@ def test_the_best_matches_are_those_of_a_whole_sort(
         found.append(spread_out(part, size))
         scores |= {id: scores.get(id, 0) + score for id, score in part.items()}
     expected = sorted(scores.values(), reverse=True)[:count]
-    best = best_matches(either(found, size), count)
+    best = best_matches(disjunction(found, size), count)
     assert best.scores.tolist() == pytest.approx(expected, rel=1e-6)
     assert [scores[id] for id in best.ids.tolist()] == pytest.approx(expected, rel=1e-6)
     assert len(set(best.ids.tolist())) == len(expected)
@@ -150,20 +157,20 @@ def test_the_best_matches_are_those_of_a_whole_sort(
 @pytest.mark.parametrize("most", [1 << 8, 1 << 16])
 def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
     # Where the norm is next to nothing, times / (times + norm) is one, and the rest is rounded.
-    factor = (most - 1) * QUANTUM
+    limit = (most - 1) * QUANTUM
     times = np.arange(1, 1 << 17)
-    term = Counted(times, np.full(len(times), 1e-38, dtype=np.float32), factor)
+    term = TermScores(times, np.full(len(times), 1e-38, dtype=np.float32), limit)
     scores = term.at(np.arange(len(times)))
-    assert scores.max() > factor
-    assert np.all(term.spread().impacts >= scores / QUANTUM)
+    assert scores.max() > limit
+    assert np.all(term.to_dense().impacts >= scores / QUANTUM)
 
 
 def test_the_best_of_few_begin_the_best_of_many_where_scores_are_rounded() -> None:
     # Next to 2^24 one is too little to be added: the impacts of the first document add up to more.
-    great = Level(np.array([True, False]), 2.0**24).spread()
-    ones = [Level(np.array([True, False]), 1.0).spread() for _ in range(3)]
-    greater = Level(np.array([False, True]), 2.0**24 + 2).spread()
-    found = either([great, *ones, greater], 2)
+    great = ConstantScore(np.array([True, False]), 2.0**24).to_dense()
+    ones = [ConstantScore(np.array([True, False]), 1.0).to_dense() for _ in range(3)]
+    greater = ConstantScore(np.array([False, True]), 2.0**24 + 2).to_dense()
+    found = disjunction([great, *ones, greater], 2)
     assert best_matches(found, 2).ids.tolist() == [1, 0]
     assert best_matches(found, 1).ids.tolist() == [1]
 
@@ -186,25 +193,25 @@ def test_all_forms_of_matches_are_combined_alike(
         if kind == 2:
             # All the same: what the test expects follows.
             scores.update(dict.fromkeys(scores, 7.0))
-            return Level(np.isin(np.arange(100), ids), 7.0).spread()
+            return ConstantScore(np.isin(np.arange(100), ids), 7.0).to_dense()
         values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
-        return Listed(ids, values)
+        return SparseMatches(ids, values)
 
     def plain(matches: Matches) -> dict[int, float]:
-        flat = listed(matches)
+        flat = to_sparse(matches)
         return dict(zip(flat.ids.tolist(), flat.scores.tolist(), strict=True))
 
     matches = [form(*each) for each in found]
     found_scores = [scores for scores, _ in found]
     anywhere = set().union(*found_scores)
     everywhere = set(found_scores[0]).intersection(*found_scores[1:])
-    assert plain(either(matches, 100)) == {
+    assert plain(disjunction(matches, 100)) == {
         id: sum(scores.get(id, 0.0) for scores in found_scores) for id in anywhere
     }
-    assert plain(both(matches, 100)) == {
+    assert plain(conjunction(matches, 100)) == {
         id: sum(scores[id] for scores in found_scores) for id in everywhere
     }
-    assert plain(without(matches[0], form(*refused), 100)) == {
+    assert plain(exclusion(matches[0], form(*refused), 100)) == {
         id: score for id, score in found_scores[0].items() if id not in refused[0]
     }
 

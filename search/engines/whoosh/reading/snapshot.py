@@ -26,7 +26,7 @@ from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_bigrams
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, find_sorted, mask_of, rows_of
-from search.engines.whoosh.storage.postings import LAST, Weights
+from search.engines.whoosh.storage.postings import LAST, TermFreqs
 
 FOUND_TERMS = 1 << 14
 """How many terms a snapshot remembers the place of."""
@@ -58,11 +58,11 @@ class Snapshot:
 
     # --- terms ---
 
-    def frequency(self, field: str, term: str) -> int:
+    def doc_freq(self, field: str, term: str) -> int:
         """How many documents hold the term, or the bigram, in the field."""
         return self._find(field, term)[1]
 
-    def postings(self, field: str, term: str) -> tuple[Ids, Weights]:
+    def postings(self, field: str, term: str) -> tuple[Ids, TermFreqs]:
         """The documents that hold the term, ascending, and how often it stands in each."""
         ids, weights = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.float32)]
         for segment, base, number in self._places(field, term):
@@ -71,10 +71,10 @@ class Snapshot:
             weights.append(reader.weights(number))
         return np.concatenate(ids), np.concatenate(weights)
 
-    def times(self, field: str, term: str) -> Array:
+    def term_freqs(self, field: str, term: str) -> Array:
         """How often the term stands in each document."""
         own = [
-            (segment.terms.fields[field].times(number), base)
+            (segment.terms.fields[field].term_freqs(number), base)
             for segment, base, number in self._places(field, term)
         ]
         times = np.zeros(self.rows, dtype=np.result_type(np.uint8, *(part for part, _ in own)))

@@ -71,5 +71,5 @@ def _candidates(
 
 def _most_frequent(snapshot: Snapshot, field: str, terms: Iterable[str]) -> dict[str, int]:
     """The terms with the number of articles each stands in, most first, then in their order."""
-    counts = {term: snapshot.frequency(field, term) for term in terms}
+    counts = {term: snapshot.doc_freq(field, term) for term in terms}
     return {term: counts[term] for term in sorted(counts, key=lambda term: (-counts[term], term))}

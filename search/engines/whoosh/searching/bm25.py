@@ -23,7 +23,7 @@ from whoosh.util.numeric import byte_to_length
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.docsets import Scores
 from search.engines.whoosh.storage.integers import Ids
-from search.engines.whoosh.storage.postings import Weights
+from search.engines.whoosh.storage.postings import TermFreqs
 from search.errors import QueryTooCostly
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
@@ -39,21 +39,21 @@ class Statistics:
         self.settings = settings
         self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
 
-    def weight(self, frequency: int) -> float:
+    def idf(self, doc_freq: int) -> float:
         """What a term that stands in so many documents weighs: its idf to the `idf_power`."""
-        idf = math.log(self.snapshot.size / (frequency + 1)) + 1
+        idf = math.log(self.snapshot.size / (doc_freq + 1)) + 1
         return float(idf**self.settings.idf_power)
 
-    def bm25(self, field: str, frequency: int, ids: Ids, tf: Weights) -> Scores:
-        """The scores in a field of a term that `frequency` documents have, in some of them: there it
+    def bm25(self, field: str, doc_freq: int, ids: Ids, tf: TermFreqs) -> Scores:
+        """The scores in a field of a term that `doc_freq` documents have, in some of them: there it
         stands `tf` times each."""
-        scores: Scores = np.float32(self.factor(frequency)) * tf
+        scores: Scores = np.float32(self.saturation_limit(doc_freq)) * tf
         scores /= self.norms(field)[ids] + tf
         return scores
 
-    def factor(self, frequency: int) -> float:
+    def saturation_limit(self, doc_freq: int) -> float:
         """What the score of a term of so many documents comes near where it stands often."""
-        return self.weight(frequency) * (self.settings.k1 + 1)
+        return self.idf(doc_freq) * (self.settings.k1 + 1)
 
     def norms(self, field: str) -> Scores:
         """k1 · (1 - b + b · length / average length) of a field in each document; above 0."""

@@ -60,33 +60,33 @@ class SparseMatches:
 
 @dataclass(frozen=True, slots=True)
 class TermScores:
-    """How often a term stands in each document, and so its score: factor · times / (times + norm)."""
+    """A term in every document: tf there, from which its score saturation_limit · tf / (tf + norm)."""
 
-    times: Array
+    term_freqs: Array
     norms: Scores
-    factor: float
+    saturation_limit: float
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where the term does not stand."""
-        return self._scores(self.times[ids], self.norms[ids])
+        return self._scores(self.term_freqs[ids], self.norms[ids])
 
     def to_dense(self) -> DenseMatches:
         """The documents where the term stands."""
-        # No score is above the factor, but for its rounding.
-        most = max(int(np.ceil(self.factor * (1 + ROUNDING) / QUANTUM)), 1)
-        impacts = np.empty(len(self.times), dtype=np.min_scalar_type(most))
+        # No score is above the saturation limit, but for rounding.
+        most = max(int(np.ceil(self.saturation_limit * (1 + ROUNDING) / QUANTUM)), 1)
+        impacts = np.empty(len(self.term_freqs), dtype=np.min_scalar_type(most))
         for start in range(0, len(impacts), _CHUNK):
             part = slice(start, start + _CHUNK)
-            scores = self._scores(self.times[part], self.norms[part])
+            scores = self._scores(self.term_freqs[part], self.norms[part])
             scores *= np.float32(1 / QUANTUM)
             impacts[part] = np.ceil(scores, out=scores)
         # What matches has an impact, even if it scores nothing.
-        return DenseMatches(np.maximum(impacts, self.times > 0), most, 1, (self,))
+        return DenseMatches(np.maximum(impacts, self.term_freqs > 0), most, 1, (self,))
 
-    def _scores(self, times: Array, norms: Scores) -> Scores:
-        scores = times.astype(np.float32)
+    def _scores(self, term_freqs: Array, norms: Scores) -> Scores:
+        scores = term_freqs.astype(np.float32)
         norms = norms + scores
-        scores *= np.float32(self.factor)
+        scores *= np.float32(self.saturation_limit)
         scores /= norms
         return scores
 

@@ -133,11 +133,11 @@ class Matcher:
 
     def _facet_term(self, leaf: FacetTerm) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        frequency = self._snapshot.frequency(leaf.facet, leaf.value)
-        if not frequency:
+        doc_freq = self._snapshot.doc_freq(leaf.facet, leaf.value)
+        if not doc_freq:
             return NOTHING
         weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
-        score = weight * self.statistics.weight(frequency)
+        score = weight * self.statistics.idf(doc_freq)
         documents = self.valued(leaf.facet, leaf.value)
         if documents.dtype == np.bool_:
             return ConstantScore(documents, score).to_dense()
@@ -158,19 +158,19 @@ class Matcher:
         """The documents that hold the term, with their BM25, multiplied by a weight."""
         name = field_name(field, stream)
         snapshot = self._snapshot
-        frequency = snapshot.frequency(name, term)
-        if not frequency:
+        doc_freq = snapshot.doc_freq(name, term)
+        if not doc_freq:
             return NOTHING
 
         def make() -> tuple[Matches, int]:
-            if frequency * FEW < self._size:
+            if doc_freq * FEW < self._size:
                 ids, tf = snapshot.postings(name, term)
-                scores = self.statistics.bm25(name, frequency, ids, tf)
+                scores = self.statistics.bm25(name, doc_freq, ids, tf)
                 return _sized(weighted(SparseMatches(ids, scores), weight))
-            times = snapshot.times(name, term)
-            factor = self.statistics.factor(frequency) * weight
-            found = TermScores(times, self.statistics.norms(name), factor).to_dense()
-            return found, times.nbytes + found.impacts.nbytes
+            term_freqs = snapshot.term_freqs(name, term)
+            saturation_limit = self.statistics.saturation_limit(doc_freq) * weight
+            found = TermScores(term_freqs, self.statistics.norms(name), saturation_limit).to_dense()
+            return found, term_freqs.nbytes + found.impacts.nbytes
 
         found: Matches = snapshot.cache.get((name, term, weight), make)
         return found
@@ -178,13 +178,13 @@ class Matcher:
     def _bigram(self, field: str, bigram: str, window: Window) -> Matches:
         """Those documents of the window that hold the bigram, with their BM25."""
         name = field_name(field, "bigrams")
-        frequency = self._snapshot.frequency(name, bigram)
-        if not frequency:
+        doc_freq = self._snapshot.doc_freq(name, bigram)
+        if not doc_freq:
             return NOTHING
         left, _, right = bigram.partition(BIGRAM_JOINER)
         words = field_name(field, "folded")
         holding, tf = window.documents(window.phrase(words, left, right))
-        return SparseMatches(holding, self.statistics.bm25(name, frequency, holding, tf))
+        return SparseMatches(holding, self.statistics.bm25(name, doc_freq, holding, tf))
 
     def _phrase(self, phrase: Phrase, field: str) -> Matches:
         wanted = [_positional(term, phrase.exact) for term in phrase.terms]
@@ -209,7 +209,7 @@ class Matcher:
         """Whether the counts of bigrams alone say that a phrase stands nowhere."""
         name = field_name(field, "bigrams")
         return any(
-            not self._snapshot.frequency(name, bigrams_of([first, second])[0])
+            not self._snapshot.doc_freq(name, bigrams_of([first, second])[0])
             for (left, first), (right, second) in pairwise(wanted)
             if left == right == "folded"
         )

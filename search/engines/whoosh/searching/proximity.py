@@ -31,11 +31,11 @@ def best_passages(
     """
     snapshot, settings = statistics.snapshot, statistics.settings
     worth_of: dict[tuple[str, ...], float] = {
-        (word,): _worth(snapshot.frequency("body", word), statistics) for word in near
+        (word,): _worth(snapshot.doc_freq("body", word), statistics) for word in near
     }
     for left, right in pairwise(near):
-        frequency = snapshot.frequency("body_pairs", f"{left}{BIGRAM_JOINER}{right}")
-        worth_of[left, right] = settings.pairs_weight * _worth(frequency, statistics)
+        doc_freq = snapshot.doc_freq("body_pairs", f"{left}{BIGRAM_JOINER}{right}")
+        worth_of[left, right] = settings.pairs_weight * _worth(doc_freq, statistics)
     chosen = mask_of(candidates, len(window.ids))
     found: list[tuple[Array, float]] = []
     for words, worth in worth_of.items():
@@ -54,7 +54,7 @@ def best_passages(
     return (settings.passage_weight * best[candidates]).astype(np.float32)
 
 
-def _worth(frequency: int, statistics: Statistics) -> float:
+def _worth(doc_freq: int, statistics: Statistics) -> float:
     """What a term of so many documents is worth in a passage."""
-    tells = 0 < 2 * frequency <= statistics.snapshot.size
-    return statistics.weight(frequency) if tells else 0.0
+    tells = 0 < 2 * doc_freq <= statistics.snapshot.size
+    return statistics.idf(doc_freq) if tells else 0.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.storage.integers import Array, Ids
-from search.engines.whoosh.storage.postings import Weights
+from search.engines.whoosh.storage.postings import TermFreqs
 
 POSITION_BITS = 32
 
@@ -36,7 +36,7 @@ class Window:
             places = np.intersect1d(places, self.places(field, word) - shift, assume_unique=True)
         return places
 
-    def documents(self, places: Array) -> tuple[Ids, Weights]:
+    def documents(self, places: Array) -> tuple[Ids, TermFreqs]:
         """The documents of some places, and how many places each has."""
-        owners, times = np.unique(places >> POSITION_BITS, return_counts=True)
-        return self.ids[owners], times.astype(np.float32)
+        owners, term_freqs = np.unique(places >> POSITION_BITS, return_counts=True)
+        return self.ids[owners], term_freqs.astype(np.float32)

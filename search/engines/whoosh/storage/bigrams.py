@@ -28,7 +28,7 @@ from search.engines.whoosh.storage.integers import (
     offsets_from_counts,
     run_starts,
 )
-from search.engines.whoosh.storage.postings import PostingsReader, Weights
+from search.engines.whoosh.storage.postings import PostingsReader, TermFreqs
 
 _JOINER = BIGRAM_JOINER.encode()
 _FEW = 4
@@ -112,7 +112,7 @@ class BigramsReader:
             for second in self.after(first)[0].tolist():
                 yield first, second
 
-    def ids_and_weights(self, first: int, second: int) -> tuple[Ids, Weights]:
+    def ids_and_weights(self, first: int, second: int) -> tuple[Ids, TermFreqs]:
         """The documents that hold a bigram, ascending, and how often it stands in each."""
         ids, starts = adjacent([(self.words, first), (self.words, second)])
         return ids, np.bincount(starts, minlength=len(ids)).astype(np.float32)

@@ -44,7 +44,7 @@ from search.engines.whoosh.storage.integers import (
     unpacked,
 )
 
-Weights = NDArray[np.float32]
+TermFreqs = NDArray[np.float32]
 
 _SEVERAL_PAGES = 1 << 15
 """What is longer in bytes is read from disk at once."""
@@ -195,14 +195,14 @@ class PostingsReader:
         """The documents that hold a term, ascending."""
         return decode_ids(self._ids.of(number), self._counts[number], self.size)
 
-    def weights(self, number: int) -> Weights:
+    def weights(self, number: int) -> TermFreqs:
         """How often a term stands in each of its documents."""
         count = self._counts[number]
         if self._more is None or self._above is None:
             return np.ones(count, dtype=np.float32)
         return decode_weights(self._more.of(number), self._above.of(number), count)
 
-    def times(self, number: int) -> Array:
+    def term_freqs(self, number: int) -> Array:
         """How often a term stands in each document, in a type that holds the greatest number."""
         count = self._counts[number]
         mask = decode_mask(self._ids.of(number), count, self.size)
