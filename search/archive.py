@@ -212,10 +212,10 @@ class Archive:
             return Status(ok=False, degraded=False, articles=0, generation="", message=str(error))
         return Status(
             ok=True,
-            degraded=bool(summary.trouble),
+            degraded=bool(summary.degraded_reason),
             articles=summary.articles,
             generation=summary.generation,
-            message=summary.trouble,
+            message=summary.degraded_reason,
         )
 
     def _service(self) -> SearchService:

@@ -53,13 +53,13 @@ class Hits:
 class Summary:
     """What an index holds: how many articles, in which generation, its size in bytes.
 
-    `trouble` says why a newer generation could not be opened, "" when the newest is served.
+    `degraded_reason` says why a newer generation could not be opened, "" when the newest is served.
     """
 
     articles: int
     generation: str
     size: int
-    trouble: str = ""
+    degraded_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,21 +44,21 @@ _NAME = re.compile(r"g(\d{6,})")
 class Generation:
     """A published generation, opened: its files were compared with its manifest.
 
-    `facts` is what its writer recorded. The open file `held` keeps the generation from being cleaned
-    away; it is released with the object.
+    `manifest` is what its writer recorded. `read_lock` keeps the generation from being cleaned away; it
+    is released with the object.
     """
 
     path: Path
-    facts: Mapping[str, Any]
+    manifest: Mapping[str, Any]
     size: int
-    held: Hold
+    read_lock: ReadLock
 
     @property
     def name(self) -> str:
         return self.path.name
 
 
-class Hold:
+class ReadLock:
     """A shared lock on a generation, for as long as the object lives."""
 
     def __init__(self, path: Path) -> None:
@@ -136,20 +136,20 @@ class Draft:
 
     def link_files(self, generation: Generation) -> None:
         """Start from a published generation: its files are shared, not copied, where links work."""
-        for name in generation.facts["files"]:
+        for name in generation.manifest["files"]:
             try:
                 os.link(generation.path / name, self.path / name)
             except OSError:
                 shutil.copy2(generation.path / name, self.path / name)
 
-    def publish(self, **facts: Any) -> None:
+    def publish(self, **recorded: Any) -> None:
         """Make the folder the generation that is served from now on."""
         files = {}
         for file in sorted(self.path.iterdir()):
             _sync(file)
             files[file.name] = {"size": file.stat().st_size, "sha256": _sha256(file)}
         built = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = {"versions": dict(self.versions), "built": built, **facts, "files": files}
+        manifest = {"versions": dict(self.versions), "built": built, **recorded, "files": files}
         text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         _write_synced(self.path / "MANIFEST", text)
         _sync(self.path)
@@ -186,19 +186,19 @@ def _open(
     *,
     whole: bool,
 ) -> Generation:
-    manifest = path / "MANIFEST"
+    file = path / "MANIFEST"
     try:
-        text = manifest.read_bytes()
-        hold = Hold(manifest)
+        text = file.read_bytes()
+        read_lock = ReadLock(file)
     except OSError as error:
-        raise _unreadable(manifest, error) from None
+        raise _unreadable(file, error) from None
     if hashlib.sha256(text).hexdigest() != digest:
         raise IndexDamaged(
-            "%(file)s is not the one that was published: run timtin rebuild", file=manifest
+            "%(file)s is not the one that was published: run timtin rebuild", file=file
         )
-    facts = json.loads(text)
+    manifest = json.loads(text)
     for name, version in versions.items():
-        found = facts["versions"].get(name)
+        found = manifest["versions"].get(name)
         if found != version:
             raise IndexOutdated(
                 "%(path)s/ was built by %(name)s %(found)s, this is %(version)s: run timtin rebuild",
@@ -208,7 +208,7 @@ def _open(
                 version=version,
             )
     size = 0
-    for name, expected in facts["files"].items():
+    for name, expected in manifest["files"].items():
         file = path / name
         try:
             intact = file.stat().st_size == expected["size"]
@@ -220,7 +220,7 @@ def _open(
         if not intact:
             raise IndexDamaged("%(file)s is not as it was written: run timtin rebuild", file=file)
         size += expected["size"]
-    return Generation(path, facts, size, hold)
+    return Generation(path, manifest, size, read_lock)
 
 
 def _unreadable(file: Path, error: OSError) -> IndexDamaged:
@@ -258,11 +258,11 @@ def _clean(root: Path) -> None:
     with contextlib.suppress(IndexMissing, IndexDamaged):
         served = _read_current(root)[0]
     for _, path in sorted(_generations(root), reverse=True)[KEPT - 1 :]:
-        if path.name != served and not _is_held(path):
+        if path.name != served and not _is_read(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _is_held(path: Path) -> bool:
+def _is_read(path: Path) -> bool:
     try:
         with (path / "MANIFEST").open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -55,7 +55,7 @@ def test_the_manifest_tells_sizes_hashes_and_versions(root: Path, engine: Whoosh
     manifest = json.loads((current(root) / "MANIFEST").read_text())
     on_disk = {file.name: file.stat().st_size for file in current(root).iterdir()}
     del on_disk["MANIFEST"]
-    assert {name: facts["size"] for name, facts in manifest["files"].items()} == on_disk
+    assert {name: manifest["size"] for name, manifest in manifest["files"].items()} == on_disk
     assert manifest["articles"] == 2
     assert set(manifest["versions"]) == {"schema", "analysis", "gazetteer"}
 
@@ -96,12 +96,12 @@ def test_a_flipped_bit_of_a_large_file_is_found_by_a_check(
     whole = victim.read_bytes()
     assert len(whole) > 5_000
     reader = open_at(root)
-    assert reader.searcher().summary().trouble == ""
+    assert reader.searcher().summary().degraded_reason == ""
     victim.unlink()
     victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
     with pytest.raises(IndexDamaged, match=victim.name):
         reader.check()
-    assert victim.name in reader.searcher().summary().trouble, "who serves it says so"
+    assert victim.name in reader.searcher().summary().degraded_reason, "who serves it says so"
     victim.write_bytes(whole[:-1])
     with pytest.raises(IndexDamaged, match=victim.name):
         open_at(root).searcher()
@@ -157,13 +157,13 @@ def test_a_newer_generation_that_does_not_open_is_reported(
     assert ids(engine) == {"a", "b"}
     (root / "CURRENT").write_text("g000099 00")
     assert ids(engine) == {"a", "b"}
-    assert "g000099" in engine.searcher().summary().trouble
+    assert "g000099" in engine.searcher().summary().degraded_reason
     (root / "CURRENT").unlink()
     assert ids(engine) == {"a", "b"}
-    assert "no index" in engine.searcher().summary().trouble
+    assert "no index" in engine.searcher().summary().degraded_reason
     open_at(root).write([article("c", "ba")], (), fresh=True)
     assert ids(engine) == {"c"}
-    assert engine.searcher().summary().trouble == ""
+    assert engine.searcher().summary().degraded_reason == ""
 
 
 KILLS = int(os.environ.get("TIMTIN_TEST_KILLS", "8"))

@@ -24,7 +24,7 @@ class WhooshEngine:
     """A Whoosh index in generations below one folder.
 
     `searcher` looks for the newest generation by one `stat`. One that cannot be opened leaves the last
-    good one in service, and its searchers say why in `summary().trouble`.
+    good one in service, and its searchers say why in `summary().degraded_reason`.
     """
 
     def __init__(self, settings: Settings, versions: Mapping[str, str | int]) -> None:
@@ -35,10 +35,10 @@ class WhooshEngine:
         self._opening = threading.Lock()
         self._seen: Stamp | None = None
         self._current: Snapshot | None = None
-        self._trouble = ""
+        self._degraded_reason = ""
 
     def searcher(self) -> WhooshSearcher:
-        return WhooshSearcher(self._snapshot(), self._settings, self._trouble)
+        return WhooshSearcher(self._snapshot(), self._settings, self._degraded_reason)
 
     def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
         with draft(self._root, self._versions) as new:
@@ -58,7 +58,7 @@ class WhooshEngine:
         try:
             return summary_of(self._open(whole=True))
         except IndexUnusable as error:
-            self._trouble = str(error)
+            self._degraded_reason = str(error)
             raise
 
     def _open(self, *, whole: bool = False) -> Generation:
@@ -85,7 +85,7 @@ class WhooshEngine:
         except IndexUnusable as error:
             if self._current is None:
                 raise
-            self._trouble = str(error)
+            self._degraded_reason = str(error)
             return None
-        self._trouble = ""
+        self._degraded_reason = ""
         return snapshot

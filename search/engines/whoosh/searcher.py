@@ -112,4 +112,4 @@ class WhooshSearcher:
 
 def summary_of(generation: Generation, degraded: str = "") -> Summary:
     """What a generation holds."""
-    return Summary(generation.facts["articles"], generation.name, generation.size, degraded)
+    return Summary(generation.manifest["articles"], generation.name, generation.size, degraded)
