@@ -10,30 +10,30 @@ from hypothesis import strategies as st
 
 from search.engines.whoosh.reading.facet_counts import Bits, ValueTable
 from search.engines.whoosh.storage.facet_postings import (
-    Holders,
-    holders_arrays,
-    holders_of,
-    join_holders,
-    read_holders,
+    FacetPostings,
+    facet_arrays,
+    facet_postings_of,
+    join_facet_postings,
+    read_facet_postings,
 )
 from search.engines.whoosh.storage.postings import FieldPostings
 
 SIZE = 640
 
 documents = st.integers(0, SIZE - 1)
-stretches = st.tuples(documents, st.integers(1, 300)).map(
+runs = st.tuples(documents, st.integers(1, 300)).map(
     lambda given: set(range(given[0], min(given[0] + given[1], SIZE)))
 )
 some = st.one_of(
-    stretches,
+    runs,
     st.sets(documents, max_size=8),
     st.sets(documents, max_size=200),
-    st.tuples(stretches, stretches).map(lambda two: two[0] | two[1]),
+    st.tuples(runs, runs).map(lambda two: two[0] | two[1]),
 )
 
 
-def written(values: list[set[int]], first: int, stop: int) -> tuple[Holders, np.ndarray, int]:
-    """The holders of a segment of these documents, read back from arrays, as they are joined."""
+def written(values: list[set[int]], first: int, stop: int) -> tuple[FacetPostings, np.ndarray, int]:
+    """The postings of a segment of these documents, read back from arrays, as they are joined."""
     own = [sorted(n - first for n in value if first <= n < stop) for value in values]
     numbers = [number for number, held in enumerate(own) if held]
     field = FieldPostings(
@@ -41,8 +41,8 @@ def written(values: list[set[int]], first: int, stop: int) -> tuple[Holders, np.
         counts=np.array([len(own[number]) for number in numbers], dtype=np.int64),
         ids=np.array([n for number in numbers for n in own[number]], dtype=np.uint16),
     )
-    arrays = holders_arrays("place", holders_of(field, stop - first))
-    return read_holders("place", arrays), np.array(numbers, dtype=np.intp), first
+    arrays = facet_arrays("place", facet_postings_of(field, stop - first))
+    return read_facet_postings("place", arrays), np.array(numbers, dtype=np.intp), first
 
 
 @given(
@@ -55,7 +55,7 @@ def test_each_value_counts_the_documents_it_shares(
 ) -> None:
     ends = [0, *sorted(cuts), SIZE]
     parts = [written(values, *extent) for extent in pairwise(ends)]
-    table = ValueTable(join_holders(parts, len(values), SIZE), len(values))
+    table = ValueTable(join_facet_postings(parts, len(values), SIZE), len(values))
     mask = np.zeros(SIZE, dtype=np.bool_)
     mask[list(found)] = True
     assert table.count(Bits.of(mask)).tolist() == [len(value & found) for value in values]
@@ -64,7 +64,7 @@ def test_each_value_counts_the_documents_it_shares(
 def test_values_are_rows_by_the_whole_index_however_small_its_last_segment() -> None:
     often, once = set(range(0, 576, 3)), {5, 580}
     parts = [written([often, once], 0, 576), written([often, once], 576, 586)]
-    joined = join_holders(parts, 2, SIZE)
-    assert joined.row_values.tolist() == [0]
-    assert joined.listed_values.tolist() == [1, 1]
-    assert joined.listed.tolist() == [5, 580]
+    joined = join_facet_postings(parts, 2, SIZE)
+    assert joined.bitmap_values.tolist() == [0]
+    assert joined.array_values.tolist() == [1, 1]
+    assert joined.members.tolist() == [5, 580]

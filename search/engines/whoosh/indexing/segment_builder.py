@@ -38,8 +38,8 @@ from search.engines.whoosh.storage.bigrams import FieldBigrams
 from search.engines.whoosh.storage.compression import LEARNED, Compression, learn
 from search.engines.whoosh.storage.duplicate_groups import write_sketches
 from search.engines.whoosh.storage.facet_postings import (
-    holders_arrays,
-    holders_of,
+    facet_arrays,
+    facet_postings_of,
     values_by_document,
 )
 from search.engines.whoosh.storage.integers import Array
@@ -111,7 +111,7 @@ class Batch:
             codes, ends = values_by_document([values[facet] for facet in facets], self.size)
             others |= {f"{group}_codes": codes, f"{group}_ends": ends}
         for facet in FACET_FIELDS:
-            others |= holders_arrays(facet, holders_of(values[facet], self.size))
+            others |= facet_arrays(facet, facet_postings_of(values[facet], self.size))
         others["id_numbers"], _ = values_by_document([values["id"]], self.size)
         write_terms(self._path_of, fields | values, others)
         self._write_sketches(order)

@@ -1,6 +1,7 @@
 """How many of the documents of a mask stand under each value of a field.
 
-To count a row of bits takes 0.01 ns for each document of the index, a stretch 15 ns, a listed document 0.6.
+Counting takes 0.01 ns for each document of the index in a bitmap, 15 ns for a run, 0.6 ns for a document
+of an array.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from search.engines.whoosh.storage.facet_postings import Holders, Words, words_of
+from search.engines.whoosh.storage.facet_postings import FacetPostings, Words, words_of
 from search.engines.whoosh.storage.integers import (
     WORD,
     Array,
@@ -39,19 +40,19 @@ class Bits:
 class ValueTable:
     """The documents of each of the `values` values of a field."""
 
-    def __init__(self, holders: Holders, values: int) -> None:
+    def __init__(self, postings: FacetPostings, values: int) -> None:
         self._values = values
-        self._parts: list[tuple[Ids, _Rows | _Stretches | _Lists]] = []
-        if len(holders.row_values):
-            self._parts.append((holders.row_values, _Rows(holders.rows)))
-        if len(holders.stretch_values):
-            begins = np.flatnonzero(run_starts(holders.stretch_values))
-            stretches = _Stretches.of(holders.starts, holders.stops, begins)
-            self._parts.append((holders.stretch_values[begins], stretches))
-        if len(holders.listed_values):
-            begins = np.flatnonzero(run_starts(holders.listed_values))
-            lists = _Lists.of(np.ascontiguousarray(holders.listed), begins)
-            self._parts.append((holders.listed_values[begins], lists))
+        self._parts: list[tuple[Ids, _Bitmaps | _Runs | _Arrays]] = []
+        if len(postings.bitmap_values):
+            self._parts.append((postings.bitmap_values, _Bitmaps(postings.bitmaps)))
+        if len(postings.run_values):
+            begins = np.flatnonzero(run_starts(postings.run_values))
+            runs = _Runs.of(postings.starts, postings.stops, begins)
+            self._parts.append((postings.run_values[begins], runs))
+        if len(postings.array_values):
+            begins = np.flatnonzero(run_starts(postings.array_values))
+            arrays = _Arrays.of(np.ascontiguousarray(postings.members), begins)
+            self._parts.append((postings.array_values[begins], arrays))
 
     def count(self, bits: Bits) -> Array:
         """How many documents of the mask stand under each value."""
@@ -62,22 +63,22 @@ class ValueTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """Values as rows of bits, to be intersected with those of the mask."""
+class _Bitmaps:
+    """Values as bitmaps, to be intersected with those of the mask."""
 
-    rows: Words
+    bitmaps: Words
 
     def count(self, bits: Bits) -> Array:
-        counted: Array = np.bitwise_count(self.rows & bits.words).sum(axis=1, dtype=np.uint32)
+        counted: Array = np.bitwise_count(self.bitmaps & bits.words).sum(axis=1, dtype=np.uint32)
         return counted
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretches:
-    """Values as stretches: what of the mask is before their starts and before their stops.
+class _Runs:
+    """Values as runs: what of the mask is before their starts and before their stops.
 
     An end is in word `words[i]`, of which `below[i]` are the bits before it. First come the starts of all
-    stretches, then their stops. The stretches of each value begin at the places `begins`.
+    runs, then their stops. The runs of each value begin at the places `begins`.
     """
 
     words: Ids
@@ -94,14 +95,14 @@ class _Stretches:
         # An end after the last word has no bits before it there: any word will do.
         partial = bits.words.take(self.words, mode="clip") & self.below
         before = bits.before[self.words] + np.bitwise_count(partial)
-        stretches = len(before) // 2
-        counted: Array = np.add.reduceat(before[stretches:] - before[:stretches], self.begins)
+        runs = len(before) // 2
+        counted: Array = np.add.reduceat(before[runs:] - before[:runs], self.begins)
         return counted
 
 
 @dataclass(frozen=True, slots=True)
-class _Lists:
-    """Values as lists of documents, which begin at `begins`; no count is too much for the `kind`."""
+class _Arrays:
+    """Values as arrays of documents, which begin at `begins`; no count is too much for the `kind`."""
 
     documents: Ids
     begins: Ids

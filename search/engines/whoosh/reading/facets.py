@@ -16,7 +16,7 @@ import numpy as np
 from search.engines.whoosh.reading.facet_counts import Bits, ValueTable
 from search.engines.whoosh.schema import FACET_GROUPS
 from search.engines.whoosh.storage.arrays import downcast, prefetch
-from search.engines.whoosh.storage.facet_postings import join_holders, read_holders
+from search.engines.whoosh.storage.facet_postings import join_facet_postings, read_facet_postings
 from search.engines.whoosh.storage.integers import (
     Array,
     Documents,
@@ -115,13 +115,13 @@ class FacetTable:
     def _read_table(self, field: str) -> ValueTable:
         values = self._values_of(field)
         parts = [
-            (read_holders(field, segment.others), numbers, base)
+            (read_facet_postings(field, segment.others), numbers, base)
             for segment, numbers, base in zip(
                 self._segments, values.numbers, self._bases, strict=True
             )
         ]
         count = len(values.names)
-        return ValueTable(join_holders(parts, count, self._size), count)
+        return ValueTable(join_facet_postings(parts, count, self._size), count)
 
     def _group_of(self, fields: Sequence[str]) -> _Group:
         name = next(n for n, facets in FACET_GROUPS.items() if set(fields) <= set(facets))

@@ -25,7 +25,7 @@ from search.engines.whoosh.reading.segment import Segment
 from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_bigrams
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
-from search.engines.whoosh.storage.integers import Array, Ids, Mask, find_sorted, mask_of, rows_of
+from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots, find_sorted, mask_of
 from search.engines.whoosh.storage.postings import LAST, TermFreqs
 
 FOUND_TERMS = 1 << 14
@@ -33,9 +33,9 @@ FOUND_TERMS = 1 << 14
 
 
 class Snapshot:
-    """An open generation: `segments`, and the first document of each (`bases`) in a row of all.
+    """An open generation: `segments`, and the first document of each (`bases`) among the doc slots of all.
 
-    Each segment's documents begin at a multiple of 64 (`rows_of`), so that some numbers below `rows` are no
+    Each segment begins at a multiple of 64 (`doc_slots`), so that some numbers below `max_doc` are no
     documents'. `size` documents are there, deleted ones among them; `live` says which are not.
     """
 
@@ -45,12 +45,12 @@ class Snapshot:
         toc = TOC.read(storage, INDEX_NAME)
         self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
         self.size = sum(segment.size for segment in self.segments)
-        self.bases, self.rows = [], 0
+        self.bases, self.max_doc = [], 0
         for segment in self.segments:
-            self.bases.append(self.rows)
-            self.rows += rows_of(segment.size)
+            self.bases.append(self.max_doc)
+            self.max_doc += doc_slots(segment.size)
         self.has_deletions = any(segment.deleted for segment in self.segments)
-        self.copies = Copies(generation.path, self.rows)
+        self.copies = Copies(generation.path, self.max_doc)
         keep_freed_memory()
         self.cache = Cache(cache_bytes)
         self._value_counts: dict[str, dict[str, int]] = {}
@@ -77,7 +77,7 @@ class Snapshot:
             (segment.terms.fields[field].term_freqs(number), base)
             for segment, base, number in self._places(field, term)
         ]
-        times = np.zeros(self.rows, dtype=np.result_type(np.uint8, *(part for part, _ in own)))
+        times = np.zeros(self.max_doc, dtype=np.result_type(np.uint8, *(part for part, _ in own)))
         for part, base in own:
             times[base : base + len(part)] = part
         return times
@@ -172,7 +172,7 @@ class Snapshot:
     @cached_property
     def live(self) -> Mask:
         """Which numbers are those of documents that are not deleted."""
-        live = np.zeros(self.rows, dtype=np.bool_)
+        live = np.zeros(self.max_doc, dtype=np.bool_)
         for segment, base in zip(self.segments, self.bases, strict=True):
             live[base : base + segment.size] = True
             live[[base + number for number in segment.deleted]] = False
@@ -190,7 +190,7 @@ class Snapshot:
     @cached_property
     def facets(self) -> FacetTable:
         """The values of the facet fields."""
-        return FacetTable([s.terms for s in self.segments], self.bases, self.rows)
+        return FacetTable([s.terms for s in self.segments], self.bases, self.max_doc)
 
     def value_counts(self, facet: str) -> dict[str, int]:
         """How many live documents stand under each value of a facet field."""
@@ -236,7 +236,7 @@ class Snapshot:
         return self.segments[place], document - self.bases[place]
 
     def _column(self, name: str, kind: str) -> Array:
-        column = np.zeros(self.rows, dtype=np.dtype(kind).newbyteorder("="))
+        column = np.zeros(self.max_doc, dtype=np.dtype(kind).newbyteorder("="))
         for segment, base in zip(self.segments, self.bases, strict=True):
             column[base : base + segment.size] = segment.numbers(name, kind)
         return column

@@ -43,7 +43,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
     matcher = Matcher(statistics)
     everything = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
     if snapshot.has_deletions:
-        everything = filtered(everything, snapshot.live, snapshot.rows)
+        everything = filtered(everything, snapshot.live, snapshot.max_doc)
     if plan.filters == _NO_FILTERS:
         found = everything
         counts = _counts(found, plan.facets, plan.filters, snapshot)
@@ -75,7 +75,7 @@ def _filtered(
     without: Facet | None = None,
 ) -> Matches:
     """The matches that pass all the filters, save those of one facet."""
-    size = snapshot.rows
+    size = snapshot.max_doc
     if filters.places and without != "place":
         field = _field("place", filters)
         values = [matcher.valued(field, place) for place in filters.places]

@@ -51,7 +51,7 @@ class Matcher:
     def __init__(self, statistics: Statistics) -> None:
         self.statistics = statistics
         self._snapshot = statistics.snapshot
-        self._size = self._snapshot.rows
+        self._size = self._snapshot.max_doc
 
     def match(self, node: Node) -> Matches:
         """The documents, deleted ones too, that match a tree."""

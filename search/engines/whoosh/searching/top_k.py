@@ -52,8 +52,8 @@ def rank(
             hidden = SparseMatches(
                 collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32)
             )
-            found = exclusion(found, hidden, snapshot.rows)
-            front = to_sparse(exclusion(front, hidden, snapshot.rows))
+            found = exclusion(found, hidden, snapshot.max_doc)
+            front = to_sparse(exclusion(front, hidden, snapshot.max_doc))
     page = _page(plan, found, front, snapshot)
     if collapsed is None:
         return Ranked(page, ((),) * len(page), 0)

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from search.engines.whoosh.storage.arrays import PathOf
-from search.engines.whoosh.storage.integers import Array, Ids, rows_of
+from search.engines.whoosh.storage.integers import Array, Ids, doc_slots
 from search.near_duplicates import Sketches, group_copies
 
 _FILE = "copies.npy"
@@ -38,7 +38,7 @@ def write_groups(folder: Path, segments: Sequence[tuple[PathOf, Iterable[int]]])
         live = np.delete(np.arange(base, base + len(sketches)), list(deleted))
         parts.append(sketches[live - base])
         documents.append(live)
-        base += rows_of(len(sketches))
+        base += doc_slots(len(sketches))
     groups = group_copies(np.concatenate(parts)) if parts else np.empty(0, dtype=np.intp)
     there = np.flatnonzero(groups >= 0)
     numbers = np.concatenate([np.empty(0, dtype=np.intp), *documents])
@@ -48,12 +48,12 @@ def write_groups(folder: Path, segments: Sequence[tuple[PathOf, Iterable[int]]])
 
 
 class Copies:
-    """The groups of a generation whose documents are numbered below `rows`."""
+    """The groups of a generation whose documents are numbered below `max_doc`."""
 
-    def __init__(self, folder: Path, rows: int) -> None:
+    def __init__(self, folder: Path, max_doc: int) -> None:
         self.documents, self._groups = np.load(folder / _FILE, allow_pickle=False)
         self.count = int(self._groups.max(initial=-1)) + 1
-        self.group_of: Array = np.full(rows, -1, dtype=np.int32)
+        self.group_of: Array = np.full(max_doc, -1, dtype=np.int32)
         self.group_of[self.documents] = self._groups
 
     def of(self, document: int) -> Ids:

@@ -38,8 +38,8 @@ ESCAPE = 255
 """The byte that adds itself to the gap that follows."""
 
 
-def rows_of(size: int) -> int:
-    """How many numbers a segment of `size` documents takes in the row of all."""
+def doc_slots(size: int) -> int:
+    """How many numbers a segment of `size` documents takes among those of all segments."""
     return -(-size // WORD) * WORD
 
 
