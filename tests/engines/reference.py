@@ -32,9 +32,13 @@ STREAMS = ("folded", "bigrams", "accented", "stems")
 
 @dataclass
 class Answer:
+    """The page asked for, and of all articles found their scores."""
+
     ranked: list[tuple[str, float]]
+    scores: dict[str, float]
     total: int
     counts: dict[str, Counter[str]]
+    expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
 
 class Reference:
@@ -82,7 +86,16 @@ class Reference:
             return (0, -ordinal if plan.sort == "newest" else ordinal, number)
 
         ranked = [(self.articles[n].id, found[n]) for n in sorted(chosen, key=key)]
-        return Answer(ranked[plan.offset : plan.offset + plan.size], len(chosen), counts)
+        page = ranked[plan.offset : plan.offset + plan.size]
+        return Answer(page, dict(ranked), len(chosen), counts, self.expansions(plan.tree))
+
+    def matching(self, tree, language: str | None = None) -> list[str]:
+        """The ids of the articles that match a tree."""
+        return [
+            a.id
+            for number, a in enumerate(self.articles)
+            if self.score(tree, number) is not None and language in (None, a.language)
+        ]
 
     def rescore(self, plan: Plan, found: dict[int, float], chosen: list[int]) -> None:
         """Add the boosts to the scores of the best articles, and of those as good as the last."""
@@ -182,26 +195,36 @@ class Reference:
                     self.term(number, f, stream, text, weight)
                     for f, (stream, text, weight) in product(fields(field), asked)
                 )
-            case Prefix(folded=prefix, field=field):
-                lexicon = {
-                    t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]
-                }
+            case Prefix(field=field) | Fuzzy(field=field):
                 return self.sum_of(
                     self.term(number, f, "folded", text, 1.0)
-                    for f, text in product(fields(field), sorted(lexicon))
-                    if text.startswith(prefix)
-                )
-            case Fuzzy(folded=folded, distance=distance, field=field):
-                lexicon = {
-                    t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]
-                }
-                return self.sum_of(
-                    self.term(number, f, "folded", text, 1.0)
-                    for f, text in product(fields(field), sorted(lexicon))
-                    if text[0] == folded[0] and edits(text, folded) <= distance
+                    for f, text in product(fields(field), self.expanded(node))
                 )
             case Phrase(terms=terms, field=field, exact=exact):
                 return self.sum_of(self.phrase(number, f, terms, exact) for f in fields(field))
+
+    @cache  # noqa: B019
+    def expanded(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
+        """The folded terms of titles and bodies that a leaf stands for."""
+        lexicon = {t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]}
+        if isinstance(leaf, Prefix):
+            return tuple(sorted(t for t in lexicon if t.startswith(leaf.folded)))
+        first = leaf.folded[0]
+        return tuple(
+            sorted(t for t in lexicon if t[0] == first and edits(t, leaf.folded) <= leaf.distance)
+        )
+
+    def expansions(self, node) -> dict[Prefix | Fuzzy, tuple[str, ...]]:
+        match node:
+            case All(children=children) | Any(children=children):
+                below = children
+            case Not(child=child):
+                below = (child,)
+            case Prefix() | Fuzzy():
+                return {node: self.expanded(node)}
+            case _:
+                below = ()
+        return {leaf: terms for child in below for leaf, terms in self.expansions(child).items()}
 
     def phrase(self, number, field, terms, exact) -> float | None:
         asked = [

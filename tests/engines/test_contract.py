@@ -6,33 +6,32 @@ import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from search import ArticleNotFound, DateSpan, QueryTooCostly, Settings
-from search.analysis import analyze, stem
-from search.articles import Article
-from search.engines.base import MOST_COPIES, Engine, Hit
+from search import ArticleNotFound, QueryTooCostly, Settings
+from search.analysis import analyze
+from search.articles import Article, Language
+from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
-from search.query.plan import FACETS, SORTS, Boost, Filters, Plan
-from search.query.tree import (
-    All,
-    Any,
-    FacetTerm,
-    Fuzzy,
-    Not,
-    Phrase,
-    Prefix,
-    Range,
-    Term,
-    Word,
+from search.query.plan import FACETS, Filters, Plan
+from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Prefix, Term, Word
+from tests.conftest import article, mention
+from tests.engines.drawn import (
+    DATES,
+    WORDS,
+    Chance,
+    PlanMaker,
+    archives,
+    asked_archives,
+    term_of,
 )
-from tests.conftest import article, day, mention
-from tests.engines.reference import Reference, edits, groups_of_copies
+from tests.engines.reference import Answer, Reference, edits, groups_of_copies
 
 Open = Callable[..., Engine]
 
@@ -47,162 +46,66 @@ def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
     return {"whoosh": whoosh}[request.param]
 
 
-WORDS = [
-    "hợp",
-    "hop",
-    "tác",
-    "tac",
-    "Quảng",
-    "Nam",
-    "Lào",
-    "lao",
-    "provinces",
-    "province",
-    "广",
-    "14d",
-]
-FOLDED = ["hop", "tac", "quang", "nam", "provinces", "广", "nowhere"]
-PLACES = [("VN-27", "VN"), ("LA-XE", "LA"), ("VN",), ("CN-YN", "CN")]
-DATES = [
-    None,
-    day("2022-06-08"),
-    day("2012-06-11"),
-    DateSpan(date(2024, 1, 1), date(2024, 12, 31), "year", "year", "2024"),
-    DateSpan(date(2024, 9, 1), date(2024, 9, 30), "month", "month and year", "9/2024"),
-    DateSpan(date(2024, 9, 28), date(2024, 10, 2), "range", "full date", "28/9 - 2/10/2024"),
-]
-
-# Whoosh keeps lengths over 10 rounded, so that no text here is longer.
-texts = st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join)
-articles_of_words = st.lists(
-    st.builds(
-        lambda title, body, language, when, where, source: (
-            title,
-            body,
-            language,
-            when,
-            where,
-            source,
-        ),
-        texts,
-        texts,
-        st.sampled_from(["vi", "en"]),
-        st.sampled_from(DATES),
-        st.lists(st.sampled_from(PLACES), max_size=3, unique=True),
-        st.sampled_from(["", "VNA", "Báo Quảng Nam, số 1"]),
-    ),
-    min_size=1,
-    max_size=12,
-).map(
-    lambda rows: [
-        article(
-            f"a{number}",
-            title,
-            body,
-            language=language,
-            date=when,
-            places=tuple(mention(*place, main=place != PLACES[1]) for place in where),
-            source=source,
-        )
-        for number, (title, body, language, when, where, source) in enumerate(rows)
-    ]
-)
+drawn = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+close = partial(pytest.approx, abs=1e-5, rel=1e-6)
+"""Scores are 32-bit floats, and sums in another order differ in their last digits."""
 
 
-def term_of(word: str, stemmed: bool = False) -> Term:
-    terms = analyze(word)
-    return Term(terms.folded[0], terms.accented[0], stem(terms.folded[0]) if stemmed else None)
+def assert_answers(hits: Hits, expected: Answer) -> None:
+    """The page has the score of each of its ids, none that is better is left out, and all is counted.
 
-
-terms = st.builds(term_of, st.sampled_from(WORDS), st.booleans())
-fields = st.sampled_from(["text", "title"])
-bounds = st.sampled_from(
-    [None, date(2012, 1, 1), date(2022, 6, 8), date(2024, 9, 30), date(2024, 12, 31)]
-)
-leaves = st.one_of(
-    st.builds(Word, terms, fields, st.booleans()),
-    st.builds(Phrase, st.lists(terms, min_size=1, max_size=3).map(tuple), fields, st.booleans()),
-    st.builds(Prefix, st.sampled_from(["q", "ho", "provin", "zz"]), fields),
-    st.builds(
-        Fuzzy, st.sampled_from(["quang", "hpo", "provinse"]), st.sampled_from([1, 2]), fields
-    ),
-    st.builds(Range, bounds, bounds),
-    st.builds(FacetTerm, st.just("place"), st.sampled_from(["VN-27", "LA", "CN", "KH"])),
-    st.builds(FacetTerm, st.just("lang"), st.sampled_from(["vi", "en"])),
-)
-trees = st.recursive(
-    leaves,
-    lambda nodes: st.one_of(
-        st.builds(All, st.lists(nodes, min_size=1, max_size=3).map(tuple)),
-        st.builds(Any, st.lists(nodes, min_size=1, max_size=3).map(tuple)),
-        st.builds(Not, nodes),
-    ),
-    max_leaves=5,
-)
-several = lambda *values: st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)  # noqa: E731
-plans = st.builds(
-    Plan,
-    tree=st.none() | trees,
-    boosts=st.lists(
-        st.builds(
-            Boost,
-            st.sampled_from(["bigrams", "accented"]),
-            st.sampled_from(["quang_nam", "quảng", "hợp", "hop_tac"]),
-            st.sampled_from([0.5, 1.0]),
-        ),
-        max_size=2,
-    ).map(tuple),
-    near=st.just(()) | st.lists(st.sampled_from(FOLDED), min_size=2, max_size=5).map(tuple),
-    language=st.sampled_from([None, "vi", "en"]),
-    filters=st.builds(
-        Filters,
-        places=several("VN", "VN-27", "LA-XE"),
-        any_place=st.booleans(),
-        main_places=st.booleans(),
-        dates=several("2024", "2024-09", "2024-unknown", "undated"),
-        first=bounds,
-        last=bounds,
-        languages=several("vi", "en"),
-        sources=several("VNA", "unknown", "Báo Quảng Nam, số 1"),
-    ),
-    sort=st.sampled_from(SORTS),
-    offset=st.integers(0, 5),
-    size=st.integers(0, 5),
-)
+    Of ids that score the same any may be on the page, since a last digit decides which.
+    """
+    page = [(hit.id, hit.score) for hit in hits.hits]
+    assert [score for _, score in page] == close([score for _, score in expected.ranked])
+    assert dict(page) == close({id: expected.scores[id] for id, _ in page})
+    assert len(dict(page)) == len(page)
+    if page:
+        edges = [close(page[0][1]), close(page[-1][1])]
+        within = {id for id, score in expected.ranked if score not in edges}
+        assert within <= dict(page).keys()
+        assert all(score in edges for id, score in page if id not in dict(expected.ranked))
+    assert (hits.total, hits.groups) == (expected.total, expected.total)
+    assert {facet: dict(hits.counts[facet]) for facet in hits.counts} == expected.counts
+    assert hits.expansions == expected.expansions
 
 
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
-@given(articles=articles_of_words, asked=st.lists(plans, min_size=1, max_size=6))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(asked=asked_archives(most_plans=5))
+@settings(drawn, max_examples=50)
 def test_agrees_with_the_reference(
-    open_engine: Open, segment: int, rescored: int, articles: list[Article], asked: list[Plan]
+    open_engine: Open, segment: int, rescored: int, asked: tuple[list[Article], list[Plan]]
 ) -> None:
+    articles, plans = asked
     engine = open_engine(segment_articles=segment, rescored=rescored, passage_words=segment)
     engine.write(articles, (), fresh=True)
     reference = Reference(articles, Settings(rescored=rescored, passage_words=segment))
-    for plan in asked:
-        hits, expected = engine.searcher().search(plan), reference.answer(plan)
-        assert hits.total == expected.total
-        assert [hit.score for hit in hits.hits] == pytest.approx(
-            [score for _, score in expected.ranked], abs=1e-5, rel=1e-6
-        )
-        assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
+    searcher = engine.searcher()
+    for plan in plans:
+        hits, expected = searcher.search(plan), reference.answer(plan)
+        assert_answers(hits, expected)
         if plan.sort != "relevance":
             assert [hit.id for hit in hits.hits] == [id for id, _ in expected.ranked]
-        for hit, (id, score) in zip(hits.hits, expected.ranked, strict=True):
-            # Equal scores may differ in the last bit, which decides their order.
-            assert (
-                hit.id == id
-                or any(
-                    other.score == pytest.approx(score, abs=1e-9)
-                    for other in hits.hits
-                    if other != hit
-                )
-                or len(hits.hits) < hits.total
-            )
-        assert engine.searcher().search(plan) == hits
+        assert searcher.search(plan) == hits
+    assert searcher.count(plans) == tuple(reference.answer(plan).total for plan in plans)
+
+
+def test_many_of_the_archives_drawn_are_ranked() -> None:
+    """A third or more have different scores on one page: else no order would be compared above."""
+    seen: list[bool] = []
+
+    @seed(20120611)
+    @settings(drawn, max_examples=150, phases=[Phase.generate], database=None)
+    @given(asked_archives())
+    def look(asked: tuple[list[Article], list[Plan]]) -> None:
+        articles, (plan,) = asked
+        scores = [score for _, score in Reference(articles, Settings()).answer(plan).ranked]
+        different = any(a != close(b) for a, b in pairwise(scores))
+        seen.append(plan.sort == "relevance" and different)
+
+    look()
+    assert len(seen) >= 150
+    assert sum(seen) >= len(seen) / 3
 
 
 def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) -> None:
@@ -244,13 +147,12 @@ def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segmen
             assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
 
 
-@given(articles=articles_of_words, plan=plans, size=st.integers(1, 4))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(asked=asked_archives(), size=st.integers(1, 4))
+@settings(drawn, max_examples=25)
 def test_pages_neither_repeat_nor_lose_a_result(
-    open_engine: Open, articles: list[Article], plan: Plan, size: int
+    open_engine: Open, asked: tuple[list[Article], list[Plan]], size: int
 ) -> None:
+    articles, (plan,) = asked
     engine = open_engine()
     engine.write(articles, (), fresh=True)
     whole = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
@@ -264,13 +166,12 @@ def test_pages_neither_repeat_nor_lose_a_result(
     assert engine.searcher().search(replace(plan, offset=10**9, size=size)).hits == ()
 
 
-@given(articles=articles_of_words, plan=plans)
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(asked=asked_archives())
+@settings(drawn, max_examples=25)
 def test_a_count_is_what_choosing_it_alone_finds(
-    open_engine: Open, articles: list[Article], plan: Plan
+    open_engine: Open, asked: tuple[list[Article], list[Plan]]
 ) -> None:
+    articles, (plan,) = asked
     engine = open_engine()
     engine.write(articles, (), fresh=True)
     counts = engine.searcher().search(plan).counts
@@ -295,23 +196,31 @@ PRINTED = [
     lambda text: text.replace("chữ7", "từ7"),
     lambda text: f"{text[:400]}\n{text[460:]}\nTheo dõi báo để đọc tin mới nhất trong ngày",
 ]
-stories = st.lists(
-    st.tuples(
-        st.sampled_from([*STORIES, "hợp tác Lào", ""]),
-        st.sampled_from(PRINTED),
-        texts,
-        st.sampled_from(["vi", "en"]),
-        st.sampled_from(DATES),
-        st.sampled_from(["", "VNA"]),
-    ),
-    min_size=1,
-    max_size=12,
-).map(
-    lambda rows: [
-        article(f"a{n}", title, printed(story), language=language, date=when, source=source)
-        for n, (story, printed, title, language, when, source) in enumerate(rows)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Article]:
+    """Articles some of which are copies, and some too short to be."""
+    chance = Chance(draw)
+    return [
+        article(
+            f"a{number}",
+            " ".join(chance.some(WORDS, 0, 4)),
+            chance.of(PRINTED)(chance.of([*STORIES, "hợp tác Lào", ""])),
+            language=chance.of(["vi", "en"]),
+            date=chance.of(DATES),
+            source=chance.of(["", "VNA"]),
+        )
+        for number in range(chance.number(1, 12))
     ]
-)
+
+
+@st.composite
+def asked_stories(draw: st.DrawFn) -> tuple[list[Article], Plan]:
+    articles = draw(stories())
+    # What says nothing but numbers would be asked for otherwise.
+    said = [*articles, article("words", "", " ".join(WORDS[:10]))]
+    return articles, PlanMaker(Chance(draw), said).plan()
 
 
 def grouped_slowly(ranked: Sequence[Hit], groups: dict[str, frozenset[str]]) -> list[Hit]:
@@ -325,13 +234,12 @@ def grouped_slowly(ranked: Sequence[Hit], groups: dict[str, frozenset[str]]) -> 
 
 
 @pytest.mark.parametrize("segment", [3, 1000])
-@given(articles=stories, plan=plans, size=st.integers(1, 4))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(asked=asked_stories(), size=st.integers(1, 4))
+@settings(drawn, max_examples=40)
 def test_grouped_pages_show_each_group_once_and_lose_none(
-    open_engine: Open, segment: int, articles: list[Article], plan: Plan, size: int
+    open_engine: Open, segment: int, asked: tuple[list[Article], Plan], size: int
 ) -> None:
+    articles, plan = asked
     engine = open_engine(segment_articles=segment)
     engine.write(articles, (), fresh=True)
     apart = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
@@ -346,10 +254,8 @@ def test_grouped_pages_show_each_group_once_and_lose_none(
     assert paged == expected
 
 
-@given(first=stories, second=stories, gone=st.sets(st.integers(0, 11)))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(first=stories(), second=stories(), gone=st.sets(st.integers(0, 11)))
+@settings(drawn, max_examples=25)
 def test_an_updated_index_groups_as_a_rebuilt_one(
     open_engine: Open, first: list[Article], second: list[Article], gone: set[int]
 ) -> None:
@@ -404,35 +310,44 @@ def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:
         engine.searcher().fetch(["c"])
 
 
-@given(
-    first=articles_of_words,
-    second=articles_of_words,
-    gone=st.sets(st.integers(0, 11)),
-    asked=st.lists(plans, min_size=1, max_size=4),
-)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(asked=asked_archives(most_plans=4), second=archives(), gone=st.sets(st.integers(0, 9)))
+@settings(drawn, max_examples=20)
 def test_an_updated_index_finds_what_a_rebuilt_one_finds(
     open_engine: Open,
-    first: list[Article],
+    asked: tuple[list[Article], list[Plan]],
     second: list[Article],
     gone: set[int],
-    asked: list[Plan],
 ) -> None:
     """Ids, totals and counts; scores may differ while deleted articles still count in the idf."""
+    first, plans = asked
+    second = second[:4]
     engine = open_engine()
     engine.write(first, (), fresh=True)
     removed = {f"a{number}" for number in gone} - {a.id for a in second}
     engine.write(second, removed, fresh=False)
     merged = {a.id: a for a in first} | {a.id: a for a in second}
-    reference = Reference([a for id, a in merged.items() if id not in removed], Settings())
-    for plan in asked:
-        hits = engine.searcher().search(replace(plan, offset=0, size=50))
+    left = [a for id, a in merged.items() if id not in removed]
+    reference = Reference(left, Settings())
+    searcher = engine.searcher()
+    for plan in plans:
+        hits = searcher.search(replace(plan, offset=0, size=50))
         expected = reference.answer(replace(plan, offset=0, size=50))
         assert {hit.id for hit in hits.hits} == {id for id, _ in expected.ranked}
         assert hits.total == expected.total
         assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
+        if plan.tree:
+            assert sampled(searcher, plan.tree, None) == set(reference.matching(plan.tree))
+    assert searcher.count(plans) == tuple(reference.answer(plan).total for plan in plans)
+    held = reference.answer(Plan(None)).counts
+    for facet in FACETS:
+        asked_for = [*held[facet], "nowhere"]
+        assert searcher.doc_freq(facet, asked_for) == tuple(held[facet][v] for v in asked_for)
+
+
+def sampled(searcher: Searcher, tree: Node, language: Language | None) -> set[str]:
+    """The ids of all that match a tree."""
+    (found,) = searcher.sample([tree], language, 100)
+    return {article.id for article in found}
 
 
 def test_of_two_articles_with_one_id_the_later_stays(open_engine: Open) -> None:
@@ -535,10 +450,8 @@ def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
     )
 
 
-@given(made=articles_of_words, asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@given(made=archives(), asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
+@settings(drawn, max_examples=20)
 def test_similar_terms_are_those_of_a_plain_search(
     open_engine: Open, made: list[Article], asked: str, distance: int
 ) -> None:
@@ -554,15 +467,13 @@ def test_similar_terms_are_those_of_a_plain_search(
 
 
 @given(
-    made=articles_of_words,
-    more=articles_of_words,
+    made=archives(),
+    more=archives(),
     prefix=st.sampled_from(["", "h", "hop", "hop_", "hop_t", "lao_", "quang_nam", "x"]),
     stream=st.sampled_from(["folded", "bigrams"]),
     limit=st.integers(1, 6),
 )
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(drawn, max_examples=20)
 def test_what_begins_so_is_what_is_most_frequent(
     open_engine: Open,
     made: list[Article],
@@ -590,6 +501,166 @@ def test_too_many_expansions_are_refused_and_named(open_engine: Open) -> None:
     with pytest.raises(QueryTooCostly, match=r"t\* stands for 4 words.*limit is 3"):
         engine.searcher().search(Plan(Prefix("t")))
     assert engine.searcher().search(Plan(Prefix("u"))).expansions == {Prefix("u"): ("ua",)}
+
+
+def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open) -> None:
+    engine = open_engine(expansions=2)
+    made = [
+        article("a", "", "hop tac", language="en"),
+        article("b", "", "hop lao"),
+        article("c", "", "hop hai hang"),
+    ]
+    engine.write([*made, article("d", "", "tin"), article("e", "", "hop")], (), fresh=True)
+    engine.write((), ["e"], fresh=False)
+    hop = Plan(Word(Term("hop")))
+    asked = [
+        hop,
+        replace(hop, filters=Filters(languages=("vi",))),
+        replace(hop, offset=2, size=1),
+        replace(hop, size=0),
+        Plan(None),
+        Plan(Word(Term("nowhere"))),
+        Plan(Prefix("h")),
+    ]
+    assert engine.searcher().count(asked) == (3, 2, 3, 3, 4, 0, 0)
+    assert engine.searcher().count(()) == ()
+
+
+def test_copies_are_counted_each(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article(id, "", STORIES[0]) for id in "abc"], (), fresh=True)
+    plan = Plan(None, group_copies=True)
+    assert engine.searcher().search(plan).groups == 1
+    assert engine.searcher().count([plan]) == (3,)
+
+
+def test_a_sample_is_of_those_that_match_as_they_stand(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=4, expansions=3)
+    made = [
+        article(f"a{n}", "", "hop tac" if n % 3 else "lao", language="en" if n % 2 else "vi")
+        for n in range(20)
+    ]
+    engine.write([*made, article("b", "", "ta tb tc td")], (), fresh=True)
+    engine.write((), ["a1", "a2"], fresh=False)
+    searcher = engine.searcher()
+    order = [hit.id for hit in searcher.search(Plan(None, size=50)).hits]
+    hop, lao = Word(Term("hop")), Word(Term("lao"))
+    for language in ("vi", "en", None):
+        for limit in (0, 1, 3, 50):
+            expected = tuple(
+                [
+                    made[int(id[1:])]
+                    for id in order
+                    if id != "b"
+                    and (int(id[1:]) % 3 > 0) == (tree is hop)
+                    and language in (None, made[int(id[1:])].language)
+                ][:limit]
+                for tree in (hop, lao)
+            )
+            found = searcher.sample([hop, lao], language, limit)
+            assert tuple(map(list, found)) == expected
+    assert searcher.sample([Prefix("t"), Word(Term("nowhere"))], None, 9) == ((), ())
+    assert searcher.sample([], None, 9) == ()
+
+
+def test_a_facet_counts_no_deleted_article(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=2)
+    where = (mention("VN-27", "VN"),)
+    made = [
+        article(f"a{n}", "tin", "hop tac", places=where, date=DATES[1], source="VNA")
+        for n in range(5)
+    ]
+    engine.write([*made, article("b", "tin", language="en")], (), fresh=True)
+    engine.write((), ["a0", "a3"], fresh=False)
+    searcher = engine.searcher()
+    assert searcher.doc_freq("place", ["VN-27", "VN", "LA"]) == (3, 3, 0)
+    assert searcher.doc_freq("date", ["2022", "2022-06", "undated", "2012"]) == (3, 3, 1, 0)
+    assert searcher.doc_freq("lang", ["en", "vi"]) == (1, 3)
+    assert searcher.doc_freq("source", ["VNA", "unknown"]) == (3, 1)
+
+
+def test_terms_with_a_prefix_are_the_most_frequent_in_bodies(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=2)
+    bodies = ["hop tac", "hop tin", "hop tac hai", "hai tin", "lao hai"]
+    made = [article(f"a{n}", "hoa", body) for n, body in enumerate(bodies)]
+    engine.write(made, (), fresh=True)
+    searcher = engine.searcher()
+    assert list(searcher.terms_with_prefix("folded", "h", 9).items()) == [("hai", 3), ("hop", 3)]
+    assert list(searcher.terms_with_prefix("folded", "h", 1)) == ["hai"]
+    assert list(searcher.terms_with_prefix("bigrams", "hop_", 1).items()) == [("hop_tac", 2)]
+    assert searcher.terms_with_prefix("folded", "x", 9) == {}
+
+
+def test_a_searcher_keeps_its_generation_while_others_are_published(
+    open_engine: Open, tmp_path: Path
+) -> None:
+    def generation(tag: str) -> list[Article]:
+        others = [article(f"{tag}-{n}", f"tin {tag}", "hop tac lao") for n in range(3)]
+        return [*others, *(article(f"{tag}-copy-{n}", tag, STORIES[0]) for n in range(2))]
+
+    def everything(searcher: Searcher) -> tuple[object, ...]:
+        """Its answers to all that can be asked, which are of one generation."""
+        hits = searcher.search(Plan(Any((Word(Term("hop")), Word(Term("lao")))), size=50))
+        ids = tuple(hit.id for hit in hits.hits)
+        fetched = searcher.fetch(ids)
+        (tag,) = {id.split("-")[0] for id in ids}
+        origins = searcher.origins()
+        copies = searcher.duplicates_of(f"{tag}-copy-0")
+        assert [article.id for article in fetched] == list(ids)
+        assert {id.split("-")[0] for id in origins} == {tag}
+        assert copies == (f"{tag}-copy-1",)
+        return (
+            hits,
+            fetched,
+            origins,
+            copies,
+            searcher.count([Plan(None)]),
+            searcher.sample([Word(Term("hop"))], None, 9),
+            searcher.doc_freq("lang", ["vi"]),
+            searcher.similar_terms("hop", 3),
+            searcher.terms_with_prefix("folded", "", 5),
+            searcher.summary(),
+        )
+
+    engine = open_engine()
+    engine.write(generation("g0"), (), fresh=True)
+    pinned = engine.searcher()
+    expected = everything(pinned)
+    folder = tmp_path / "index" / pinned.summary().generation
+    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    done = threading.Event()
+    wrong: list[BaseException] = []
+    turns = [0] * 8
+
+    def read(number: int) -> None:
+        try:
+            while not done.is_set() or not turns[number]:
+                assert everything(pinned) == expected
+                everything(engine.searcher())
+                turns[number] += 1
+        except BaseException as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    try:
+        for turn in range(1, 9):
+            gone = [article.id for article in generation(f"g{turn - 1}")]
+            engine.write(generation(f"g{turn}"), gone, fresh=turn % 2 == 0)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+    assert min(turns) > 0
+    assert everything(pinned) == expected
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == files
+    assert everything(engine.searcher()) != expected
+    with pytest.raises(ArticleNotFound):
+        engine.searcher().fetch(["g0-0"])
+    with pytest.raises(ArticleNotFound):
+        pinned.fetch(["g8-0"])
 
 
 def test_many_threads_get_the_answers_of_one(open_engine: Open) -> None:
