@@ -122,14 +122,14 @@ class PlanMaker:
         self._bigrams = sorted({pair for t in terms for pair in t.bigrams}) or ["hop_tac"]
 
     def plan(self) -> Plan:
-        """Four in five have no filters, three in four begin with the first page."""
+        """Three in four have no filters, three in four begin with the first page."""
         chance = self._chance
         return Plan(
             tree=None if chance.one_in(16) else self.tree(),
             boosts=tuple(self._boost() for _ in range(chance.of([0, 0, 1, 2]))),
             near=self._near() if chance.one_in(3) else (),
             language=chance.of([None, "vi", "en"]),
-            filters=self._filters() if chance.one_in(5) else Filters(),
+            filters=self._filters() if chance.one_in(4) else Filters(),
             sort=chance.of(["relevance", "relevance", "relevance", *SORTS]),
             offset=chance.number(1, 5) if chance.one_in(4) else 0,
             size=chance.number(3, 10),
@@ -207,7 +207,7 @@ class PlanMaker:
             "first": chance.of(BOUNDS),
             "last": chance.of(BOUNDS),
         }
-        one = chance.of([*every, "all"])
+        one = chance.of([*every, "places", "all"])
         asked = every if one == "all" else {one: every[one]}
         return Filters(any_place=chance.one_in(2), main_places=chance.one_in(2), **asked)
 

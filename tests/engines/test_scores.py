@@ -53,7 +53,7 @@ ARTICLES = [
         places=(mention("VN-27", "VN"), mention("LA-XE", "LA", main=False)),
     ),
     article("b", "", "hop province", language="en"),
-    article("c", "tin", "provinces tac hop", language="en"),
+    article("c", "tin vui", "provinces tac hop", language="en"),
     article("d", "", "ban be", date=day("2012-06-11"), places=(mention("VN-33", "VN"),)),
 ]
 ONE, TWO, THREE = 2.8667, 1.6581, 1.0
@@ -97,6 +97,7 @@ PROVINCE = Term("province", None, "provinc")
         pytest.param(Phrase((HOP, TAC)), {"a": THREE + 4 / 3 * TWO}, id="a phrase"),
         pytest.param(Phrase((TAC, HOP)), {"c": TWO + THREE}, id="a phrase the other way round"),
         pytest.param(Phrase((HOP, TAC), exact=True), {"a": 7 / 3 * ONE}, id="a phrase with marks"),
+        pytest.param(Phrase((Term("tin"), Term("vui"))), {"c": 8 * ONE}, id="a phrase of a title"),
         pytest.param(Phrase((LAO,)), {"a": 4 * ONE}, id="a phrase of one word"),
         pytest.param(Prefix("provinc"), {"b": ONE, "c": ONE}, id="a prefix"),
         pytest.param(Prefix("b"), {"d": 2 * ONE}, id="a prefix of two words"),
