@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +13,8 @@ import pytest
 from search.analysis import analyze
 from search.near_duplicates import ALIKE, Sketches, group_copies, hash_terms, likeness, sketch_texts
 
-TEXTS = [
-    path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parent.parent / "seeds").iterdir())
-]
+SEEDS = Path(__file__).parent.parent / "seeds"
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.iterdir())]
 NOTICE = (
     "Bộ Y tế cho biết tính từ 18h ngày 25/4 đến 6h ngày 26/4 nước ta có 3 ca mắc mới được cách ly "
     "ngay sau khi nhập cảnh tại Khánh Hòa, Đà Nẵng và Tây Ninh, đến nay Việt Nam ghi nhận 2846 bệnh nhân"
@@ -24,6 +23,34 @@ NOTICE = (
 
 def groups(*texts: str) -> list[int]:
     return group_copies(sketched([analyze(text).folded for text in texts])).tolist()
+
+
+CASES = Path(__file__).parent / "cases" / "copies.jsonl"
+
+
+def shingles(text: str) -> set[tuple[str, ...]]:
+    words = analyze(text).folded
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [json.loads(line) for line in CASES.read_text("utf-8").splitlines()],
+    ids=lambda case: f"{case['why']}: {case['seed'][:3]} {case['words']} {case['left_out']}",
+)
+def test_on_either_side_of_what_makes_a_copy(case: dict) -> None:
+    """A case names words of a seed, by their numbers, and which of them another paper leaves out."""
+    (start, stop), (cut, on) = case["words"], case["left_out"]
+    words = (SEEDS / case["seed"]).read_text("utf-8").split()
+    text, other = (
+        " ".join(part) for part in (words[start:stop], words[start:cut] + words[on:stop])
+    )
+    first, second = shingles(text), shingles(other)
+    likeness, least = len(first & second) / len(first | second), min(len(first), len(second))
+    # So many shingles fill 70 of 128 lanes, and 32.
+    needed = 0.7 if least > 101 else 1 if least > 37 else 2
+    assert case["copies"] == (likeness >= needed), f"{likeness:.3f} alike, {least} shingles"
+    assert groups(text, other) == ([0, 0] if case["copies"] else [-1, -1])
 
 
 def sketched(texts: Sequence[Sequence[str]]) -> Sketches:
