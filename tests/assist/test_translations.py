@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from search import Archive, SearchRequest, Settings
+from search.vietnamese.cues import without_marks
 
 STORIES = Path(__file__).parent.parent / "cases" / "stories.jsonl"
+CASES = STORIES.parent / "translations.jsonl"
 TOLD_TWICE = ["border-trade", "landslide", "airport", "smart-gate", "fireworks"]
 """In the file each is there in both languages, among others of the same places, days and officials."""
 
@@ -84,3 +87,30 @@ def test_a_copy_of_it_is_not_named_beside_it(tmp_path: Path) -> None:
     copy = english | {"id": "copy", "body": english["body"].replace("(VNA)", "(NDO)")}
     archive = archive_of([rows["airport-vi"], english, copy], tmp_path)
     assert len(of(archive, "airport-vi")) == 1
+
+
+def weight(figures: list[str]) -> float:
+    return sum(0.5 if len(figure) == 2 else 1 for figure in figures)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [json.loads(line) for line in CASES.read_text("utf-8").splitlines()],
+    ids=lambda case: case["why"],
+)
+def test_on_either_side_of_what_is_certain(tmp_path: Path, case: dict) -> None:
+    """A case lists the figures and names of its two texts, and whether they tell one story."""
+    bodies = {language: case[language]["body"] for language in ("vi", "en")}
+    for language, body in bodies.items():
+        figures = case["shared_figures"] + case[f"only_{language}"]
+        assert set(re.findall(r"\d+", re.sub("[.,]", "", body))) == set(figures)
+        assert all(name in without_marks(body) for name in case["shared_names"])
+    figures = weight(case["shared_figures"])
+    shared = figures + len(case["shared_names"])
+    fewer = shared + min(weight(case["only_vi"]), weight(case["only_en"]))
+    certain = shared >= 3.5 and figures >= 1 and shared >= fewer / 2
+    assert case["same"] == certain, f"{figures} of figures, {shared} of {fewer} in all"
+    rows = [case[language] | {"id": language, "date": "2023-03-14"} for language in bodies]
+    archive = archive_of(rows, tmp_path)
+    assert of(archive, "vi") == (["en"] if case["same"] else [])
+    assert of(archive, "en") == (["vi"] if case["same"] else [])
