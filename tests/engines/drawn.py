@@ -115,7 +115,10 @@ class PlanMaker:
 
     def __init__(self, chance: Chance, articles: Sequence[Article]) -> None:
         self._chance = chance
-        self._texts = [text.split() for a in articles for text in (a.body, a.title) if text]
+        texts = (text.split() for a in articles for text in (a.body, a.title))
+        # A dash is no word.
+        words = [[word for word in text if analyze(word).folded] for text in texts]
+        self._texts = [text for text in words if text]
         self._words = sorted({word for text in self._texts for word in text})
         terms = [analyze(a.body) for a in articles]
         self._accented = sorted({word for t in terms for word in t.accented if word}) or ["hợp"]
