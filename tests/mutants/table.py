@@ -69,7 +69,7 @@ ENGINE = (
         f"{_SEARCHING}/bm25.py",
         _SCORES,
         idf_power_one=("idf**self.settings.idf_power", "idf**1.0"),
-        idf_of_one_more=("(frequency + 1)) + 1", "(frequency + 2)) + 1"),
+        idf_of_one_more=("(doc_freq + 1)) + 1", "(frequency + 2)) + 1"),
         k1_left_out=("(self.settings.k1 + 1)", "2.2"),
         lengths_ignored=("settings.k1 * settings.b /", "0 * settings.b /"),
     ),
@@ -99,7 +99,7 @@ ENGINE = (
         f"{_SEARCHING}/matcher.py",
         _SCORES,
         place_leaf_scores_one=(
-            "score = weight * self.statistics.weight(frequency)",
+            "score = weight * self.statistics.idf(doc_freq)",
             'score = float(leaf.facet == "place")',
         ),
         place_leaf_scores_nothing=(
@@ -128,7 +128,7 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/proximity.py",
         _SCORES,
-        passages_of_common_words=("0 < 2 * frequency <=", "0 < frequency <="),
+        passages_of_common_words=("0 < 2 * doc_freq <=", "0 < frequency <="),
         pairs_in_passages_weigh_one=("settings.pairs_weight *", "1.0 *"),
     ),
     *_each(
@@ -186,7 +186,7 @@ ENGINE = (
     *_each(
         "search/engines/generations.py",
         _PINNED,
-        generations_in_use_are_cleaned_away=("and not _is_held(path)", "and True"),
+        generations_in_use_are_cleaned_away=("and not _is_read(path)", "and True"),
         nothing_is_held=("fcntl.flock(self._file, fcntl.LOCK_SH)", "self._file.fileno()"),
     ),
 )

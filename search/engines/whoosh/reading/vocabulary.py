@@ -16,7 +16,7 @@ from search.engines.whoosh.storage.postings import PostingsReader
 
 
 def similar(snapshot: Snapshot, term: str, distance: int) -> dict[str, int]:
-    """As `Engine.similar`."""
+    """As `Searcher.similar_terms`."""
     found = [
         word
         for letter in sorted(set(term[:2]))
@@ -33,7 +33,7 @@ def similar(snapshot: Snapshot, term: str, distance: int) -> dict[str, int]:
 
 
 def beginning(snapshot: Snapshot, stream: Stream, prefix: str, limit: int) -> dict[str, int]:
-    """As `Engine.beginning`.
+    """As `Searcher.terms_with_prefix`.
 
     The most frequent of each segment are candidates. One that is none of them stands, in all
     segments together, in no more articles than the last candidates of each do: more are taken
