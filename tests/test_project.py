@@ -1,0 +1,96 @@
+"""The project itself: what its top level holds, and what is in the package that it builds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+TOP = {"pyproject.toml", "README.md", "LICENSE", "search", "web", "seeds", "index", "tests"}
+"""Beside these there are dotfiles, and what `.gitignore` names."""
+
+BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "search", "web")
+
+BUILD = """
+import os, sys
+sys.path = sys.path[1:]  # not the folder it runs in: that has a package called search
+from setuptools import build_meta
+print(build_meta.build_wheel(sys.argv[1]))
+"""
+
+
+def ignored() -> list[str]:
+    """The patterns of `.gitignore` that name something at the top level."""
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    return [line.strip("/") for line in lines if line and not line.startswith("#")]
+
+
+def tracked() -> set[str] | None:
+    """The files of the checkout, or None where the project came without its history."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        return None
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return set(filter(None, listed.stdout.split("\0"))) if listed.returncode == 0 else None
+
+
+def test_the_top_level_holds_what_the_readme_says() -> None:
+    files = tracked()
+    if files is None:
+        names = {path.name for path in ROOT.iterdir()}
+        names = {name for name in names if not any(fnmatch(name, bad) for bad in ignored())}
+    else:
+        names = {file.split("/")[0] for file in files if (ROOT / file).exists()}
+    assert {name for name in names if not name.startswith(".")} == TOP
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The names of the files in a wheel, built offline from a copy by the setuptools installed here."""
+    pytest.importorskip("setuptools", minversion="77", reason="run: pip install 'setuptools>=77'")
+    source, made = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("made")
+    leave_out = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in BUILT_FROM:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=leave_out)
+        else:
+            shutil.copy(ROOT / name, source / name)
+    # A folder of tests must stay out even where there is one.
+    shutil.copytree(ROOT / "tests" / "gazetteer", source / "tests", ignore=leave_out)
+    command = [sys.executable, "-c", BUILD, str(made)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        command, cwd=source, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(made / done.stdout.split()[-1]) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_holds_both_packages_and_nothing_else(wheel: set[str]) -> None:
+    tops = {name.split("/")[0] for name in wheel}
+    (metadata,) = (top for top in tops if top.endswith(".dist-info"))
+    assert tops == {"search", "web", metadata}
+    assert not [name for name in wheel if "test" in name.lower()]
+
+
+def test_the_wheel_holds_every_file_that_the_packages_have(wheel: set[str]) -> None:
+    """Modules, and the data that they read: the gazetteer, templates, styles, translations."""
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("search", "web")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "README.md"
+    }
+    assert {name for name in wheel if name.startswith(("search/", "web/"))} == there
+    data = ["search/gazetteer/places.csv", "web/templates/base.html", "web/static/style.css"]
+    assert set(data) | {"web/translations/vi.po"} <= there
