@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,26 @@ def test_the_top_level_holds_what_the_readme_says() -> None:
     else:
         names = {file.split("/")[0] for file in files if (ROOT / file).exists()}
     assert {name for name in names if not name.startswith(".")} == TOP
+
+
+PAGES = sorted(
+    path
+    for pattern in ("*.md", ".github/*.md", "search/**/*.md", "tests/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_the_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_folders_that_the_readme_names_are_there() -> None:
+    _, table = (ROOT / "README.md").read_text(encoding="utf-8").split("## Where things are")
+    named = re.findall(r"`([\w/.]+/[\w.]*)`", table)
+    assert {"search/", "web/", "seeds/", "index/", "tests/"} <= set(named)
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 @pytest.fixture(scope="module")
