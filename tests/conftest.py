@@ -7,10 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from search import Article, DateSpan, Mention
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+# Hypothesis times examples by the clock on the wall, and on a busy machine one may wait for half a second.
+settings.register_profile("timtin", deadline=10_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("timtin")
 
 
 @pytest.fixture(scope="session")
