@@ -298,6 +298,67 @@ NO_DATES = [
 ]  # fmt: skip
 
 
+HOMOGRAPHS = [
+    # dầu is oil, đau painful, dâu a mulberry, đâu where
+    ("Giá dầu 6/2021 tăng.", None),
+    ("Thuế đau 6/2021 tăng.", None),
+    ("Vườn dâu 6/2021 chín đỏ.", None),
+    ("Chẳng đâu 6/2021 mà giảm giá.", None),
+    ("Đầu 6/2021, giá tăng.", "2021-06"),
+    ("ĐẦU 6/2021, GIÁ TĂNG.", "2021-06"),
+    ("Dau 6/2021, gia tang.", "2021-06"),
+    # cười is to laugh
+    ("Xe qua cười 6/2021 mở.", None),
+    ("Xe qua cuối 6/2021 mở.", "2021-06"),
+    ("Xe qua cuoi 6/2021 mo.", "2021-06"),
+    # sang is grand or over to, tôi is I, dem none
+    ("Năm 2012, xe sang 11-6 bán chạy.", None),
+    ("Năm 2012, sáng 11-6 bán chạy.", "2012-06-11"),
+    ("Nam 2012, sang 11-6 ban chay.", "2012-06-11"),
+    ("Năm 2012, chị tôi 11-6 sinh con.", None),
+    ("Năm 2012, tối 11-6 sinh con.", "2012-06-11"),
+    ("Năm 2012, sẽ đếm 11-6 hai tỉnh họp.", None),
+    # thang is a ladder, thắng to win
+    ("Hội thao thang 6 năm 2024, hai tỉnh mừng.", "2024"),
+    ("Hội thao thắng 6 năm 2024, hai tỉnh mừng.", "2024"),
+    ("Hội thao tháng 6 năm 2024, hai tỉnh mừng.", "2024-06"),
+    ("Hoi thao thang 6 nam 2024, hai tinh mung.", "2024-06"),
+    # ngay is at once
+    ("Họp ngay 11-6 tại hội chợ năm 2012.", "2012"),
+    ("Họp ngày 11-6 tại hội chợ năm 2012.", "2012-06-11"),
+    ("Hop ngay 11-6 tai hoi cho nam 2012.", "2012-06-11"),
+    # se is chilly
+    ("Ngày 8/6/2022 tại Tam Kỳ gió se lạnh.", "2022-06-08"),
+    ("Ngày 8/6/2022 tại Tam Kỳ trời sẽ lạnh.", None),
+    ("Ngay 8/6/2022 tai Pakse troi se lanh.", None),
+    # giai is a tune, mua to buy: no contest, no season
+    ("Giai điệu của Lễ hội Du lịch năm 2021 rất hay.", "2021"),
+    ("Giải đấu của Lễ hội Du lịch năm 2021 rất hay.", None),
+    ("Giai dau cua Le hoi Du lich nam 2021 rat hay.", None),
+    ("Mua vé hội chợ năm 2021 rất đông.", "2021"),
+    ("Mùa hội chợ năm 2021 rất đông.", None),
+    ("Mua hoi cho nam 2021 rat dong.", None),
+    # muộn is late
+    ("Họ muộn, lễ hội năm 2021 vui.", "2021"),
+    # tư is four, den none, từ and đến lead up
+    ("Mở hội chợ tư năm 2021 cho khách.", "2021"),
+    ("Mở hội chợ từ năm 2021 cho khách.", None),
+    ("Mo hoi cho tu nam 2021 cho khach.", None),
+    ("Mở hội chợ đèn năm 2021 cho khách.", "2021"),
+    ("Mở hội chợ đến năm 2021 cho khách.", None),
+    ("Mo hoi cho den nam 2021 cho khach.", None),
+    # truốc is no word, kỹ is careful
+    ("Lễ hội kỹ năm 2021 vui.", "2021"),
+    ("Lễ hội ký năm 2021 vui.", None),
+    ("Le hoi ky nam 2021 vui.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), HOMOGRAPHS)
+def test_a_cue_is_read_with_its_own_marks_or_with_none(body: str, expected: str | None) -> None:
+    assert days(find(body)) == expected
+
+
 @pytest.mark.parametrize(("body", "expected", "words"), FULL_DATES)
 def test_full_date(body: str, expected: str, words: str) -> None:
     span = find(body)

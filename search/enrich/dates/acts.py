@@ -8,40 +8,42 @@ from __future__ import annotations
 
 import re
 
+from search.vietnamese.cues import Cue
+
 _FAR = 70
 """How many characters before a date are read."""
 
 _LAW = (
-    r"ngh[ịi] [đd][ịi]nh|ngh[ịi] quy[ếe]t|quy[ếe]t [đd][ịi]nh|th[ôo]ng t[ưu]|ch[ỉi] th[ịi]"
+    r"nghị định|nghị quyết|quyết định|thông tư|chỉ thị"
     r"|decree|decision|resolution|circular|directive"
 )
 _WORDS = r"(?: [^\s,.;:()]+)"
-_QUOTED_LAW = re.compile(
-    r"(?<!\w)(?:(?:theo|c[ăa]n c[ứu]|th[ựu]c hi[ệe]n|chi[ếe]u|quy [đd][ịi]nh t[ạa]i|under|pursuant to"
-    rf"|in line with) (?:the |m[ộo]t )?(?:{_LAW})|lu[ậa]t(?! s[ưu])|hi[ệe]p [đd][ịi]nh|ph[áa]p l[ệe]nh"
+_QUOTED_LAW = Cue(
+    r"(?<!\w)(?:(?:theo|căn cứ|thực hiện|chiếu|quy định tại|under|pursuant to"
+    rf"|in line with) (?:the |một )?(?:{_LAW})|luật(?! sư)|hiệp định|pháp lệnh"
     rf"|law|treaty){_WORDS}{{0,6}} $",
     re.IGNORECASE,
 )
-_DEED = re.compile(
+_DEED = Cue(
     r"(?<!\w)(?:(?:was|were|been) (?:signed|inked) on"
-    rf"|[đd][ưu][ợo]c{_WORDS}{{0,5}} k[ýy](?: k[ếe]t)?(?: v[àa]o)?|ho[àa]n th[àa]nh(?: v[àa]o)?"
-    r"|(?:k[ếe]t lu[ậa]n|th[ôo]ng b[áa]o|th[ôo]ng c[áa]o|c[ôo]ng [đd]i[ệe]n|b[ảa]n [áa]n|c[áa]o tr[ạa]ng"
+    rf"|được{_WORDS}{{0,5}} ký(?: kết)?(?: vào)?|hoàn thành(?: vào)?"
+    r"|(?:kết luận|thông báo|thông cáo|công điện|bản án|cáo trạng"
     rf"|statement|press release|notice|announcement){_WORDS}{{0,4}}) (?:the )?$",
     re.IGNORECASE,
 )
-_START = re.compile(
-    r"[\W_]*(?:(?:k[ểe] |b[ắa]t [đd][ầa]u |[áa]p d[ụu]ng )?t[ừu]|(?:starting )?from)(?!\w)[^,.;:]{0,20}$",
+_START = Cue(
+    r"[\W_]*(?:(?:kể |bắt đầu |áp dụng )?từ|(?:starting )?from)(?!\w)[^,.;:]{0,20}$",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
-    r"(?<!\w)(?:s[ẽe](?! sont)|d[ựu] ki[ếe]n|h[ạa]n (?:ch[óo]t|cu[ốo]i|n[ộo]p)(?: \w+){0,4}:?|will|expected"
+_ANNOUNCED = Cue(
+    r"(?<!\w)(?:sẽ(?! sont)|dự kiến|hạn (?:chót|cuối|nộp)(?: \w+){0,4}:?|will|expected"
     r"|slated|scheduled|set to|to be|deadline|applications close)(?!\w)"
-    r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho bi[ếe]t|n[óo]i|th[ôo]ng b[áa]o)(?!\w))[^.,;:()]*$",
+    r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho biết|nói|thông báo)(?!\w))[^.,;:()]*$",
     re.IGNORECASE,
 )
-_WILL_AFTER = re.compile(
-    r"\)?,?(?: (?!(?:cho|n[óo]i|th[ôo]ng|c[ôo]ng|k[ýy]|y[êe]u|quy[ếe]t|t[ạa]i cu[ộo]c|said|told|announced"
-    r"|that)(?!\w))[^\s,.;:()]+){0,6},? (?:s[ẽe](?! sont)|will)(?!\w)",
+_WILL_AFTER = Cue(
+    r"\)?,?(?: (?!(?:cho|nói|thông|công|ký|yêu|quyết|tại cuộc|said|told|announced"
+    r"|that)(?!\w))[^\s,.;:()]+){0,6},? (?:sẽ(?! sont)|will)(?!\w)",
     re.IGNORECASE,
 )
 

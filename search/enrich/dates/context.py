@@ -12,88 +12,90 @@ from dataclasses import dataclass
 from search.articles import whole_year
 from search.enrich.dates.acts import is_announced, is_of_deed, is_of_law, will_follows
 from search.enrich.dates.forms import Written
+from search.vietnamese.cues import Cue
 
 # How many characters before a date are read: for what leads up to it, for a verb or a noun that it
 # belongs to, and for what the whole sentence is about.
 _NEAR, _FAR, _SENTENCE = 40, 70, 200
 
 _ANNIVERSARY = (
-    r"k[ỷy] ni[ệe]m|anniversary|years (?:since|of)"
-    r"|\d+ n[ăa]m (?:ng[àa]y|thi[ếe]t l[ậa]p|th[àa]nh l[ậa]p)"
+    r"kỷ niệm|anniversary|years (?:since|of)"
+    r"|\d+ năm (?:ngày|thiết lập|thành lập)"
 )
+_OF_ANNIVERSARY = Cue(_ANNIVERSARY, re.IGNORECASE)
 # What leads up to a date. The leftmost cue decides: "held in" over "in", "thành lập vào" over "vào".
-_LEADING = re.compile(
+_LEADING = Cue(
     r"""(?:
-    (?P<current>(?<!\w)(?:th[áa]ng\s[đd][ầa]u|n[ăa]m\snay|t[ừu]\snay\s[đd][ếe]n\s(?:cu[ốo]i|h[ếe]t)
+    (?P<current>(?<!\w)(?:tháng\sđầu|năm\snay|từ\snay\sđến\s(?:cuối|hết)
         |this\syear|so\sfar\sin|months\sof|from\snow\s(?:to|until)\sthe\send\sof))
-    |(?P<held>(?<!\w)(?:held|took\splace|takes\splace|opened|t[ổo]\sch[ứu]c|di[ễe]n\sra|khai\sm[ạa]c))
-    |(?P<since>(?<!\w)(?:(?<!th[ứu]\s)t[ừu]|sinh|SN|l[ậa]p|[đd][ờo]i|so\sv[ớo]i|c[ùu]ng(?:\sk[ỳy])?|sau|ban\sh[àa]nh
-        |k[ýy]|ho[àa]n\sth[àa]nh|hi[ệe]u\sl[ựu]c|[áa]p\sd[ụu]ng|since|from|born|established|founded|dated|signed|inked|after
+    |(?P<held>(?<!\w)(?:held|took\splace|takes\splace|opened|tổ\schức|diễn\sra|khai\smạc))
+    |(?P<since>(?<!\w)(?:(?<!thứ\s)từ|sinh|SN|lập|đời|so\svới|cùng(?:\skỳ)?|sau|ban\shành
+        |ký|hoàn\sthành|hiệu\slực|áp\sdụng|since|from|born|established|founded|dated|signed|inked|after
         |than|with)
-        |/[A-ZĐa-z-]{2,}|(?:s[ốo]|no\.)\s?\d+)
-    |(?P<until>(?<!\w)(?:(?<!t[íi]nh\s)[đd][ếe]n|t[ớo]i|h[ếe]t|tr[ướu][ớo]c|until|by|through|to|before))
-    |(?P<planned>(?<!\w)(?:for|agenda|k[ếe]\sho[ạa]ch))
-    |(?P<on>(?<!\w)(?:on|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i))
-    |(?P<then>(?<!\w)(?:v[àa]o|in|of|h[ồo]i))
+        |/[A-ZĐa-z-]{2,}|(?:số|no\.)\s?\d+)
+    |(?P<until>(?<!\w)(?:(?<!tính\s)đến|tới|hết|trước|until|by|through|to|before))
+    |(?P<planned>(?<!\w)(?:for|agenda|kế\shoạch))
+    |(?P<on>(?<!\w)(?:on|sáng|trưa|chiều|tối))
+    |(?P<then>(?<!\w)(?:vào|in|of|hồi))
     )
-    (?:\s+(?:v[àa]o|on|in|the|early|late|mid|end\sof|cu[ốo]i|[đd][ầa]u|gi[ữu]a|ng[àa]y\sl[ễe]|r[ạa]ng|s[áa]ng|chi[ềe]u|t[ốo]i
-        |t[ậa]n|kho[ảa]ng|th[ờo]i\s[đd]i[ểe]m))*
-    [\s,]*\(?\s*(?:(?:ng[àa]y|th[áa]ng|n[ăa]m|the|year)\s+)?$""",
+    (?:\s+(?:vào|on|in|the|early|late|mid|end\sof|cuối|đầu|giữa|ngày\slễ|rạng|sáng|chiều|tối
+        |tận|khoảng|thời\sđiểm))*
+    [\s,]*\(?\s*(?:(?:ngày|tháng|năm|the|year)\s+)?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BACKGROUND = re.compile(
-    r"(?<!\w)(?:(?P<earlier>tr[ưu][ớo]c [đd][óo]|[đd][ưu][ợo]c bi[ếe]t,"
-    r"|c[áa]ch [đd][âa]y|\d+ n[ăa]m tr[ưu][ớo]c|t[ừu] khi"
+_BACKGROUND = Cue(
+    r"(?<!\w)(?:(?P<earlier>trước đó|được biết,"
+    r"|cách đây|\d+ năm trước|từ khi"
     r"|years? ago|since the|(?:previously|earlier|before that),)"
     rf"|(?P<anniversary>{_ANNIVERSARY}))",
     re.IGNORECASE,
 )
-_BRACKETS_CLOSED = re.compile(r"\), (?:(?:v[àa]o|s[áa]ng|chi[ềe]u|t[ốo]i|on)\s)*$", re.IGNORECASE)
-_AHEAD = re.compile(
-    r"(?<!\w)(?:s[ẽe](?! sont)|d[ựu] ki[ếe]n|k[ếe] ho[ạa]ch|m[ụu]c ti[êe]u|t[ầa]m nh[ìi]n"
-    r"|[đd][ịi]nh h[ướu][ớo]ng|ph[ấa]n [đd][ấa]u|chi[ếe]n l[ưu][ợo]c|[đd][ềe] [áa]n|quy ho[ạa]ch"
-    r"|v[òo]ng lo[ạa]i|world cup|olympics?"
+_BRACKETS_CLOSED = Cue(r"\), (?:(?:vào|sáng|chiều|tối|on)\s)*$", re.IGNORECASE)
+_AHEAD = Cue(
+    r"(?<!\w)(?:sẽ(?! sont)|dự kiến|kế hoạch|mục tiêu|tầm nhìn"
+    r"|định hướng|phấn đấu|chiến lược|đề án|quy hoạch"
+    r"|vòng loại|world cup|olympics?"
     r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
-    r"|strategy|net[- ]zero|(?-i:xin|mong)|[đd][ềe] ngh[ịi]|mu[ốo]n|hy v[ọo]ng|asks?|asked|hopes?|hoped"
-    r"|wants?|h[ạa]n (?:ch[óo]t|cu[ốo]i|n[ộo]p)|deadline|applications close)(?!\w)",
+    r"|strategy|net[- ]zero|(?-i:xin|mong)|đề nghị|muốn|hy vọng|asks?|asked|hopes?|hoped"
+    r"|wants?|hạn (?:chót|cuối|nộp)|deadline|applications close)(?!\w)",
     re.IGNORECASE,
 )
-_UNTIL_EVENT = re.compile(
-    r"(?<!\w)(?:tr[ưu][ớo]c|[đd][ếe]n|t[ớo]i|before|until|ahead of)(?: (?!n[ăa]m )[^\W\d_]+){1,4} $",
+_UNTIL_EVENT = Cue(
+    r"(?<!\w)(?:trước|đến|tới|before|until|ahead of)(?: (?!năm )[^\W\d_]+){1,4} $",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
-    r"(?<!\w)(?:so v[ớo]i|c[ùu]ng k[ỳy]|compared with|t[íi]nh [đd][ếe]n|t[íi]nh t[ớo]i)(?: \w+){0,2} $",
+_COMPARED = Cue(
+    r"(?<!\w)(?:so với|cùng kỳ|compared with|tính đến|tính tới)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"(?<!\bnay )(?<!\bqua )\([^()\n]*$")
-_OPENING = re.compile(
-    r"[\W_]*(?:(?:k[ểe] )?t[ừu]|[đd][ầa]u|cu[ốo]i|gi[ữu]a|trong|early|late|kho[ảa]ng"
-    r"|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|v[àa]o|ng[àa]y|\d+h\d*"
+_OPENING = Cue(
+    r"[\W_]*(?:(?:kể )?từ|đầu|cuối|giữa|trong|early|late|khoảng"
+    r"|sáng|trưa|chiều|tối|đêm|vào|ngày|\d+h\d*"
     r"|on|in|\s)*",
     re.IGNORECASE,
 )
-_JUST_GONE = re.compile(r"\s+v[ừu]a\s+(?:r[ồo]i|qua)(?!\w)", re.IGNORECASE)
-_COMING = re.compile(
-    r"\)?\s+(?:t[ớo]i(?!\s+\w*\d)|s[ắa]p t[ớo]i|next|targets?|goals?|agenda|vision|strategy|plan)(?!\w)",
+_JUST_GONE = Cue(r"\s+vừa\s+(?:rồi|qua)(?!\w)", re.IGNORECASE)
+_COMING = Cue(
+    r"\)?\s+(?:tới(?!\s+\w*\d)|sắp tới|next|targets?|goals?|agenda|vision|strategy|plan)(?!\w)",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
-    r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|h[ộo]i ngh[ịi]|h[ộo]i ch[ợo]|di[ễe]n [đd][àa]n|h[ộo]i th[ảa]o"
-    r"|ng[àa]y h[ộo]i|[đd][ạa]i h[ộo]i|tri[ểe]n l[ãa]m|tu[ầa]n l[ễe]|t[ếe]t|n[ăa]m du l[ịi]ch"
-    r"|du l[ịi]ch qu[ốo]c gia|festival|forum|fair|expo|exhibition|conference|summit|congress|new year"
+_EVENT = Cue(
+    r"(?<!\w)(?:lễ hội|liên hoan|hội nghị|hội chợ|diễn đàn|hội thảo|hội thao"
+    r"|ngày hội|đại hội|triển lãm|tuần lễ|tết|năm du lịch"
+    r"|du lịch quốc gia|festival|forum|fair|expo|exhibition|conference|summit|congress|new year"
     r"|tourism year|year of \w+)(?!\w)"
-    r"(?![^.,;:]*(?<!\w)(?:[đd][ưu][ợo]c|[đd][ãa]|was|were|has|had|since)(?!\w))[^.,;:]{0,50}$",
+    r"(?![^.,;:]*(?<!\w)(?:được|đã|was|were|has|had|since)(?!\w))[^.,;:]{0,50}$",
     re.IGNORECASE,
 )
-_FEAST = re.compile(
-    r"(?<!\w)(?:l[ễe] h[ộo]i|li[êe]n hoan|t[ếe]t|festival|new year)(?!\w)[^.,;:]{0,30}$",
+_FEAST = Cue(
+    r"(?<!\w)(?:lễ hội|liên hoan|tết|festival|new year)(?!\w)[^.,;:]{0,30}$",
     re.IGNORECASE,
 )
-_CONTEST = re.compile(
-    r"(?<!\w)(?:thi|tuy[ểe]n sinh|t[ốo]t nghi[ệe]p|n[ăa]m h[ọo]c|m[ùu]a|gi[ảa]i|v[òo]ng|hoa h[ậa]u"
-    r"|k[ỳy] chuy[ểe]n nh[ưu][ợo]ng|x[ếe]p h[ạa]ng|b[áa]o c[áa]o|th[ưu][ờo]ng ni[êe]n"
-    r"|d[ựu] to[áa]n|k[ếe] ho[ạa]ch|th[ếe] h[ệe]|s[ốo] li[ệe]u|annual|[\w-]*league|cup|games|season"
+_CONTEST = Cue(
+    r"(?<!\w)(?:thi|tuyển sinh|tốt nghiệp|năm học|mùa|giải|vòng|hoa hậu"
+    r"|kỳ chuyển nhượng|xếp hạng|báo cáo|thường niên"
+    r"|dự toán|kế hoạch|thế hệ|số liệu|annual|[\w-]*league|cup|games|season"
     r"|championship|tournament|ranking|index|report|award)s?(?!\w)[^.,;:]{0,40}$",
     re.IGNORECASE,
 )
@@ -104,9 +106,9 @@ _CLAUSE = re.compile(
     r"|previous|same)(?!\w)[^.;:]*$",
     re.IGNORECASE,
 )
-_OCCASION = re.compile(
-    r"(?<!\w)(?:t[ổo] ch[ứu]c|di[ễe]n ra|khai m[ạa]c|l[ễe]|h[ộo]i ngh[ịi]|h[ộo]i [đd][àa]m|h[ộo]i th[ảa]o"
-    r"|h[ọo]p|held|took place|opened|ceremony|meeting|talks|conference|forum|festival)(?!\w)[^.;:]{0,40}$",
+_OCCASION = Cue(
+    r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|lễ|hội nghị|hội đàm|hội thảo|hội thao"
+    r"|họp|held|took place|opened|ceremony|meeting|talks|conference|forum|festival)(?!\w)[^.;:]{0,40}$",
     re.IGNORECASE,
 )
 
@@ -208,6 +210,6 @@ def _anniversary_year(text: str, term: Written, start: int) -> Written | None:
     years = term.last.year - term.first.year
     said = text[max(start, term.start - _SENTENCE) : term.start]
     counted = years > 0 and str(years) in re.findall("[0-9]+", said)
-    if not (counted and re.search(_ANNIVERSARY, said, re.IGNORECASE)):
+    if not (counted and _OF_ANNIVERSARY.search(said)):
         return None
     return Written(term.end - 4, term.end, "year", *whole_year(term.last.year))

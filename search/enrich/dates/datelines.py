@@ -8,17 +8,18 @@ from search.articles import DateSpan
 from search.enrich.dates.choice import LEAD
 from search.enrich.dates.context import Told
 from search.enrich.dates.forms import span_of
+from search.vietnamese.cues import Cue
 
 _LONGEST_DATE_LINE = 80
-_PLACE_BEFORE = re.compile(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ng[àa]y\s+)?$")
-_CREDIT_BEFORE = re.compile(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ng[àa]y\s+)?")
+_PLACE_BEFORE = Cue(r"(?:^|\))\W*((?:[^\W\d_][\w.'’-]*[\s,(–)-]+){1,6}?)(?:ngày\s+)?$")
+_CREDIT_BEFORE = Cue(r"[\W_]*((?:[^\W_][\w.]*[\s,:(|–-]+){0,7}?)(?:ngày\s+)?")
 _CREDIT_WORDS = re.compile(r"(?<!\w)(?:theo|by)(?!\w)")
 _BESIDE_DATE = (
-    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|th[ứu] \w+|ch[ủu] nh[ậa]t|\w+day|ng[àa]y|l[úu]c"
-    r"|c[ậa]p nh[ậa]t|[đd][ăa]ng|published|posted|updated?|date|at|on)*"
+    r"(?:[\W\d_]|t(?=\d\d:)|z|gmt|utc|[ap]m|thứ \w+|chủ nhật|\w+day|ngày|lúc"
+    r"|cập nhật|đăng|published|posted|updated?|date|at|on)*"
 )
-_ONLY_DATE = re.compile(_BESIDE_DATE, re.IGNORECASE)
-_PAPER_BEFORE = re.compile(rf"[^.!?:;]{{2,50}}?\s[-–—|]\s+{_BESIDE_DATE}", re.IGNORECASE)
+_ONLY_DATE = Cue(_BESIDE_DATE, re.IGNORECASE)
+_PAPER_BEFORE = Cue(rf"[^.!?:;]{{2,50}}?\s[-–—|]\s+{_BESIDE_DATE}", re.IGNORECASE)
 _DASH_AFTER = re.compile(
     r"\s*\)?\s*(?:$|(?:\([^()\n]{2,30}\)|/[^/\n]{2,20}/)\s*(?:[-–—:]\s?)?|[-–—:]\s)"
 )

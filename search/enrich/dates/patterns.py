@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from search.vietnamese.cues import Cue, without_marks
+
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?!\d)(?:st|nd|rd|th|er)?"
 _NUMBER = r"(?:1[0-2]|0?[1-9])(?!\d)"
 _YEAR = r"(?:19|20)[0-9]{2}(?!\d)"
@@ -29,19 +31,18 @@ OTHER_MONTHS = {
          "décembre ธันวาคม ທັນວາ"), start=1)
     for word in words.split()
 }  # fmt: skip
+OTHER_MONTHS |= {without_marks(word): number for word, number in OTHER_MONTHS.items()}
 """The months in French, Thai and Lao, read only between a day and a year."""
 # Tháng năm is "May" or "month, year"; without marks tu, nam and sau are also "from", "year", "next".
 _VIETNAMESE = (
-    rf"(?:tháng\s+(?:{_NUMBER}|(?:giêng|một|hai|ba|tư|bốn|năm(?=\s*/|,?\s+năm\s)|sáu|b[ảẩ]y|tám"
-    r"|chín|mười(?:\s+(?:một|hai))?|chạp)(?!\w))"
-    rf"|thang\s+(?:{_NUMBER}|(?:gieng|mot|hai|ba|bon|bay|tam|chin|muoi(?:\s+(?:mot|hai))?|chap"
-    r"|(?:tu|nam|sau)(?=\s*/|,?\s+nam\s))(?!\w)))"
+    rf"(?:tháng\s+(?:{_NUMBER}|(?:giêng|một|hai|ba|t[ư]|bốn|năm(?=\s*/|,?\s+năm\s)|s[á]u|bảy|bẩy|tám"
+    r"|chín|mười(?:\s+(?:một|hai))?|chạp|(?:tu|sau)(?=\s*/|,?\s+nam\s))(?!\w)))"
 )
-_TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|den|toi|to|until|through)\s+(?:h[ếe]t\s+|the\s+)?)(?:ng[àa]y\s+)?"
-_AND = r"(?:\s+(?:và|va|and)\s+|\s*&\s*|,\s*)(?:ng[àa]y\s+)?"
+_TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|to|until|through)\s+(?:hết\s+|the\s+)?)(?:ngày\s+)?"
+_AND = r"(?:\s+(?:và|and)\s+|\s*&\s*|,\s*)(?:ngày\s+)?"
 # Thailand's years are 543 more than ours: 2565, with "B.E." beside it or not.
 _WITH_YEAR = (
-    rf"(?:(?:\s?[/.-]\s?|,?\s+(?:n[ăa]m\s+|of\s+)?|,){_YEAR}"
+    rf"(?:(?:\s?[/.-]\s?|,?\s+(?:năm\s+|of\s+)?|,){_YEAR}"
     r"|(?:[/.-]|\s+(?:(?:B\.?E\.?|พ\.ศ\.)\s*)?)25[4-7][0-9](?!\d)(?:\s+B\.?E\.?(?!\w))?)"
 )
 _OTHER = rf"(?:{'|'.join(OTHER_MONTHS)})(?=\s+(?:\w+\.?\s+)?(?:19|2[05])[0-9]{{2}}(?!\d))"
@@ -49,25 +50,24 @@ _WITH_MONTH = (
     rf"(?:\s?/\s?{_NUMBER}|[.-]{_NUMBER}|\s-\s{_NUMBER}(?=\s-\s{_YEAR})|,?\s+{_VIETNAMESE}"
     rf"|(?:\s+day)?(?:\s+of)?[\s-]{_ENGLISH}|\s+{_OTHER})"
 )
-_CALLED = r"(?:ng[àa]y\s+)?(?:m[ùồ]ng\s+|mung\s+|mong\s+)?"
+_CALLED = r"(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?"
 _QUARTER = (
-    r"(?:qu[ýyí]\s+(?:IV|I{1,3}|[1-4]|nhất|một|hai|ba|tư|bốn)|Q[1-4]|[1-4]Q"
+    r"(?:(?:quý|quí)\s+(?:IV|I{1,3}|[1-4]|nh[ấ]t|m[ộ]t|hai|ba|t[ư]|b[ố]n)|Q[1-4]|[1-4]Q"
     r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-]quarter(?:\s+of)?)"
 )
 _END = r"(?![^\W_]|%|[.,/:]\d|-\d)"
 _COUNTED = (
-    r"\s?(?:đồng|tỷ|triệu|nghìn|ngàn|người|ca|hộ|tấn|km|m2?|ha|kg|lít|USD|VND|lần|giờ|điểm|bàn|em"
-    r"|dong|ty|trieu|nghin|nguoi|ho|tan|lan|gio|people|tons|tonnes|households|metres|hectares"
-    r"|workers|students|dollars)(?!\w)"
+    r"\s?(?:đồng|tỷ|triệu|nghìn|ng[à]n|người|ca|hộ|tấn|km|m2?|ha|kg|lít|USD|VND|lần|giờ|đi[ể]m|b[à]n|em"
+    r"|people|tons|tonnes|households|metres|hectares|workers|students|dollars)(?!\w)"
 )
 
 # What a date may begin with, tried before anything longer: it makes the search three times faster.
 _BEGINS = (
-    r"(?=\d|ng[àa]y\s|th[áaậ]|n[ăa]m\s|nh[ữu]ng\s|m[ùồuo]ng\s|q[u\d]"
+    r"(?=\d|ngày\s|tháng\s|thập\s|năm\s|những\s|(?:mùng|mồng)\s|q[u\d]"
     r"|(?-i:[JFMASOND](?:[aepuco][nbrylgptvc]|[AEPUCO][NBRYLGPTVC]))|(?:first|second|third|fourth)[\s-])"
 )
 
-DATE = re.compile(
+DATE = Cue(
     rf"""(?<![^\W\u4e00-\u9fff]){_BEGINS}(?<![$€£])(?<!\d[.,/:-])(?:
     (?P<iso>{_YEAR}(?P<same>[-/.])(?:1[0-2]|0[0-9])(?P=same)(?:3[01]|[12][0-9]|0[0-9])(?!\d))
     |(?P<chinese>{_YEAR}\s?年\s?(?:1[0-2]|0?[1-9])\s?月\s?(?:3[01]|[12][0-9]|0?[1-9])\s?日)
@@ -86,38 +86,36 @@ DATE = re.compile(
         (?P<m7>{_VIETNAMESE}|{_ENGLISH})(?P<y7>{_WITH_YEAR})?
         (?:(?:{_TO}|{_AND})(?P<m8>{_VIETNAMESE}|{_NUMBER}|{_ENGLISH}))?(?P<y8>{_WITH_YEAR}){_END})
     |(?P<month>(?P<m9>{_NUMBER})\s?/\s?{_YEAR}{_END})
-    |(?P<quarter>(?P<q>{_QUARTER})(?:\s?[/-]\s?|,?\s+(?:n[ăa]m\s+)?)?{_YEAR}{_END})
+    |(?P<quarter>(?P<q>{_QUARTER})(?:\s?[/-]\s?|,?\s+(?:năm\s+)?)?{_YEAR}{_END})
     |(?P<term>
         \d+\s?/\s?{_YEAR}\s?/\s?\w+
-        |(?:n[ăa]m\s+)?{_YEAR}(?:\s?/\s?|{_TO}(?:n[ăa]m\s+)?|\s+(?:and|v[àa])\s+)(?:{_YEAR}|\d\d){_END}
-        |{_YEAR}s(?!\w)|(?:những\s+năm|nhung\s+nam|th[ậa]p\s+(?:niên|nien|kỷ|ky))\s+{_YEAR})
-    |(?P<year>(?-i:[Nn]ăm|NĂM|nam)\s+{_YEAR}{_END}|(?<![0-9]\s){_YEAR}{_END}(?!\s[0-9]|{_COUNTED}))
+        |(?:năm\s+)?{_YEAR}(?:\s?/\s?|{_TO}(?:năm\s+)?|\s+(?:and|và)\s+)(?:{_YEAR}|\d\d){_END}
+        |{_YEAR}s(?!\w)|(?:những\s+năm|thập\s+(?:niên|kỷ))\s+{_YEAR})
+    |(?P<year>(?-i:[Nn][ă]m|N[Ă]M|nam)\s+{_YEAR}{_END}|(?<![0-9]\s){_YEAR}{_END}(?!\s[0-9]|{_COUNTED}))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 # What makes a date of a day and a month in digits: on their own, 8/12 and 3-1 are mostly none.
-BEFORE_DAY = re.compile(
-    r"(?<!\w)(?:ng[àa]y|s[áa]ng|tr[ưu]a|chi[ềe]u|t[ốo]i|[đd][êe]m|khuya|h[ôo]m|nay,?|qua,?|mai,?"
-    r"|th[ứu]\s\w+,?|nh[ậa]t,?|\w+day,?)\s*\(?$",
+BEFORE_DAY = Cue(
+    r"(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|khuya|hôm|nay,?|qua,?|mai,?"
+    r"|thứ\s\w+,?|nhật,?|\w+day,?)\s*\(?$",
     re.IGNORECASE,
 )
-BEFORE_SLASH = re.compile(
-    r"(?:(?<!\w)(?:t[ừu]|[đd][ếe]n|t[ớo]i|v[àa]o|tr[ưu][ớo]c|sau|from|to|on|until|by)\s|\()$",
+BEFORE_SLASH = Cue(
+    r"(?:(?<!\w)(?:từ|đến|tới|vào|trước|sau|from|to|on|until|by)\s|\()$",
     re.IGNORECASE,
 )
-BEFORE_MONTH = re.compile(
-    r"(?:(?<!\w)(?:[đd][ầa]u|cu[ốo]i|gi[ữu]a|t[ừu]|[đd][ếe]n|h[ồo]i|v[àa]o|trong|kho[ảa]ng)\s|\()$",
+BEFORE_MONTH = Cue(
+    r"(?:(?<!\w)(?:đầu|cuối|giữa|từ|đến|hồi|vào|trong|khoảng)\s|\()$",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(r"(?<!\w)(?:between|gi[ữu]a)\s+(?:the\s+)?$", re.IGNORECASE)
-EVERY = re.compile(r"(?<!\w)(?:m[ỗo]i|m[ộo]t|nhi[ềe]u|m[ấa]y|24/7)\s+$", re.IGNORECASE)
-COUNTED = re.compile(_COUNTED, re.IGNORECASE)
-LUNAR_DAY = re.compile(
-    r"(?:ng[àa]y\s+)?m[ùồuo]ng\s+[0-9]+\s+th[áa]ng\s+(?:gi[êe]ng|ch[ạa]p)", re.IGNORECASE
-)
-LUNAR_AFTER = re.compile(
-    r"\s*\(?(?:âm\s+lịch|am\s+lich|ÂL(?!\w))"
-    r"|,?\s+năm\s+(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\s",
+BETWEEN = Cue(r"(?<!\w)(?:between|giữa)\s+(?:the\s+)?$", re.IGNORECASE)
+EVERY = Cue(r"(?<!\w)(?:mỗi|một|nhiều|mấy|24/7)\s+$", re.IGNORECASE)
+COUNTED = Cue(_COUNTED, re.IGNORECASE)
+LUNAR_DAY = Cue(r"(?:ngày\s+)?(?:mùng|mồng)\s+[0-9]+\s+tháng\s+(?:giêng|chạp)", re.IGNORECASE)
+LUNAR_AFTER = Cue(
+    r"\s*\(?(?:âm\s+lịch|[Â]L(?!\w))"
+    r"|,?\s+năm\s+(?-i:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\s",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from search.enrich.places.resolve import is_locating, resolve
 from search.enrich.places.salience import Tally, main_places
 from search.enrich.places.teams import is_about_teams
 from search.gazetteer import Gazetteer, Place
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
 LEAD_LENGTH = 300
 """The most characters of a lead."""
@@ -25,42 +25,35 @@ _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _HEADERS = re.compile(r"(?:\n*[^\n]{1,80}[^\n.!?…:;,”\"’)](?=\n)){0,4}\n?")
 """Lines before the first paragraph: who writes to whom, a place and a day."""
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
-_DATELINE_AFTER = re.compile(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
-_SITE_BEFORE = re.compile(
-    rf"(?:{either('(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra')}"
+_DATELINE_AFTER = Cue(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
+_SITE_BEFORE = Cue(
+    r"(?:(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra"
     r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
 )
-_HOME_HINT = re.compile(rf"\(|{either('quê|tại|trụ|lấy')}")
-_PERSON = either("[cC]hị|[aA]nh|[bB]à|[ôÔ]ng|[cC]ô|[eE]m|[bB]ạn")
+_HOME_HINT = Cue(r"\(|quê|tại|trụ|lấy")
+_PERSON = "[cC]hị|[aA]nh|[bB]à|ông|Ông|[cC]ô|[eE]m|[bB]ạn"
 _GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động|lái|lái buôn|nhà đầu tư"
-_UNIT_LIST = (
-    r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và | va ))*(?:the |tỉnh |tinh )?"
-)
-_HOME_BEFORE = re.compile(
-    rf"\((?:SN |(?:{either('sinh năm')}) |\d+ (?:{either('tuổi')})|(?:{either('trú|ngụ|quê|ở')}) )[^()\n]*$"
+_UNIT_LIST = r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và ))*(?:the |tỉnh )?"
+_HOME_BEFORE = Cue(
+    rf"\((?:SN |(?:sinh năm) |\d+ (?:tuổi)|(?:trú|ngụ|quê|ở) )[^()\n]*$"
     r"|[?!.…][\"”]? \([^(),\n]{2,30}, $"
     rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
-    rf"|(?<!\w)(?:{either('quê|(?:trú|ngụ|địa chỉ|trụ sở) (?:tại|ở)|lấy (?:chồng|vợ)')})"
+    rf"|(?<!\w)(?:quê|(?:trú|ngụ|địa chỉ|trụ sở) (?:tại|ở)|lấy (?:chồng|vợ))"
     r" [^.;:()\n]{0,40}$"
 )
-_GUEST_BEFORE = re.compile(
-    rf"(?<!\w)(?i:{either(_GUESTS)}) (?:{either('đến từ|từ|quê|người')}) {_UNIT_LIST}$"
+_GUEST_BEFORE = Cue(
+    rf"(?<!\w)(?i:{_GUESTS}) (?:đến từ|từ|quê|người) {_UNIT_LIST}$"
     rf"|(?i:students|pupils|patients|tourists|visitors|workers|migrants) from {_UNIT_LIST}$"
 )
-_GUEST_HINT = re.compile(rf"(?<!\w)(?:{either('từ|quê|người')}|from) ")
+_GUEST_HINT = Cue(r"(?<!\w)(?:từ|quê|người|from) ")
 _DISTANCE_BEFORE = re.compile(
     r"\d ?(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west|away)[\w-]* )?(?:of|from) $"
 )
-_AWAY_BEFORE = re.compile(
-    rf"(?<!\w){either('[cC]ách')} (?:(?:TP\.?|{either('trung tâm|thành phố|tỉnh')}) )*$"
-)
-_KILOMETRES_AFTER = re.compile(
-    rf" (?:{either('khoảng|chừng|hơn|gần|chưa đầy|đến|tới')} )?\d[\d.,]* ?(?:km|{either('cây số')})"
-)
-_ENTRY_BEFORE = re.compile(
-    rf"(?:{either('nhập cảnh|xuất cảnh')})(?: {either('trái phép')})?(?: (?:{either('vào|từ|sang|về')}))? $"
-)
-_ENTRY_AFTER = re.compile(rf" (?:{either('nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh')})(?!\w)")
+_AWAY_BEFORE = Cue(r"(?<!\w)[cC]ách (?:(?:TP\.?|trung tâm|thành phố|tỉnh) )*$")
+_KILOMETRES_AFTER = Cue(r" (?:(?:khoảng|chừng|hơn|gần|chưa đầy|đến|tới) )?\d[\d.,]* ?(?:km|cây số)")
+_ENTRY_BEFORE = Cue(r"(?:nhập cảnh|xuất cảnh)(?: trái phép)?(?: (?:vào|từ|sang|về))? $")
+_ENTRY_AFTER = Cue(r" (?:nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh)(?!\w)")
+_FROM_BEFORE = Cue("[tT]ừ $")
 _HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
 _LEAST_OF_DIGEST = 3
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
@@ -198,10 +191,9 @@ def _is_far(text: str, start: int, end: int) -> bool:
 
 def _is_entered(text: str, start: int, end: int) -> bool:
     """Whether someone only enters the country, or comes from it: nhập cảnh vào Việt Nam."""
-    before = text[max(0, start - 30) : start]
     return bool(
-        _ENTRY_BEFORE.search(before)
-        or (_ENTRY_AFTER.match(text, end) and before.endswith(("từ ", "tu ", "Từ ", "Tu ")))
+        _ENTRY_BEFORE.search(text, max(0, start - 30), start)
+        or (_ENTRY_AFTER.match(text, end) and _FROM_BEFORE.search(text, max(0, start - 3), start))
     )
 
 

@@ -9,7 +9,7 @@ from search.enrich.places.cues import clue_after, clue_before
 from search.enrich.places.organisations import is_company
 from search.enrich.places.persons import SURNAMES
 from search.gazetteer import Kind
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
 _COMPOUNDS = frozenset(
     f"{first} {second}"
@@ -24,16 +24,14 @@ _COMPOUNDS = frozenset(
 """Words that begin like a country's name and are none."""
 
 _SYLLABLE = re.compile(r"\w+")
-_PLACED_BEFORE = re.compile(
+_PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
-    + either(
-        "ở|tại|đến|tới|từ|về|sang|ra|(?<!nhằm )vào|qua|rời|gần|khắp|đô|phố|TP\\.?|ngoại ô|trung tâm|người dân"
-        "|sân bay|quốc tế|mùa Đông|Olympic"
-    )
-    + r"|in|at|to|from|near|around|outside|through|visit(?:ed|s)?|left|city of|capital)\s+$|\($",
+    r"ở|tại|đến|tới|từ|về|sang|ra|(?<!nhằm )vào|qua|rời|gần|khắp|đô|phố|TP\.?|ngoại ô|trung tâm|người dân"
+    r"|sân bay|quốc tế|mùa Đông|Olympic"
+    r"|in|at|to|from|near|around|outside|through|visit(?:ed|s)?|left|city of|capital)\s+$|\($",
     re.IGNORECASE,
 )
-_PLACED_AFTER = re.compile(
+_PLACED_AFTER = Cue(
     r",? ngày |, (?:thủ đô|[A-Z]|Trung|Mỹ|Nga|Nhật|Ấn|Hàn)|-based|[^.\n]{0,25}\((?:[A-Z]{2,6}|Dân trí)\)"
 )
 

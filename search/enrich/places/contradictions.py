@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from search.enrich.places.matcher import Spot
 from search.enrich.places.name_forms import Claim
 from search.gazetteer import Gazetteer, Place
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
-_PROVINCE_NEXT = re.compile(rf",? \(?{either('tỉnh')} ", re.IGNORECASE)
-_DISTRICT_NEXT = re.compile(
-    rf"(?:, | \(|,? (?:{either('thuộc')}) )(?:{either('huyện|quận|thị xã')}) ", re.IGNORECASE
-)
+_PROVINCE_NEXT = Cue(r",? \(?tỉnh ", re.IGNORECASE)
+_DISTRICT_NEXT = Cue(r"(?:, | \(|,? (?:thuộc) )(?:huyện|quận|thị xã) ", re.IGNORECASE)
 
 
 _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from search.enrich.places.name_forms import WORD
+from search.vietnamese.cues import Cue
 
-_CREDIT = re.compile(
-    r"\((?:(?:Photo|Source|Ảnh|Nguồn|Minh họa)\b|Anh:|Nguon:)[^()\n]{0,80}\)|\b(?:Ảnh|Photo): [^()\n]{0,40}$",
+_CREDIT = Cue(
+    r"\((?:(?:Photo|Source|[Ả]nh|Ngu[ồ]n|Minh họa)\b|(?:Ảnh|Nguồn):)[^()\n]{0,80}\)"
+    r"|\b(?:[Ả]nh|Photo): [^()\n]{0,40}$",
     re.M,
 )
 _LONGEST_BYLINE = 90
 _ROLE = (
-    r"(?:(?:Tin|Bài|Bai|Ảnh|Anh|Story|Text|Photos?)(?:(?:,| và| va| and) (?:ảnh|anh|bài|bai|photos?))?"
-    r"|Nguồn|Nguon|Source|Reporting|Reporter|Writer|Author|By|Theo)"
+    r"(?:(?:Tin|Bài|Ảnh|Story|Text|Photos?)(?:(?:,| và| and) (?:ảnh|bài|photos?))?"
+    r"|Nguồn|Source|Reporting|Reporter|Writer|Author|By|Theo)"
 )
-_CREDIT_LINE = re.compile(rf"\n{_ROLE}: [^\n:]{{2,60}}(?=\n|$)")
-_BYLINE = re.compile(
+_CREDIT_LINE = Cue(rf"\n{_ROLE}: [^\n:]{{2,60}}(?=\n|$)")
+_BYLINE = Cue(
     rf"(?<=[.!?…”\"’)])\s*\n(?:{WORD}(?: {WORD}){{1,3}}|Theo [^\n.]{{2,40}}(?:\n[^\n.]{{2,40}})?)\s*$"
     rf"|(?<=[.!?…”\"’)])\s+{_ROLE}: [^\n:]{{2,50}}$|\n[A-Z]{{2,8}}/[^\n.]{{2,40}}\s*$"
 )

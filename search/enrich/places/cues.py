@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from search.gazetteer import Kind
-from search.vietnamese.cues import either, without_marks
+from search.vietnamese.cues import Cue, CueTable, without_marks
 
 Clue = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
 """What a word beside a name tells.
@@ -33,16 +33,14 @@ _CLEAR_WITHOUT_MARKS = {
 """Words of one syllable that, without their marks and right before a name, hardly mean anything else."""
 
 
-def _table(*rows: tuple[str, Clue]) -> dict[str, Clue]:
+def _table(*rows: tuple[str, Clue]) -> CueTable[Clue]:
     """A row is words between commas and what each of them tells, also where it has lost its marks."""
-    table = {}
-    for words, clue in rows:
-        for word in map(str.strip, words.split(",")):
-            bare = without_marks(word)
-            if " " in bare or bare in _CLEAR_WITHOUT_MARKS:
-                table[bare] = clue
-            table[word] = clue
-    return table
+    table = {word.strip(): clue for words, clue in rows for word in words.split(",")}
+    return CueTable(
+        table,
+        frozenset(w for w in table if " " in w or without_marks(w) in _CLEAR_WITHOUT_MARKS)
+        - {"hải quân"},
+    )
 
 
 _BEFORE = _table(
@@ -74,7 +72,10 @@ _BEFORE = _table(
         "giáo sư, tiến sĩ, thạc sĩ, đại tá, thượng tá, trung tá, thiếu tá, đại úy, thượng úy, trung úy",
         "not a place",
     ),
-    ("báo, tờ, tạp chí, nobel, tncs, tài khoản, tàu, khu trục, tàu ngầm, hộ vệ", "not a place"),
+    (
+        "hải quân, báo, tờ, tạp chí, nobel, tncs, tài khoản, tàu, khu trục, tàu ngầm, hộ vệ",
+        "not a place",
+    ),
     ("clb, ha, hl, sl, shb, becamex, câu lạc bộ, sông lam, topenland", "not a place"),
     (
         "người, công dân, chuyên gia, cô gái, chàng trai, quốc tịch, tiếng, đô la, đô-la, gốc",
@@ -101,17 +102,14 @@ _BEFORE = _table(
         "passing",
     ),
 )
-_BEFORE["hải quân"] = "not a place"  # without its marks it is the customs, too
-_PAIRS_KEPT = frozenset(
-    _table(
-        ("thành phố, đường phố, góc phố, hè phố, dãy phố, con đường, lên đường", "passing"),
-        ("trẻ em, chị em, anh em, đàn em, đàn bà, ông bà, thầy cô, cô chú, dân làng", "passing"),
-        ("dự báo, cảnh báo, thông báo, tình báo, phiên bản, ấn bản, xuất bản, tư bản", "passing"),
-        ("điện ảnh, hình ảnh, màn ảnh, nhiếp ảnh, bức ảnh", "passing"),
-        ("hải quan, cơ quan, liên quan, tham quan, bảo quản, khách quan, tổng quan", "passing"),
-        ("quá xa, cách xa, không xa, rất xa, khá xa, đi xa, sĩ quan, cảnh quan", "passing"),
-        ("nhiều người, số người, con người, mọi người", "passing"),
-    )
+_PAIRS_KEPT = _table(
+    ("thành phố, đường phố, góc phố, hè phố, dãy phố, con đường, lên đường", "passing"),
+    ("trẻ em, chị em, anh em, đàn em, đàn bà, ông bà, thầy cô, cô chú, dân làng", "passing"),
+    ("dự báo, cảnh báo, thông báo, tình báo, phiên bản, ấn bản, xuất bản, tư bản", "passing"),
+    ("điện ảnh, hình ảnh, màn ảnh, nhiếp ảnh, bức ảnh", "passing"),
+    ("hải quan, cơ quan, liên quan, tham quan, bảo quản, khách quan, tổng quan", "passing"),
+    ("quá xa, cách xa, không xa, rất xa, khá xa, đi xa, sĩ quan, cảnh quan", "passing"),
+    ("nhiều người, số người, con người, mọi người", "passing"),
 )
 """Pairs of words whose second does not mean what it means alone."""
 
@@ -135,17 +133,15 @@ _DISHES = frozenset({"bánh", "bún", "phở", "chè", "cháo", "nem", "gỏi", 
 """What a dish's name of two words begins with: "bánh giò Hà Nội"."""
 
 _DASH_AHEAD = re.compile(r"\s?[-–]")
-_WARD_AHEAD = re.compile(
-    r",? \(?(?:phường|phuong|quận|quan|[PQ]\.|TP\b|thành phố|thanh pho)", re.IGNORECASE
-)
-_SMALL_UNIT = either("xã|phường|thôn|bản|ấp|làng|buôn|khóm|xóm")
+_WARD_AHEAD = Cue(r",? \(?(?:phường|quận|[PQ]\.|TP\b|thành phố)", re.IGNORECASE)
+_SMALL_UNIT = "xã|phường|thôn|bản|ấp|làng|buôn|khóm|xóm"
 _SMALL_UNITS = (
-    rf"(?:{either('các|những|nhiều|hai|ba|bốn|năm|sáu')}) (?:{either('tuyến')} )?"
-    rf"(?:{_SMALL_UNIT}|{either('đường|phố')})"
+    rf"(?:các|những|nhiều|hai|ba|bốn|năm|sáu) (?:tuyến )?"
+    rf"(?:{_SMALL_UNIT}|đường|phố)"
 )
-_LIST_OF_SMALL = re.compile(
+_LIST_OF_SMALL = Cue(
     rf"(?:\d |(?<!\w))(?:(?i:{_SMALL_UNITS})|(?<=\d )(?:{_SMALL_UNIT}))"
-    rf"(?: (?:{either('gồm|như|là')}))?[:( ]+(?:[A-ZÀ-ỸĐ]\w*[ ,–-]+|\d+[ ,]+|(?:và|va) )*$"
+    rf"(?: (?:gồm|như|là))?[:( ]+(?:[A-ZÀ-ỸĐ]\w*[ ,–-]+|\d+[ ,]+|và )*$"
 )
 _HOUSE_NUMBER = re.compile(r"\d{1,3}[A-Za-z]?")
 
@@ -163,9 +159,10 @@ def clue_before(text: str, start: int, end: int) -> Clue | None:
     if last[-3:] in (["tàu", "sân", "bay"], ["tau", "san", "bay"]):
         return "not a place"
     pair = " ".join(last[-2:])
-    clue = _BEFORE.get(pair)
-    if clue is None and pair not in _PAIRS_KEPT:
-        clue = _BEFORE.get(last[-1])
+    table = _BEFORE.for_text(text)
+    clue = table.get(pair)
+    if clue is None and pair not in _PAIRS_KEPT.for_text(text):
+        clue = table.get(last[-1])
         if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
             clue = "not a place"
         if last[-1][0].isdigit() and _is_address(text, end, last):
@@ -182,7 +179,7 @@ def clue_after(text: str, end: int) -> Clue | None:
     if text[end : end + 1] != " ":
         return None
     word = text[end + 1 : end + 16].split(" ", 1)[0].split("\n", 1)[0]
-    return _AFTER.get(word.rstrip(".,;:!?)’'\"”").lower())
+    return _AFTER.for_text(text).get(word.rstrip(".,;:!?)’'\"”").lower())
 
 
 def is_listed_as_small(text: str, start: int) -> bool:

@@ -21,6 +21,7 @@ from search.enrich.places.name_forms import Claim, Spellings, spellings_of, ungu
 from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
 from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
 from search.gazetteer import Gazetteer
+from search.vietnamese.cues import accented_share
 
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
@@ -81,18 +82,14 @@ def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
     Of such text a fifth of the letters and more take over a byte of UTF-8, of English hardly any.
     Only a text in between is taken line by line.
     """
-    share = _marked_share(text)
+    share = accented_share(text)
     if share > 0.15 or share < 0.02:
         yield 0, len(text), share > 0.15
         return
     start = 0
     for line in text.splitlines(keepends=True):
-        yield start, start + len(line), _marked_share(line) > 0.1
+        yield start, start + len(line), accented_share(line) > 0.1
         start += len(line)
-
-
-def _marked_share(text: str) -> float:
-    return len(text.encode("utf-8", "surrogatepass")) / max(1, len(text)) - 1
 
 
 def _spots_in(

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from search.analysis import fold
 from search.gazetteer import Gazetteer, Place
+from search.vietnamese.cues import with_old_tone
 
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 WORD = rf"[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$)"
@@ -17,10 +18,6 @@ WORD = rf"[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$)
 
 _WORD = re.compile(WORD)
 _PARTS = re.compile(r"[^\s–-]+")
-_OLD_TONES = {
-    "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
-    "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
-}  # fmt: skip
 
 _NOT_PLACES = (
     "Ấn Độ Dương", "Ấn Độ Thái Bình Dương", "Mỹ Mở", "Úc Mở", "Pháp Mở", "Thái Bình Dương",
@@ -129,7 +126,7 @@ def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]
     elif name.isascii() and _joined(plain) in _stripped(place):
         anywhere, unmarked = [], [words, *one_word]
     else:
-        anywhere = [words, _with_old_tones(words)]
+        anywhere = [words, [with_old_tone(word) for word in words]]
         unmarked = [plain, *one_word] if several else []
     return set(_both_cases(anywhere)), set(_both_cases(unmarked))
 
@@ -161,8 +158,3 @@ def bare(word: str) -> str:
     """A capitalised word without its marks."""
     folded = "-".join(map(fold, word.split("-")))
     return folded.capitalize() if word[:1].isupper() else folded
-
-
-def _with_old_tones(words: list[str]) -> list[str]:
-    """The words with their tone marks placed the old way: Hòa Bình -> Hoà Bình."""
-    return [word[:-2] + _OLD_TONES.get(word[-2:], word[-2:]) for word in words]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from search.vietnamese.cues import either, without_marks
+from search.vietnamese.cues import Cue, never_bare, without_marks
 
 _NO_PART = (
     "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
@@ -20,19 +20,18 @@ _NO_PART_WITHOUT_MARKS = without_marks(
 )
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
-_CITY = r"(?:TP\.?\s?|(?:[Tt]hành phố|[Tt]hanh pho) )?"
 
-
-def _ending(heads: str, most: int) -> re.Pattern[str]:
+def _ending(heads: str, most: int) -> Cue:
     """A pattern for what stands before the place that ends an organisation's name of one of these heads."""
-    ways = (
-        rf"(?:{heads})(?:(?: [-–&]| và| va)? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
+    accented, bare = (
+        rf"(?:{heads})(?:(?: [-–&]| và)? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
         for heads, no_part in (
             (heads, _NO_PART),
             (without_marks(heads), _NO_PART_WITHOUT_MARKS),
         )
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)}) (?:[-–] )?{_CITY}$")
+    before, after = r"(?<!\w)(?:", r") (?:[-–] )?(?:TP\.?\s?|[Tt]hành phố )?$"
+    return Cue(f"{before}{accented}{after}", otherwise=f"{before}{accented}|{bare}{after}")
 
 
 _UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện|Viện Pasteur", 6)
@@ -41,9 +40,9 @@ _COMPANY = _ending(
     "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
     9,
 )
-_HEADS_END = re.compile(
-    rf"(?:{either('ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện')}"
-    rf"|{either('Xi măng|uất bản')}|NXB|CTCP|ty|Bia|Pasteur|ĐH\w*|DH\w*) "
+_HEADS_END = Cue(
+    r"(?:ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện"
+    r"|Xi măng|uất bản|NXB|CTCP|ty|Bia|Pasteur|ĐH\w*|DH\w*) "
 )
 """What every such head ends with: without it no longer pattern is tried."""
 _KINDS = (
@@ -71,15 +70,14 @@ _HEADS_OF_COUNTRY = (
     "|Mặt trận|MTTQ|Tập đoàn|Tổng [Cc]ông ty|Công ty|Cty|Đài|Học viện|Viện|Tổng cục|Cục"
     "|Giáo hội|Bệnh viện|Báo|Tạp chí|Trung tâm|Hoa hậu"
 )
-_OF_COUNTRY = re.compile(
-    rf"(?:{either(_HEADS_OF_COUNTRY)})"
-    rf"(?:(?! (?:{_NO_PART}) )[^,.;:()\n]){{0,50}} $"
+_OF_COUNTRY = Cue(
+    rf"(?:{_HEADS_OF_COUNTRY})(?:(?! (?:{_NO_PART}) )[^,.;:()\n]){{0,50}} $",
+    otherwise=rf"(?:{_HEADS_OF_COUNTRY})(?:(?! (?:{never_bare(_NO_PART)}) )[^,.;:()\n]){{0,50}} $",
 )
 _NAME_GOES_ON = re.compile(r" [A-Z][a-z]+")
-_EMBASSY_BEFORE = re.compile(
+_EMBASSY_BEFORE = Cue(
     r"(?i:embass(?:y|ies)|consulates?|"
-    + either("đại sứ quán|lãnh sự quán|sứ quán|thương vụ")
-    + r")[^.;:\n]{0,30}$"
+    r"đại sứ quán|lãnh sự quán|sứ quán|thương vụ)[^.;:\n]{0,30}$"
 )
 _EMBASSY_HINTS = ("mbass", "onsul", "quán", "quan", "thương vụ", "thuong vu")
 _EMBASSY_AFTER = re.compile(r"(?:[’']s)? (?:Embass|Consulate)")
@@ -99,10 +97,10 @@ def is_company(text: str, start: int, end: int) -> bool:
 
 def is_of_country(text: str, start: int, end: int) -> bool:
     """Whether the country at `text[start:end]` is only part of an organisation's name."""
-    before = text[max(0, start - 70) : start]
-    if before.endswith(("of ", "of the ")):
-        return _OF.search(before) is not None
-    return bool(_OF_COUNTRY_AFTER.match(text, end) or _OF_COUNTRY.search(before))
+    line = max(0, start - 70)
+    if text[line:start].endswith(("of ", "of the ")):
+        return _OF.search(text, line, start) is not None
+    return bool(_OF_COUNTRY_AFTER.match(text, end) or _OF_COUNTRY.search(text, line, start))
 
 
 def is_attribute(text: str, end: int) -> bool:
@@ -115,4 +113,6 @@ def is_embassy(text: str, start: int, end: int) -> bool:
     if _EMBASSY_AFTER.match(text, end):
         return True
     before = text[max(0, start - 60) : start]
-    return any(hint in before for hint in _EMBASSY_HINTS) and bool(_EMBASSY_BEFORE.search(before))
+    return any(hint in before for hint in _EMBASSY_HINTS) and bool(
+        _EMBASSY_BEFORE.search(text, max(0, start - 60), start)
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
 
 def _words(text: str) -> frozenset[str]:
@@ -44,16 +43,14 @@ _ENGLISH_TITLES = _words(
 _ROLES = (
     "(?i:đại|thượng|trung|thiếu) (?:tá|úy|tướng)|(?i:bác|ca|nghệ|tiến|thạc) sĩ|(?i:cô|thầy) giáo"
 )
-_TITLE_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:ông|bà|anh|chị|cô|chú|bác|cụ|thầy|em|ong) "
-    rf"|(?:{either(_ROLES)}) "
+_TITLE_BEFORE = Cue(
+    r"(?<!\w)(?:(?:ông|b[à]|anh|ch[ị]|c[ô]|ch[ú]|b[á]c|c[ụ]|th[ầ]y|em) "
+    rf"|(?:{_ROLES}) "
     r"|(?i:said|says|told) |(?:Mr|Mrs|Ms|Dr|Prof)\.? "
     r"|(?i:miss|judge|professor|captain|colonel|farmer|trader|driver|fisherman|teacher|nurse|doctor|villager"
     r"|student|resident|weaver|monk|guide|curator|collector|researcher|shopkeeper) )$"
 )
-_AGE_AFTER = re.compile(
-    r",? \(?\d{1,3} (?:tuổi|tuoi|years? old)(?!\w)|, (?:aged? )?\d{1,2}[,.;](?!\d)"
-)
+_AGE_AFTER = Cue(r",? \(?\d{1,3} (?:tuổi|tuoi|years? old)(?!\w)|, (?:aged? )?\d{1,2}[,.;](?!\d)")
 """What follows a person's name: "Cụ Hải Dương 77 tuổi", "farmer Sao Kampot, 52."."""
 
 

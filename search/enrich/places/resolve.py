@@ -18,16 +18,16 @@ from search.enrich.places.matcher import Spot
 from search.enrich.places.name_forms import Claim, unguarded
 from search.enrich.places.teams import is_team
 from search.gazetteer import Gazetteer, Place
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
-_UNITS = rf"(?:{either('tỉnh|thành phố|huyện|quận|thị xã|thị trấn')}|TP|provinces?|districts?|city|town)\b\.?"
-_HELD = re.compile(
-    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|cua|thuộc|thuoc|ở|o|tại|tai|in|of)\b)+"
-    r"|[^.!?;\n]{0,20}(?:\(| của | cua )",
+_UNITS = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|TP|provinces?|districts?|city|town)\b\.?"
+_HELD = Cue(
+    rf"(?:[\s,:/()]|['’]s\b|{_UNITS}|(?:của|thuộc|ở|tại|in|of)\b)+"
+    r"|[^.!?;\n]{0,20}(?:\(| của )",
     re.I,
 )
 """What stands between a place and one that holds it."""
-_LISTED = re.compile(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|va|and|hay|hoặc|or|đến|to)\b)+", re.I)
+_LISTED = Cue(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đ[ế]n|to)\b)+", re.I)
 """What stands between the places of a list."""
 _LONGEST_GAP = 30
 

@@ -7,14 +7,13 @@ judged by the labels in `tests/benchmarks/labels`.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from search.articles import Zone
 from search.gazetteer import Gazetteer, Place
-from search.vietnamese.cues import either
+from search.vietnamese.cues import Cue
 
 _LEAST_IN_TITLE = 1 / 3
 _LEAST_IN_LEAD = 1 / 6
@@ -30,9 +29,7 @@ _OFTEN = 3
 
 _OPENING: tuple[Zone, ...] = ("title", "lead")
 
-_TWO_COUNTRIES = re.compile(
-    rf"{either('hai nước|hai quốc gia')}|(?i:(?:two|both) (?:countries|nations)(?!\w))"
-)
+_TWO_COUNTRIES = Cue(r"hai nước|hai quốc gia|(?i:(?:two|both) (?:countries|nations)(?!\w))")
 """What an article says that is about two countries, too, not only about a place in each."""
 
 _SHORT = 1_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from search.vietnamese.cues import either, without_marks
+from search.vietnamese.cues import Cue, is_accented, without_marks
 
 _WORDS = (
     *("V-League", "HLV", "CLB", "World Cup", "AFF Cup", "SEA Games", "chung kết", "bảng xếp hạng"),
@@ -48,36 +48,33 @@ _ENGLISH_WORDS = (
 _LEAST, _LEAST_ENGLISH = 4, 6
 """So many of these words, all different, make an article one about teams."""
 
-_CITY_BEFORE = re.compile(rf"(?:TP\.?|{either('thành phố')})\s?$", re.IGNORECASE)
-_JOINED_BEFORE = re.compile(
-    rf"(?<!\w)(?:{either('(?<!bóng )chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu')})\s(?:\w+\s){{0,3}}$",
+_CITY_BEFORE = Cue(r"(?:TP\.?|thành phố)\s?$", re.IGNORECASE)
+_JOINED_BEFORE = Cue(
+    r"(?<!\w)(?:(?<!bóng )chuyển|đầu quân|gia nhập|khoác áo|cập bến|đối đầu)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
-_PLACED_BEFORE = re.compile(
+_PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
-    + either(
-        "ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
-        "|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
-    )
-    + r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
+    r"ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
+    r"|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+    r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
     re.IGNORECASE,
 )
-_LISTED_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?i:{either('ở|tại')}) (?:TP\.? )?(?:[^\W\d_a-z]\w* ){{1,4}}(?:và|va) "
-    rf"|(?:{either('tỉnh|thành phố')}) (?:{either('gồm|như|là')}) (?:[^.;:\n]{{2,60}}, )?)$"
+_LISTED_BEFORE = Cue(
+    r"(?<!\w)(?:(?i:ở|tại) (?:TP\.? )?(?:[^\W\d_a-z]\w* ){1,4}và "
+    r"|(?:tỉnh|thành phố) (?:gồm|như|là) (?:[^.;:\n]{2,60}, )?)$"
 )
-_OF_BEFORE = re.compile(rf"(?<!\w){either('của')}\s$")
-_PLACED_AFTER = re.compile(
-    rf",? (?:{either('ngày')}) |,? (?:{either('tỉnh|thủ đô')}) |\)| (?i:province|city|district)\b"
-)
+_OF_BEFORE = Cue(r"(?<!\w)của\s$")
+_PLACED_AFTER = Cue(r",? (?:ngày) |,? (?:tỉnh|thủ đô) |\)| (?i:province|city|district)\b")
 
 
 def is_about_teams(text: str) -> bool:
     """Whether a text is news of teams: their games, players and coaches."""
-    words = _WORDS if "đ" in text else _WORDS_WITHOUT_MARKS
+    accented = is_accented(text)
+    words = _WORDS if accented else _WORDS_WITHOUT_MARKS
     if sum([word in text for word in words]) >= _LEAST:
         return True
-    return "đ" not in text and sum([word in text for word in _ENGLISH_WORDS]) >= _LEAST_ENGLISH
+    return not accented and sum([word in text for word in _ENGLISH_WORDS]) >= _LEAST_ENGLISH
 
 
 def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
@@ -86,14 +83,15 @@ def is_team(text: str, start: int, end: int, *, country: bool) -> bool:
     It is, unless something is said to be in it, or to come to or from it; a player who does joins one.
     What is of a country need not be its team.
     """
-    before = text[max(0, start - 30) : start]
-    before = _CITY_BEFORE.sub("", before)
-    if _JOINED_BEFORE.search(before):
+    city = _CITY_BEFORE.search(text, max(0, start - 30), start)
+    start = city.start() if city else start
+    near = max(0, start - 30)
+    if _JOINED_BEFORE.search(text, near, start):
         return True
-    if country and _OF_BEFORE.search(before):
+    if country and _OF_BEFORE.search(text, near, start):
         return False
     return not (
-        _PLACED_BEFORE.search(before)
+        _PLACED_BEFORE.search(text, near, start)
         or _PLACED_AFTER.match(text, end)
-        or _LISTED_BEFORE.search(_CITY_BEFORE.sub("", text[max(0, start - 80) : start]))
+        or _LISTED_BEFORE.search(text, max(0, start - 80), start)
     )
