@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from search.articles import DateSpan, RawArticle
 from search.enrich.dates import find_date
 from search.enrich.dates.choice import LEAD
+from search.enrich.places.masking import without_place_names
 
 
 def find(body: str, title: str = "", given: str | None = None) -> DateSpan | None:
@@ -357,6 +358,45 @@ HOMOGRAPHS = [
 @pytest.mark.parametrize(("body", "expected"), HOMOGRAPHS)
 def test_a_cue_is_read_with_its_own_marks_or_with_none(body: str, expected: str | None) -> None:
     assert days(find(body)) == expected
+
+
+IN_NAMES = [
+    ("Phien hop giua tinh Quang Nam va tinh Se Kong ngay 11/6/2012 da hop ban.", "2012-06-11"),
+    ("Phien hop giua tinh Quang Nam va tinh Se-kong ngay 11/6/2012 da hop ban.", "2012-06-11"),
+    ("The fair in Se Kong on June 8, 2022 was held.", "2022-06-08"),
+    ("Ngay 8/6/2022, tinh Se Kong hop ban.", "2022-06-08"),
+    ("Ngay 8/6/2022, tinh se hop ban.", None),
+    ("Le hoi o Tam Ky nam 2012.", "2012"),
+    ("Le hoi ky nam 2012.", None),
+    ("TRIEN LAM O SE KONG NAM 2012", "2012"),
+    # only names: the cup of a hyphened word stays one
+    ("Doi nha thang tran mo man V-League 2021.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), IN_NAMES)
+def test_a_cue_in_the_name_of_a_place_is_none(body: str, expected: str | None) -> None:
+    assert days(find(body)) == expected
+
+
+def test_the_words_of_a_date_are_those_of_the_text() -> None:
+    span = find("Ngày 11-6, tỉnh Sê Kông họp tại Hội chợ Quảng Nam năm 2012.")
+    assert span is not None
+    assert span.words == "Ngày 11-6, tỉnh Sê Kông họp tại Hội chợ Quảng Nam năm 2012"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("tinh Se Kong va tinh Quang Nam", "tinh Xx Xxxx va tinh Xxxxx Xxx"),
+        ("Tỉnh Sê Kông và TP Đà Nẵng họp", "Tỉnh Xẍ Xẍxx và TP Ẍẍ Xẍxx họp"),
+        ("Se-kong, V-League, Lao, Vinh", "Xx-xxxx, V-League, Lao, Vinh"),
+        ("Lễ hội Hoa Ban", "Lễ hội Hoa Ban"),
+        ("", ""),
+    ],
+)
+def test_a_text_without_the_names_of_places(text: str, masked: str) -> None:
+    assert without_place_names(text) == masked
 
 
 @pytest.mark.parametrize(("body", "expected", "words"), FULL_DATES)

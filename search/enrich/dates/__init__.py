@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from search.analysis import sentences
-from search.articles import DateSpan, RawArticle
+from search.articles import DateEvidence, DateSpan, RawArticle
 from search.enrich.dates.choice import (
     LEAD,
     PRECISE,
@@ -29,6 +29,7 @@ from search.enrich.dates.choice import (
 from search.enrich.dates.context import Told, tell
 from search.enrich.dates.datelines import by_dateline
 from search.enrich.dates.forms import Kind, Written, span_of, written_dates
+from search.enrich.places.masking import without_place_names
 from search.periods import parse_period
 
 _YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
@@ -60,6 +61,12 @@ def _written(text: str, title_end: int) -> DateSpan | None:
     """The event's date in a title and a body, joined by a line break; None where they do not say."""
     if not _YEAR.search(text):
         return None
+    chosen = _chosen(without_place_names(text), title_end)
+    return span_of(text, *chosen) if chosen else None
+
+
+def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
+    """The date of the event, and what makes it so; `text` has no name of a place that may hold a cue."""
     lead_end = title_end + LEAD
     told = list(_read(text, lead_end))
     # An event is not older than the latest year that its article tells as past.
@@ -71,16 +78,20 @@ def _written(text: str, title_end: int) -> DateSpan | None:
     days = [one for one in likely if one.written.kind == "days without year"]
     lead_days = [one for one in days if one.written.start < lead_end]
     day = lead_days[0].written if lead_days else None
-    said = (
-        by_dateline(text, told, title_end)
-        or by_full_date(text, dated, day, title_end)
-        or told_again(text, told, day)
-        or by_same_sentence(text, told, lead_days, latest)
-    )
+    if written := by_dateline(text, told, title_end):
+        return written, "dateline"
+    if written := by_full_date(text, dated, day, title_end) or told_again(told, day):
+        return written, "full date"
+    if written := by_same_sentence(text, told, lead_days, latest):
+        return written, "same-sentence year"
     # Where the day of what is told is still to come, a month or a year beside it is none of its own.
-    if said or any(one.planned and one.written.kind == "days" for one in told):
-        return said
-    return by_month(text, dated, day, title_end) or by_year(text, dated, day, title_end)
+    if any(one.planned and one.written.kind == "days" for one in told):
+        return None
+    if written := by_month(text, dated, day, title_end):
+        return written, "month and year"
+    if written := by_year(text, dated, day, title_end):
+        return written, "year"
+    return None
 
 
 def _read(text: str, lead_end: int) -> Iterator[Told]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from search.articles import DateSpan
 from search.enrich.dates.context import (
     Told,
     is_in_brackets,
@@ -19,7 +18,7 @@ from search.enrich.dates.context import (
     is_told_by_verb,
     opens_sentence,
 )
-from search.enrich.dates.forms import NO_YEAR, Kind, Written, span_of
+from search.enrich.dates.forms import NO_YEAR, Kind, Written
 
 LEAD = 600
 """How far into the body, in characters, an article tells its event; what follows is background."""
@@ -34,7 +33,7 @@ _FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$
 
 def by_full_date(
     text: str, dated: list[Told], day: Written | None, title_end: int
-) -> DateSpan | None:
+) -> Written | None:
     """The first full date that shares a day with the lead's; without that, of the lead or an event.
 
     A day that is told after a full date of the first words does not speak against it. After them a
@@ -44,7 +43,7 @@ def by_full_date(
         one for one in dated if one.written.kind == "days" and _is_own(text, one, day, title_end)
     ]
     best = min(full, key=lambda one: one.ahead, default=None)
-    return span_of(text, best.written, "full date") if best else None
+    return best.written if best else None
 
 
 def _is_own(text: str, one: Told, day: Written | None, title_end: int) -> bool:
@@ -63,17 +62,17 @@ def _is_own(text: str, one: Told, day: Written | None, title_end: int) -> bool:
     return not apart and (in_lead or is_of_event(text, one))
 
 
-def told_again(text: str, told: list[Told], day: Written | None) -> DateSpan | None:
+def told_again(told: list[Told], day: Written | None) -> Written | None:
     """The full date, however it is told, of the very day that the lead tells without its year."""
     for one in told:
         if day and one.written.kind == "days":
             stretch = _in_year(day, one.written.first.year)
             if stretch == (one.written.first, one.written.last):
-                return span_of(text, one.written, "full date")
+                return one.written
     return None
 
 
-def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -> DateSpan | None:
+def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -> Written | None:
     """The day that the lead tells first, with the year nearest to it in a sentence that names it."""
     for day in days:
         if day.planned or day.written.first != days[0].written.first:
@@ -96,11 +95,11 @@ def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int)
         if stretch and stretch[0].year >= latest:
             start = min(day.written.start, year.written.start)
             end = max(day.written.end, year.written.end)
-            return span_of(text, Written(start, end, "days", *stretch), "same-sentence year")
+            return Written(start, end, "days", *stretch)
     return None
 
 
-def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
+def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) -> Written | None:
     """The first month or quarter of the lead, if a day that the lead tells lies in it.
 
     One that is only told by "in", or opens its sentence, must stand in the first one.
@@ -118,15 +117,15 @@ def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) 
         first = _is_first(text, one, title_end) or one.start == 0 < title_end
         if opens_sentence(text, one):
             if first:
-                return span_of(text, written, "month and year")
+                return written
         elif (written.is_stretch and first) or (
             not written.is_stretch and (not one.then or _opens(text, one, title_end))
         ):
-            return span_of(text, written, "month and year")
+            return written
     return None
 
 
-def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -> DateSpan | None:
+def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -> Written | None:
     """The first year of a headline, of an event's name, called the current one, or told at once.
 
     It stands in the lead, unless it is a feast's: after it, and in a title of whole sentences, years are
@@ -143,7 +142,7 @@ def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -
         ):
             continue
         if day is None and _opens(text, one, title_end):
-            return span_of(text, written, "year")
+            return written
         if one.then:
             continue
         # "22 octobre 2019": a day of a language that is not read.
@@ -154,7 +153,7 @@ def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -
         told = in_title and written.start > one.start
         # Beside a day without a year, the year of another event is background.
         if one.current or told or (day is None and is_of_event(text, one)):
-            return span_of(text, written, "year")
+            return written
     return None
 
 

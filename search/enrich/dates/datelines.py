@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from search.articles import DateSpan
 from search.enrich.dates.choice import LEAD
 from search.enrich.dates.context import Told
-from search.enrich.dates.forms import span_of
+from search.enrich.dates.forms import Written
 from search.vietnamese.cues import Cue
 
 _LONGEST_DATE_LINE = 80
@@ -25,7 +24,7 @@ _DASH_AFTER = re.compile(
 )
 
 
-def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
+def by_dateline(text: str, told: list[Told], title_end: int) -> Written | None:
     """A full date alone in its line or after the name of the paper there, or after a place or an agency,
     before a dash or the line's end."""
     for one in told:
@@ -37,10 +36,10 @@ def by_dateline(text: str, told: list[Told], title_end: int) -> DateSpan | None:
         alone = len(before) + len(after) < _LONGEST_DATE_LINE
         headed = _ONLY_DATE.fullmatch(before) or _PAPER_BEFORE.fullmatch(before)
         if alone and headed and _ONLY_DATE.fullmatch(after):
-            return span_of(text, written, "dateline")
+            return written
         place = _PLACE_BEFORE.search(before) if _DASH_AFTER.match(after) else None
         if place and _are_names(place[1]):
-            return span_of(text, written, "dateline")
+            return written
     return _credited(text, told, title_end)
 
 
@@ -50,7 +49,7 @@ def _are_names(words: str) -> bool:
     return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", said))
 
 
-def _credited(text: str, told: list[Told], title_end: int) -> DateSpan | None:
+def _credited(text: str, told: list[Told], title_end: int) -> Written | None:
     """A full date that ends the last line of a text, after an agency or a place: "(KPL, 3 March 2020)"."""
     line = text.rstrip().rfind("\n") + 1
     if not text[title_end:line].strip():
@@ -62,5 +61,5 @@ def _credited(text: str, told: list[Told], title_end: int) -> DateSpan | None:
             short = written.start - line < _LONGEST_DATE_LINE
             names = _CREDIT_BEFORE.fullmatch(before) if short and "." not in after else None
             if names and _ONLY_DATE.fullmatch(after) and _are_names(names[1]):
-                return span_of(text, written, "dateline")
+                return written
     return None
