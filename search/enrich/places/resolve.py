@@ -37,6 +37,9 @@ _SEATS = {
 }
 """Capitals whose names the news writes for their governments: unless something is in one, none is meant."""
 
+_SEATS_OF_PROVINCES = frozenset({"city", "town"})
+"""Kinds of places that provinces are governed from."""
+
 _WITH_TEAMS = ("country", "province", "municipality", "city")
 """Kinds of places that teams are called by."""
 
@@ -128,6 +131,9 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
     if not reading.units and free:
         return free
     of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
+    if reading.units & _SEATS_OF_PROVINCES and of_kind:
+        # The seat of a Vietnamese province bears its name: TP Thái Nguyên is not only Taiyuan.
+        of_kind = [c for c in found.claims if c in of_kind or _is_named_after_its_seat(c.place)]
     if reading.units == {"prefecture"} and not of_kind:
         return ()  # "châu" is a continent as well: châu Mỹ
     if "province" in reading.units and not of_kind:
@@ -137,6 +143,11 @@ def _open_claims(found: Spot) -> Sequence[Claim]:
     if not of_kind and reading.units and reading.units <= {"district", "town"}:
         return [c for c in found.claims if not c.guarded or c.place.country == "VN"]
     return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
+
+
+def _is_named_after_its_seat(place: Place) -> bool:
+    """Whether a city of the place's own name may be its seat."""
+    return place.country == "VN" and place.kind == "province"
 
 
 def _of_named(claims: Sequence[Claim], named: Set[str], gazetteer: Gazetteer) -> Sequence[Claim]:
@@ -225,6 +236,8 @@ def _by_article(
                 or (claim.place.tier == 1 and claim.place.country in named - {"VN"})
             ]
         )
+    if free and held and free.country == "VN" and "VN" not in named:
+        return held  # all that the article names is abroad, the province of this one among it
     if free is None or free.country == "VN" or free.country in named:
         return free or held
     return _first([c for c in unguarded(claims) if c.place.country in named]) or held or free
