@@ -27,6 +27,7 @@ _SHORT = 200
 """The most characters of a text that is looked at anew each time."""
 
 _PATTERN_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^\W\d_]+")
+_ALONE = re.compile(r"(?<![^(|):?])([^\W\d_]+)(?=[()|]|\\s\+|$)")
 _QUANTIFIERS = frozenset("?*+{")
 _OLD_TONES = {
     "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
@@ -49,7 +50,9 @@ def without_marks(text: str) -> str:
 
 def never_bare(pattern: str) -> str:
     """The pattern of a `Cue` with its words in marks never read without them."""
-    return re.sub("[^\x00-\x7f]", r"[\g<0>]", pattern)
+    return re.sub(
+        r"\[[^]]*\]|[^\x00-\x7f]", lambda m: m[0] if m[0][0] == "[" else f"[{m[0]}]", pattern
+    )
 
 
 def with_old_tone(word: str) -> str:
@@ -91,6 +94,12 @@ class Cue:
         self._pattern = pattern
         self._otherwise = otherwise or pattern
         self._flags = flags
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that are a cue alone, in lower case and with their marks."""
+        plain = re.sub(r"\[([^\W\d_])\]", r"\1", self._pattern)
+        return frozenset(map(str.lower, _ALONE.findall(plain)))
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The leftmost match in `text[start:end]`; the text before `start` is seen by what looks back."""

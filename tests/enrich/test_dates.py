@@ -388,15 +388,15 @@ def test_the_words_of_a_date_are_those_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("tinh Se Kong va tinh Quang Nam", "tinh Xx Xxxx va tinh Xxxxx Xxx"),
-        ("Tỉnh Sê Kông và TP Đà Nẵng họp", "Tỉnh Xẍ Xẍxx và TP Ẍẍ Xẍxx họp"),
+        ("tinh Se Kong va tinh Quang Nam, Hue", "tinh Xx Xxxx va tinh Xxxxx Xxx, Hue"),
+        ("Tam Kỳ và TP Đà Nẵng họp", "Xxx Xẍ và TP Đà Nẵng họp"),
         ("Se-kong, V-League, Lao, Vinh", "Xx-xxxx, V-League, Lao, Vinh"),
         ("Lễ hội Hoa Ban", "Lễ hội Hoa Ban"),
         ("", ""),
     ],
 )
 def test_a_text_without_the_names_of_places(text: str, masked: str) -> None:
-    assert without_place_names(text) == masked
+    assert without_place_names(text, frozenset({"sẽ", "kỳ", "năm"})) == masked
 
 
 @pytest.mark.parametrize(("body", "expected", "words"), FULL_DATES)

@@ -17,6 +17,7 @@ from operator import itemgetter
 
 from search.analysis import sentences
 from search.articles import DateEvidence, DateSpan, RawArticle
+from search.enrich.dates import acts, context, patterns
 from search.enrich.dates.choice import (
     LEAD,
     PRECISE,
@@ -31,6 +32,16 @@ from search.enrich.dates.datelines import by_dateline
 from search.enrich.dates.forms import Kind, Written, span_of, written_dates
 from search.enrich.places.masking import without_place_names
 from search.periods import parse_period
+from search.vietnamese.cues import Cue
+
+_CUES = frozenset(
+    word
+    for module in (acts, context, patterns)
+    for value in vars(module).values()
+    if isinstance(value, Cue)
+    for word in value.words
+)
+"""The words of every pattern that says what a date is."""
 
 _YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 
@@ -61,7 +72,7 @@ def _written(text: str, title_end: int) -> DateSpan | None:
     """The event's date in a title and a body, joined by a line break; None where they do not say."""
     if not _YEAR.search(text):
         return None
-    chosen = _chosen(without_place_names(text), title_end)
+    chosen = _chosen(without_place_names(text, _CUES), title_end)
     return span_of(text, *chosen) if chosen else None
 
 

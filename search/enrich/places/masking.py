@@ -3,35 +3,79 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from search.enrich.places.name_forms import spellings_of
-from search.enrich.places.runs import HYPHEN, longest_name, runs_with_names
 from search.gazetteer import load_gazetteer
-from search.vietnamese.cues import is_accented
+from search.vietnamese.cues import is_accented, without_marks
 
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def without_place_names(text: str) -> str:
-    """A normalized text, each letter of a place's name of two words or more replaced; nothing moves.
+def without_place_names(text: str, cues: frozenset[str]) -> str:
+    """A normalized text, the letters of each place's name that holds a cue replaced; nothing moves.
 
-    Capitals stay capitals, and letters with marks letters with marks, so that the words still look like
-    those of a name and the text like one with or without marks. A name of one word stays: without a unit
-    beside it it may well be another word.
+    `cues` are words in lower case, with their marks. Capitals stay capitals, and letters with marks
+    letters with marks, so that the words still look like those of a name and the text like one with or
+    without marks. A name of one word stays: without a unit beside it it may well be another word.
     """
-    accented, unaccented = spellings_of(load_gazetteer())
-    spellings = accented if is_accented(text) else unaccented
-    parts, done = [], 0
-    for words, starts in runs_with_names(text, 0, len(text), spellings):
-        first = 0
-        while first < len(words):
-            past, claims = longest_name(words, first, len(words), spellings)
-            if past - first > 1 or (claims and HYPHEN.search(words[first])):
-                start, end = starts[first], starts[past - 1] + len(words[past - 1])
-                parts += [text[done:start], _LETTER.sub(_mask, text[start:end])]
-                done = end
-            first = past
-    return "".join([*parts, text[done:]])
+    return _names_with(cues, accented=is_accented(text)).sub(_masked, text)
+
+
+@lru_cache(maxsize=4)
+def _names_with(cues: frozenset[str], *, accented: bool) -> re.Pattern[str]:
+    """A pattern for the names of several words, or of several parts, of which one is a cue.
+
+    In a text with marks cues without any, as "nam" and "sau", are left out: half of all names hold one.
+    """
+    held = (
+        {cue for cue in cues if not cue.isascii()}
+        if accented
+        else cues | set(map(without_marks, cues))
+    )
+    accented_names, names = (spellings.claims for spellings in spellings_of(load_gazetteer()))
+    parts = {
+        name: re.split("[ -]", name.lower()) for name in (accented_names if accented else names)
+    }
+    return pattern_of_names(
+        name for name, words in parts.items() if len(words) > 1 and not held.isdisjoint(words)
+    )
+
+
+def pattern_of_names(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words that are one of the names, the longest; a tree, since they are many.
+
+    Each branch opens with its first letter, so that the search skips from one such letter to the next.
+    """
+    tree: _Tree = {}
+    for name in names:
+        branch = tree
+        for letter in name:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    ways = (
+        rf"{re.escape(first)}(?<!\w{re.escape(first)}){_pattern(rest)}"
+        for first, rest in tree.items()
+    )
+    return re.compile(rf"(?:{'|'.join(ways) or '(?!)'})(?!\w)")
+
+
+_Tree = dict[str, "_Tree"]
+
+
+def _pattern(tree: _Tree) -> str:
+    """A pattern for what a branch of the tree goes on with."""
+    ways = [re.escape(letter) + _pattern(rest) for letter, rest in tree.items() if letter]
+    if not ways:
+        return ""
+    if len(ways) == 1 and "" not in tree:
+        return ways[0]
+    return f"(?:{'|'.join(ways)}){'?' if '' in tree else ''}"
+
+
+def _masked(name: re.Match[str]) -> str:
+    return _LETTER.sub(_mask, name[0])
 
 
 def _mask(letter: re.Match[str]) -> str:

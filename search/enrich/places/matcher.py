@@ -13,14 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search.enrich.language import is_syllable
 from search.enrich.places.context import Reading, goes_on, is_placed, read
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import Claim, Spellings, spellings_of, unguarded
 from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
-from search.enrich.places.runs import SPACED, longest_name, names_before, runs_with_names
+from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
 from search.gazetteer import Gazetteer
 from search.vietnamese.cues import accented_share
+
+_LONGEST_SYLLABLE = 5
+"""The most letters of a word at which nothing is looked for that the next word was glued to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,20 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
-        for words, starts in runs_with_names(text, start, end, spellings):
+        first_words = spellings.longest.keys()
+        for run in RUN.finditer(text, start, end):
+            written = run[0]
+            if written.isalpha():
+                if written not in first_words:
+                    continue
+                words, starts = [written], [run.start()]
+            elif HYPHEN.search(written):
+                words, starts = broken_up(run, spellings)
+            else:
+                words = written.split(" ")
+                if first_words.isdisjoint(words):
+                    continue
+                starts = starts_of(run.start(), words)
             spots += _spots_in(text, words, starts, spellings, persons)
     if persons:
         persons -= {found.words for found in spots if found.reading.units is not None}
@@ -85,12 +102,12 @@ def _spots_in(
         if words[first] not in spellings.longest:
             first += 1
             continue
-        past, claims = longest_name(words, first, len(words), spellings)
+        past, claims = _longest_name(words, first, len(words), spellings)
         if claims:
             start, end = starts[first], starts[past - 1] + len(words[past - 1])
             reading = read(text, start, end)
             if _is_joint(words[first:past]) and reading and _lacks_its_unit(claims, reading):
-                past, claims = longest_name(words, first, past - 1, spellings)
+                past, claims = _longest_name(words, first, past - 1, spellings)
                 end = starts[past - 1] + len(words[past - 1])
                 reading = read(text, start, end)
             if reading is not None:
@@ -134,3 +151,36 @@ def _lacks_its_unit(claims: tuple[Claim, ...], reading: Reading) -> bool:
     return all(claim.guarded for claim in claims) and (
         units is None or (bool(units) and not any(claim.place.kind in units for claim in claims))
     )
+
+
+def _longest_name(
+    words: list[str], first: int, limit: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """Where the longest name that begins with a word ends, and who claims it; the next word if none.
+
+    It ends at `words[limit]` at the latest.
+    """
+    most = spellings.longest.get(words[first], 0)
+    for past in range(min(first + most, limit), first, -1):
+        claims = spellings.claims.get(" ".join(words[first:past]))
+        if claims is not None:
+            return past, claims
+    for past in range(min(first + most, limit), first + 1, -1):
+        last = words[past - 1]
+        if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
+            return _unglued(words, first, past, spellings)
+    return first + 1, ()
+
+
+def _unglued(
+    words: list[str], first: int, past: int, spellings: Spellings
+) -> tuple[int, tuple[Claim, ...]]:
+    """The name at whose end the next word is written on ("Tiền Giangcó"), which is then cut off."""
+    last = words[past - 1]
+    name = " ".join(words[first : past - 1])
+    for cut in range(len(last) - 1, 2, -1):
+        claims = spellings.claims.get(f"{name} {last[:cut]}")
+        if claims and is_syllable(last[cut:]):
+            words[past - 1] = last[:cut]
+            return past, claims
+    return first + 1, ()
