@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import re
 
+from search.enrich.dates.cues import cues_of
 from search.vietnamese.cues import Cue
 
 _FAR = 70
 """How many characters before a date are read."""
 
-_LAW = (
-    r"nghị định|nghị quyết|quyết định|thông tư|chỉ thị"
-    r"|decree|decision|resolution|circular|directive"
-)
 _WORDS = r"(?: [^\s,.;:()]+)"
 _QUOTED_LAW = Cue(
-    r"(?<!\w)(?:(?:theo|căn cứ|thực hiện|chiếu|quy định tại|under|pursuant to"
-    rf"|in line with) (?:the |một )?(?:{_LAW})|luật(?! sư)|hiệp định|pháp lệnh"
-    rf"|law|treaty){_WORDS}{{0,6}} $",
+    rf"(?<!\w)(?:(?:{cues_of('quoting')}) (?:the |một )?(?:{cues_of('law')})|{cues_of('treaty')})"
+    rf"{_WORDS}{{0,6}} $",
     re.IGNORECASE,
 )
 _DEED = Cue(
     r"(?<!\w)(?:(?:was|were|been) (?:signed|inked) on"
     rf"|được{_WORDS}{{0,5}} ký(?: kết)?(?: vào)?|hoàn thành(?: vào)?"
-    r"|(?:kết luận|thông báo|thông cáo|công điện|bản án|cáo trạng"
-    rf"|statement|press release|notice|announcement){_WORDS}{{0,4}}) (?:the )?$",
+    rf"|(?:{cues_of('issued')}){_WORDS}{{0,4}}) (?:the )?$",
     re.IGNORECASE,
 )
 _START = Cue(
@@ -36,8 +31,7 @@ _START = Cue(
     re.IGNORECASE,
 )
 _ANNOUNCED = Cue(
-    r"(?<!\w)(?:sẽ(?! sont)|dự kiến|hạn (?:chót|cuối|nộp)(?: \w+){0,4}:?|will|expected"
-    r"|slated|scheduled|set to|to be|deadline|applications close)(?!\w)"
+    rf"(?<!\w)(?:{cues_of('announced')}|(?:{cues_of('deadline')})(?: \w+){{0,4}}:?)(?!\w)"
     r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho biết|nói|thông báo)(?!\w))[^.,;:()]*$",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from search.articles import whole_year
 from search.enrich.dates.acts import is_announced, is_of_deed, is_of_law, will_follows
+from search.enrich.dates.cues import cues_of
 from search.enrich.dates.forms import Written
 from search.vietnamese.cues import Cue
 
@@ -51,15 +52,7 @@ _BACKGROUND = Cue(
     re.IGNORECASE,
 )
 _BRACKETS_CLOSED = Cue(r"\), (?:(?:vào|sáng|chiều|tối|on)\s)*$", re.IGNORECASE)
-_AHEAD = Cue(
-    r"(?<!\w)(?:sẽ(?! sont)|dự kiến|kế hoạch|mục tiêu|tầm nhìn"
-    r"|định hướng|phấn đấu|chiến lược|đề án|quy hoạch"
-    r"|vòng loại|world cup|olympics?"
-    r"|will|expected|plans?|planned|targets?|vision|goals?|slated|scheduled|propos(?:ed|es|al)|set to|to be"
-    r"|strategy|net[- ]zero|(?-i:xin|mong)|đề nghị|muốn|hy vọng|asks?|asked|hopes?|hoped"
-    r"|wants?|hạn (?:chót|cuối|nộp)|deadline|applications close)(?!\w)",
-    re.IGNORECASE,
-)
+_AHEAD = Cue(rf"(?<!\w)(?:{cues_of('ahead')})(?!\w)", re.IGNORECASE)
 _UNTIL_EVENT = Cue(
     r"(?<!\w)(?:trước|đến|tới|before|until|ahead of)(?: (?!năm )[^\W\d_]+){1,4} $",
     re.IGNORECASE,
@@ -81,24 +74,12 @@ _COMING = Cue(
     re.IGNORECASE,
 )
 _EVENT = Cue(
-    r"(?<!\w)(?:lễ hội|liên hoan|hội nghị|hội chợ|diễn đàn|hội thảo|hội thao"
-    r"|ngày hội|đại hội|triển lãm|tuần lễ|tết|năm du lịch"
-    r"|du lịch quốc gia|festival|forum|fair|expo|exhibition|conference|summit|congress|new year"
-    r"|tourism year|year of \w+)(?!\w)"
+    rf"(?<!\w)(?:{cues_of('event')})(?!\w)"
     r"(?![^.,;:]*(?<!\w)(?:được|đã|was|were|has|had|since)(?!\w))[^.,;:]{0,50}$",
     re.IGNORECASE,
 )
-_FEAST = Cue(
-    r"(?<!\w)(?:lễ hội|liên hoan|tết|festival|new year)(?!\w)[^.,;:]{0,30}$",
-    re.IGNORECASE,
-)
-_CONTEST = Cue(
-    r"(?<!\w)(?:thi|tuyển sinh|tốt nghiệp|năm học|mùa|giải|vòng|hoa hậu"
-    r"|kỳ chuyển nhượng|xếp hạng|báo cáo|thường niên"
-    r"|dự toán|kế hoạch|thế hệ|số liệu|annual|[\w-]*league|cup|games|season"
-    r"|championship|tournament|ranking|index|report|award)s?(?!\w)[^.,;:]{0,40}$",
-    re.IGNORECASE,
-)
+_FEAST = Cue(rf"(?<!\w)(?:{cues_of('feast')})(?!\w)[^.,;:]{{0,30}}$", re.IGNORECASE)
+_CONTEST = Cue(rf"(?<!\w)(?:{cues_of('contest')})s?(?!\w)[^.,;:]{{0,40}}$", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
 _PARTICIPLE = re.compile(r".*(?:ed|wn)|built|made|born|won|held|lost|set|hit|begun|first|last")
 _CLAUSE = re.compile(
@@ -106,11 +87,7 @@ _CLAUSE = re.compile(
     r"|previous|same)(?!\w)[^.;:]*$",
     re.IGNORECASE,
 )
-_OCCASION = Cue(
-    r"(?<!\w)(?:tổ chức|diễn ra|khai mạc|lễ|hội nghị|hội đàm|hội thảo|hội thao"
-    r"|họp|held|took place|opened|ceremony|meeting|talks|conference|forum|festival)(?!\w)[^.;:]{0,40}$",
-    re.IGNORECASE,
-)
+_OCCASION = Cue(rf"(?<!\w)(?:{cues_of('occasion')})(?!\w)[^.;:]{{0,40}}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

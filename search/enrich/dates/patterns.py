@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from search.enrich.dates.cues import cues_of
 from search.vietnamese.cues import Cue, without_marks
 
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?!\d)(?:st|nd|rd|th|er)?"
@@ -56,10 +57,7 @@ _QUARTER = (
     r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-]quarter(?:\s+of)?)"
 )
 _END = r"(?![^\W_]|%|[.,/:]\d|-\d)"
-_COUNTED = (
-    r"\s?(?:đồng|tỷ|triệu|nghìn|ng[à]n|người|ca|hộ|tấn|km|m2?|ha|kg|lít|USD|VND|lần|giờ|đi[ể]m|b[à]n|em"
-    r"|people|tons|tonnes|households|metres|hectares|workers|students|dollars)(?!\w)"
-)
+_COUNTED = rf"\s?(?:{cues_of('counted')})(?!\w)".replace(" ", r"\s")
 
 # What a date may begin with, tried before anything longer: it makes the search three times faster.
 _BEGINS = (

@@ -6,21 +6,13 @@ import re
 from dataclasses import dataclass
 
 from search.enrich.places.cues import clue_after, clue_before
+from search.enrich.places.name_forms import NOT_PLACES
 from search.enrich.places.organisations import is_company
 from search.enrich.places.persons import SURNAMES
 from search.gazetteer import Kind
 from search.vietnamese.cues import Cue
 
-_COMPOUNDS = frozenset(
-    f"{first} {second}"
-    for first, seconds in (
-        ("Mỹ", "nhân thuật phẩm học vị mãn miều lệ nghệ tục viện cảm nữ"),
-        ("Nhật", "báo ký trình thực nguyệt"),
-        ("Bo Y", "te"),
-        ("Lao", "dong"),
-    )
-    for second in seconds.split()
-)
+_COMPOUNDS = frozenset(name for name in NOT_PLACES if name.rpartition(" ")[2].islower())
 """Words that begin like a country's name and are none."""
 
 _SYLLABLE = re.compile(r"\w+")

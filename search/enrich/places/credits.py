@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from search.enrich.places.name_forms import WORD
+from search.enrich.word_lists import pattern_of, read_list
 from search.vietnamese.cues import Cue
 
 _CREDIT = Cue(
@@ -13,10 +14,11 @@ _CREDIT = Cue(
     re.M,
 )
 _LONGEST_BYLINE = 90
-_ROLE = (
-    r"(?:(?:Tin|Bài|Ảnh|Story|Text|Photos?)(?:(?:,| và| and) (?:ảnh|bài|photos?))?"
-    r"|Nguồn|Source|Reporting|Reporter|Writer|Author|By|Theo)"
+_LIST = read_list("places/cues/credits.csv")
+_PIECE, _SOURCE = (
+    pattern_of(row for row in _LIST if row["is"] == kind) for kind in ("piece", "source")
 )
+_ROLE = rf"(?:(?:{_PIECE})(?:(?:,| và| and) (?:ảnh|bài|photos?))?|{_SOURCE})"
 _CREDIT_LINE = Cue(rf"\n{_ROLE}: [^\n:]{{2,60}}(?=\n|$)")
 _BYLINE = Cue(
     rf"(?<=[.!?…”\"’)])\s*\n(?:{WORD}(?: {WORD}){{1,3}}|Theo [^\n.]{{2,40}}(?:\n[^\n.]{{2,40}})?)\s*$"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import fold
+from search.enrich.word_lists import read_list
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import with_old_tone
 
@@ -19,15 +20,8 @@ WORD = rf"[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$)
 _WORD = re.compile(WORD)
 _PARTS = re.compile(r"[^\s–-]+")
 
-_NOT_PLACES = (
-    "Ấn Độ Dương", "Ấn Độ Thái Bình Dương", "Mỹ Mở", "Úc Mở", "Pháp Mở", "Thái Bình Dương",
-    "Bắc Thái Bình Dương", "Đồng Tháp Mười", "Tân Sơn Nhất",
-    "Xô Viết Nghệ Tĩnh", "Cù Lao", "Văn Lang", "Lao Động", "Hà Nội Mới", "Sài Gòn Giải Phóng",
-    "Sài Gòn Tiếp Thị", "Longan", "Indian Ocean", "East China Sea", "South China Sea",
-    "South China Morning Post", "African American", "Latin American", "North American",
-    "South American",
-)  # fmt: skip
-"""Longer names that hold the name of a place and are none."""
+NOT_PLACES = frozenset(row["name"] for row in read_list("places/cues/not_places.csv"))
+"""Longer names, and words, that hold the name of a place and are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +68,10 @@ def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
         for name in place.adjectives:
             for spelling in (name, name.upper()):
                 _add(unmarked[spelling], Claim(place, adjective=True))
-    for name in _NOT_PLACES:
+    for name in NOT_PLACES:
         words = name.split()
+        if words[-1].islower():
+            continue  # a word that only begins like a name, no run of capitalised ones
         for spelling in _both_cases([words, _without_marks(words)]):
             marked[spelling] = unmarked[spelling] = {}
     return _indexed(marked), _indexed(unmarked)

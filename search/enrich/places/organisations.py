@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
+from search.enrich.word_lists import pattern_of, read_list
 from search.vietnamese.cues import Cue, never_bare, without_marks
 
-_NO_PART = (
-    "ở|tại|sang|đến|tới|về|từ|với|vào|cho|của|và|ra|lên|đi|do|là|đóng|thuộc|trên|trong|qua|thăm|rời|đưa|nối"
-    "|giữa|như|gồm|này|đó|đã|đang|sẽ|vừa|bị|được|có|(?<!hàng )không|nói|biết|khi|mà|theo|để|thị trường"
-    "|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Đoàn|Sở|Ban|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|[Qq]uận"
-    "|chi nhánh|in|at|to|from"
-)
+_LIST = read_list("places/cues/organisations.csv")
+
+
+def _of(*lists: str, bare_too: bool = False) -> str:
+    """A pattern for the words of some lists; with `bare_too`, for those that count without marks."""
+    return pattern_of(
+        row for row in _LIST if row["list"] in lists and not (bare_too and row["bare"] == "no")
+    )
+
+
+_NO_PART = _of("never inside")
 """Words that no name of an organisation holds between what it is and the place that it is called by."""
-_NO_PART_WITHOUT_MARKS = without_marks(
-    "ở|tại|sang|đến|tới|về|với|vào|cho|của|và|ra|lên|đi|là|thuộc|trên|trong|thăm|rời|giữa|gồm|này|sẽ|vừa|bị"
-    "|được|không|nói|biết|mà|theo|để|thị trường|người dân|UBND|HĐND|Thành ủy|Tỉnh ủy|Ban"
-    "|Công an|Bệnh viện|Trường|[Tt]ỉnh|[Hh]uyện|chi nhánh"
-)
+_NO_PART_WITHOUT_MARKS = without_marks(_of("never inside", bare_too=True))
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
 
@@ -34,42 +36,25 @@ def _ending(heads: str, most: int) -> Cue:
     return Cue(f"{before}{accented}{after}", otherwise=f"{before}{accented}|{bare}{after}")
 
 
-_UNIVERSITY = _ending("Đại [Hh]ọc|đại học|ĐH\\w*|Bách khoa|Học viện|Nhạc viện|Viện Pasteur", 6)
-_COMPANY = _ending(
-    "(?:Tổng )?[Cc]ông ty|[Tt]ổng công ty|(?:Tổng )?CTCP|[Cc]ty|Tổng CT|[Tt]ập đoàn|[Nn]gân hàng|Sở Giao dịch"
-    "|[Kk]hách sạn|Xổ số|Điện lực|Bia|Nhiệt điện|Xi măng|Nhà xuất bản|NXB",
-    9,
-)
-_HEADS_END = Cue(
-    r"(?:ọc|hoa|ạc viện|ông ty|Tổng CT|oàn|gân hàng|Giao dịch|ách sạn|ổ số|iện lực|iệt điện"
-    r"|Xi măng|uất bản|NXB|CTCP|ty|Bia|Pasteur|ĐH\w*|DH\w*) "
-)
-"""What every such head ends with: without it no longer pattern is tried."""
-_KINDS = (
-    "University|Airlines?|Airways|Railways?|Bank|Corporation|Group|Company|JSC|Club|United(?! [A-Z])|Hotel"
-    "|Exchange|Brewery|Beer|Newspaper|Academy|Telecom|Co\\.op"
-)
+_UNIVERSITY = _ending(_of("university"), 6)
+_COMPANY = _ending(_of("company"), 9)
+_HEAD = Cue(rf"(?:{_of('university', 'company')}) ")
+"""What every such name begins with: without it no longer pattern is tried."""
+_KINDS = _of("after a place")
 _UNITED_OTHERS = "(?:Nations|States|Kingdom|Arab)"
 _CALLED_AFTER = re.compile(
-    rf"(?: (?!{_UNITED_OTHERS}\b)[A-Z][\w’'&-]*){{0,3}} (?:{_KINDS}|{_KINDS.upper()})(?!\w)"
+    rf"(?: (?!{_UNITED_OTHERS}\b)[A-Z][\w’'&-]*){{0,3}} (?:{_KINDS}|{_KINDS.upper()}"
+    r"|(?:United|UNITED)(?! [A-Z]))(?!\w)"
     rf"(?! {_UNITED_OTHERS})"
 )
 _OF_COUNTRY_AFTER = re.compile(
-    r"(?: (?:and |of )?[A-Z][\w’'&-]*){0,4} (?:News|Agency|Television|Post|Electricity|Front|Union|Federation"
-    r"|Association|Party|Army|Chamber|Insurance|Academy|Institute)(?!\w)"
+    rf"(?: (?:and |of )?[A-Z][\w’'&-]*){{0,4}} (?:{_of('after a country')})(?!\w)"
 )
-_OF = re.compile(
-    r"(?:Party|Bank|University|Front|Army|Association|Federation|Union|Agency|Television|Academy|Bar"
-    r"|Committee|Commission|Confederation|Corporation|Group|Development|Commerce|Industry) of (?:the )?$"
-)
+_OF = re.compile(rf"(?:{_of('before of')}) of (?:the )?$")
 _UNIVERSITY_OF = re.compile(
     r"(?:University|Bank|Corporation|Academy) of (?:[A-Z]\w+(?: and)? ){0,2}$"
 )
-_HEADS_OF_COUNTRY = (
-    "Đảng|Công đoàn|Ngân hàng|Thông tấn xã|Hội(?! nghị| đàm| thảo| chợ| đồng| An)|Hiệp hội|Liên đoàn"
-    "|Mặt trận|MTTQ|Tập đoàn|Tổng [Cc]ông ty|Công ty|Cty|Đài|Học viện|Viện|Tổng cục|Cục"
-    "|Giáo hội|Bệnh viện|Báo|Tạp chí|Trung tâm|Hoa hậu"
-)
+_HEADS_OF_COUNTRY = _of("of a country")
 _OF_COUNTRY = Cue(
     rf"(?:{_HEADS_OF_COUNTRY})(?:(?! (?:{_NO_PART}) )[^,.;:()\n]){{0,50}} $",
     otherwise=rf"(?:{_HEADS_OF_COUNTRY})(?:(?! (?:{never_bare(_NO_PART)}) )[^,.;:()\n]){{0,50}} $",
@@ -90,7 +75,7 @@ def is_company(text: str, start: int, end: int) -> bool:
     line = max(start - 80, text.rfind("\n", max(0, start - 80), start) + 1, 0)
     if text.endswith("of ", line, start):
         return _UNIVERSITY_OF.search(text, line, start) is not None
-    if not _HEADS_END.search(text, line, start):
+    if not _HEAD.search(text, line, start):
         return False
     return bool(_UNIVERSITY.search(text, line, start) or _COMPANY.search(text, line, start))
 

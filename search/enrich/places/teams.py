@@ -4,49 +4,18 @@ from __future__ import annotations
 
 import re
 
+from search.enrich.word_lists import read_list
 from search.vietnamese.cues import Cue, is_accented, without_marks
 
-_WORDS = (
-    *("V-League", "HLV", "CLB", "World Cup", "AFF Cup", "SEA Games", "chung kết", "bảng xếp hạng"),
-    *("cầu thủ", "đội tuyển", "đội bóng", "tiền đạo", "tiền vệ", "hậu vệ", "thủ môn", "trận đấu"),
-    *("bàn thắng", "vòng loại", "vòng đấu", "bóng đá", "vận động viên", "VĐV"),
+_AROUND = {"anywhere": "{}", "start": " {}", "whole": " {} "}
+_LIST = read_list("places/cues/teams.csv")
+_WORDS, _ENGLISH_WORDS = (
+    tuple(_AROUND[row["where"]].format(row["word"]) for row in _LIST if row["language"] == language)
+    for language in ("vi", "en")
 )
 _WORDS_WITHOUT_MARKS = tuple(map(without_marks, _WORDS))
-_ENGLISH_WORDS = (
-    *(
-        "football",
-        "volleyball",
-        "basketball",
-        "futsal",
-        "striker",
-        "goalkeeper",
-        "midfielder",
-        "trophy",
-    ),
-    *(
-        "tournament",
-        "championship",
-        "league",
-        "coach",
-        "semi-final",
-        "quarter-final",
-        "scored",
-        "players",
-    ),
-    *(
-        "match",
-        " cup",
-        "points",
-        " sets",
-        " beat ",
-        "equaliser",
-        "penalty",
-        "kick-off",
-        "supporters",
-    ),
-)
 _LEAST, _LEAST_ENGLISH = 4, 6
-"""So many of these words, all different, make an article one about teams."""
+"""How many of these words, all different, make an article one about teams."""
 
 _CITY_BEFORE = Cue(r"(?:TP\.?|thành phố)\s?$", re.IGNORECASE)
 _JOINED_BEFORE = Cue(
