@@ -21,12 +21,14 @@ ROOMS: dict[str, set[str]] = {
     "analysis": set(),
     "periods": NOUNS,
     "settings": {"errors"},
+    # What a dateline is: ingest reads its agency, enrich its place and its day.
+    "datelines": set(),
     # How Vietnamese is written, and which places there are: knowledge, without any use of it.
     "vietnamese": {"analysis"},
     "gazetteer": {"analysis"},
     # Files become articles. What an article is about must not depend on how it is searched.
-    "ingest": NOUNS | {"analysis"},
-    "enrich": NOUNS | {"analysis", "gazetteer", "periods", "vietnamese"},
+    "ingest": NOUNS | {"analysis", "datelines"},
+    "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
     "query": NOUNS | {"analysis", "gazetteer", "periods", "settings"},
     # The seam has two sides: an engine gets a plan and nothing else.

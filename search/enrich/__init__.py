@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from search.analysis import sentences
 from search.articles import Article, RawArticle
+from search.datelines import end_of_dateline
 from search.enrich.dates import find_date
 from search.enrich.language import find_language
-from search.enrich.places import DATELINE, find_places
+from search.enrich.places import find_places
 from search.gazetteer import Gazetteer
 
 VERSION = 5
@@ -38,8 +39,7 @@ def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
 def derived_title(body: str) -> str:
     """The first sentence of the lead without its dateline, cut at a word where it is long."""
     lead = body.lstrip()
-    if dateline := DATELINE.match(lead):
-        lead = lead[dateline.end() :]
+    lead = lead[end_of_dateline(lead) :]
     start, end = next(iter(sentences(lead)), (0, 0))
     sentence = lead[start:end]
     if len(sentence) <= TITLE_LENGTH:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from search.analysis import normalize
 from search.articles import RawArticle
+from search.datelines import find_agency
 from search.errors import InputError
-from search.ingest.agency import find_agency
 from search.ingest.tally import Tally
 
 KEYS = ("id", "title", "body", "date", "source", "url")

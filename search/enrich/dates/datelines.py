@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from search.datelines import goes_on_after_day
 from search.enrich.dates.choice import LEAD
 from search.enrich.dates.context import Told
 from search.enrich.dates.forms import Written
@@ -19,9 +20,6 @@ _BESIDE_DATE = (
 )
 _ONLY_DATE = Cue(_BESIDE_DATE, re.IGNORECASE)
 _PAPER_BEFORE = Cue(rf"[^.!?:;]{{2,50}}?\s[-–—|]\s+{_BESIDE_DATE}", re.IGNORECASE)
-_DASH_AFTER = re.compile(
-    r"\s*\)?\s*(?:$|(?:\([^()\n]{2,30}\)|/[^/\n]{2,20}/)\s*(?:[-–—:]\s?)?|[-–—:]\s)"
-)
 
 
 def by_dateline(text: str, told: list[Told], title_end: int) -> Written | None:
@@ -37,7 +35,7 @@ def by_dateline(text: str, told: list[Told], title_end: int) -> Written | None:
         headed = _ONLY_DATE.fullmatch(before) or _PAPER_BEFORE.fullmatch(before)
         if alone and headed and _ONLY_DATE.fullmatch(after):
             return written
-        place = _PLACE_BEFORE.search(before) if _DASH_AFTER.match(after) else None
+        place = _PLACE_BEFORE.search(before) if goes_on_after_day(after) else None
         if place and _are_names(place[1]):
             return written
     return _credited(text, told, title_end)

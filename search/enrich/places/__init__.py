@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from search.analysis import sentences
 from search.articles import Mention, Zone
+from search.datelines import end_of_dateline, goes_on_after_place
 from search.enrich.places.matcher import Spot, spot
 from search.enrich.places.organisations import is_attribute, is_embassy, is_of_country
 from search.enrich.places.resolve import is_locating, resolve
@@ -18,14 +19,10 @@ from search.vietnamese.cues import Cue
 LEAD_LENGTH = 300
 """The most characters of a lead."""
 
-DATELINE = re.compile(r"(?:[^().\n]{0,60})?\([A-Z][A-Za-z+]{1,9}\)\s*[-–—:]\s*")
-"""How a text opens that names its place and agency: "Hà Nội (TTXVN) - "."""
-
 _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _HEADERS = re.compile(r"(?:\n*[^\n]{1,80}[^\n.!?…:;,”\"’)](?=\n)){0,4}\n?")
 """Lines before the first paragraph: who writes to whom, a place and a day."""
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
-_DATELINE_AFTER = Cue(r"(?:, [^()\n]{1,25})?\s*\((?:[A-Z]{2,6}|Dân trí)\)\s*[-–—]")
 _SITE_BEFORE = Cue(
     r"(?:(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra"
     r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
@@ -112,7 +109,7 @@ def _tally(
         zone: Zone = "body"
         if found.start < title_end:
             zone = "title"
-        elif found.start < lead_end or _DATELINE_AFTER.match(text, found.end):
+        elif found.start < lead_end or goes_on_after_place(text, found.end):
             zone = "lead"
         tally = tallies.setdefault(place.id, Tally(place))
         tally.words[found.words] = None
@@ -156,9 +153,7 @@ def _lead_end(text: str, title_end: int) -> int:
     paragraph = _PARAGRAPH.match(text, headers.end() if headers else title_end)
     if paragraph is None:
         return len(text)
-    start = paragraph.start(1)
-    if dateline := DATELINE.match(paragraph[1]):
-        start += dateline.end()
+    start = paragraph.start(1) + end_of_dateline(paragraph[1])
     least = _LEAST_OF_LEAD if title_end else _LEAST_WITHOUT_TITLE
     # A little more than the lead is read: where it is cut, no sentence may seem to end.
     beginning = text[start : min(paragraph.end(), start + LEAD_LENGTH + 50)]

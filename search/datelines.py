@@ -1,11 +1,23 @@
-"""The news agency of a dateline: `(QNO) -`, `Quang Nam (VNA) –`, `Hà Nội (TTXVN 8/6) -`."""
+"""What a dateline is: a place, perhaps a day, an agency in brackets, and a dash.
+
+`(QNO) -`, `Quang Nam (VNA) –`, `Hà Nội (TTXVN 8/6) -`, `HANOI, June 8, 2022 /PRNewswire/ --`. Who looks for
+its agency, its place or its day, or for the text behind it, asks here. Each asks for as much of one as
+tells it apart where it looks: at the head of a text an agency is enough, in its midst a dash must follow.
+"""
 
 from __future__ import annotations
 
 import re
 
+_DASH = "[-–—]"
+_DASH_OR_COLON = "[-–—:]"
 _BRACKET = re.compile(
-    r"\((?P<agency>[^\W\d_][\w.+ ]{1,23}?)(?:,? \d{1,2}/\d{1,2}(?:/\d{4})?)?\)[^\S\n]*[-–—]"
+    rf"\((?P<agency>[^\W\d_][\w.+ ]{{1,23}}?)(?:,? \d{{1,2}}/\d{{1,2}}(?:/\d{{4}})?)?\)[^\S\n]*{_DASH}"
+)
+_OPENING = re.compile(rf"(?:[^().\n]{{0,60}})?\([A-Z][A-Za-z+]{{1,9}}\)\s*{_DASH_OR_COLON}\s*")
+_AFTER_PLACE = re.compile(rf"(?:, [^()\n]{{1,25}})?\s*\((?:[A-Z]{{2,6}}|Dân trí)\)\s*{_DASH}")
+_AFTER_DAY = re.compile(
+    rf"\s*\)?\s*(?:$|(?:\([^()\n]{{2,30}}\)|/[^/\n]{{2,20}}/)\s*(?:{_DASH_OR_COLON}\s?)?|{_DASH_OR_COLON}\s)"
 )
 _ACRONYM = re.compile(r"[A-ZĐ]{2,8}(?:\.[A-Za-z]{2,4}|(?: [A-Z][a-z]+)+)?")
 _SITE = re.compile(r"\w+(?:\.\w+)*\.(?:vn|com|net|org)", re.IGNORECASE)
@@ -34,6 +46,22 @@ def find_agency(body: str) -> str | None:
         if _is_agency(match["agency"]) and _is_place(place):
             return match["agency"]
     return None
+
+
+def end_of_dateline(text: str) -> int:
+    """Where the dateline that a text opens with ends, and the space behind it; 0 without one."""
+    opening = _OPENING.match(text)
+    return opening.end() if opening else 0
+
+
+def goes_on_after_place(text: str, end: int) -> bool:
+    """Whether the name of a place that ends there is a dateline's: ", June 8 (VNA) -" follows."""
+    return _AFTER_PLACE.match(text, end) is not None
+
+
+def goes_on_after_day(rest: str) -> bool:
+    """Whether `rest`, what a line has behind a day, is what a dateline goes on with, or nothing."""
+    return _AFTER_DAY.match(rest) is not None
 
 
 def _is_agency(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.ingest.agency import find_agency
+from search.datelines import end_of_dateline, find_agency, goes_on_after_day, goes_on_after_place
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,49 @@ from search.ingest.agency import find_agency
 )
 def test_find_agency(body: str, agency: str | None) -> None:
     assert find_agency(body) == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Hà Nội (TTXVN) - Hai tỉnh họp.", "Hai tỉnh họp."),
+        ("(QNO) – Hai tỉnh họp.", "Hai tỉnh họp."),
+        ("Vientiane (KPL): They met.", "They met."),
+        ("Hai tỉnh họp (ảnh).", "Hai tỉnh họp (ảnh)."),
+        ("Họp. Hà Nội (TTXVN) - Hai tỉnh.", "Họp. Hà Nội (TTXVN) - Hai tỉnh."),
+        ("", ""),
+    ],
+)
+def test_the_text_behind_a_dateline(text: str, rest: str) -> None:
+    assert text[end_of_dateline(text) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (" (VNA) –", True),
+        (", June 8 (VNA) -", True),
+        (" (Dân trí) -", True),
+        (" (VNA) said", False),
+        (" - Hue", False),
+        ("", False),
+    ],
+)
+def test_a_place_of_a_dateline(rest: str, *, expected: bool) -> None:
+    assert goes_on_after_place(f"Huế{rest}", 3) is expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (" (TTXVN) - Hai tỉnh họp.", True),
+        (" (KPL) They met.", True),
+        (" /PRNewswire/ -- They met.", True),
+        (" - They met.", True),
+        ("", True),
+        (" they met.", False),
+        (", (VNA)", False),
+    ],
+)
+def test_a_day_of_a_dateline(rest: str, *, expected: bool) -> None:
+    assert goes_on_after_day(rest) is expected
