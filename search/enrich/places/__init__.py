@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from search.analysis import sentences
 from search.articles import Mention, Zone
 from search.datelines import end_of_dateline, goes_on_after_place
-from search.enrich.places.matcher import Spot, spot
+from search.enrich.places.matcher import MentionCandidate, find_candidates
 from search.enrich.places.organisations import is_attribute, is_embassy, is_of_country
 from search.enrich.places.resolve import is_locating, resolve
 from search.enrich.places.salience import Tally, main_places
@@ -65,15 +65,15 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     homes).
     """
     text = f"{title}\n{body}"
-    spots = spot(text, gazetteer)
-    if not spots:
+    candidates = find_candidates(text, gazetteer)
+    if not candidates:
         return ()
     about_teams = is_about_teams(text)
-    places = resolve(text, spots, gazetteer, about_teams=about_teams)
-    tallies = _tally(text, len(title), spots, places, gazetteer)
+    places = resolve(text, candidates, gazetteer, about_teams=about_teams)
+    tallies = _tally(text, len(title), candidates, places, gazetteer)
     main = main_places(tallies, text, gazetteer)
-    main = main or _event_sites(text, spots, places)
-    if _is_digest(text, spots, places):
+    main = main or _event_sites(text, candidates, places)
+    if _is_digest(text, candidates, places):
         main = set()
     if about_teams:  # what is told of them, not of their countries
         main = {id for id in main if gazetteer[id].kind != "country"}
@@ -94,14 +94,14 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
 def _tally(
     text: str,
     title_end: int,
-    spots: Sequence[Spot],
+    candidates: Sequence[MentionCandidate],
     places: Sequence[Place | None],
     gazetteer: Gazetteer,
 ) -> Collection[Tally]:
     """The tallies of all places, by their first mention."""
     lead_end = _lead_end(text, title_end)
     tallies: dict[str, Tally] = {}
-    for i, (found, place) in enumerate(zip(spots, places, strict=True)):
+    for i, (found, place) in enumerate(zip(candidates, places, strict=True)):
         if place is None or (
             place.kind == "country" and is_of_country(text, found.start, found.end)
         ):
@@ -118,28 +118,32 @@ def _tally(
             continue
         if place.kind == "country" and found.claims[0].adjective:
             tally.adjectives[zone] += 1
-        elif place.kind == "country" and is_locating(place, i, text, spots, places, gazetteer):
+        elif place.kind == "country" and is_locating(place, i, text, candidates, places, gazetteer):
             tally.locating[zone] += 1
         else:
             tally.named[zone] += 1
     return tallies.values()
 
 
-def _event_sites(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> set[str]:
+def _event_sites(
+    text: str, candidates: Sequence[MentionCandidate], places: Sequence[Place | None]
+) -> set[str]:
     """The first place of each sentence that says where what the article tells took place."""
     sites: dict[int, str] = {}
-    for found, place in zip(spots, places, strict=True):
+    for found, place in zip(candidates, places, strict=True):
         said = place and _SITE_BEFORE.search(text, max(0, found.start - 100), found.start)
         if place and said:
             sites.setdefault(said.start(), place.id)
     return set(sites.values())
 
 
-def _is_digest(text: str, spots: Sequence[Spot], places: Sequence[Place | None]) -> bool:
+def _is_digest(
+    text: str, candidates: Sequence[MentionCandidate], places: Sequence[Place | None]
+) -> bool:
     """Whether lines open with several places, each of a piece of news of its own: "* Huế: ..."."""
     heads = {
         place.id
-        for found, place in zip(spots, places, strict=True)
+        for found, place in zip(candidates, places, strict=True)
         if place
         and text.startswith(":", found.end)
         and _HEAD_BEFORE.search(text, max(0, found.start - 5), found.start)
@@ -192,7 +196,7 @@ def _is_entered(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_in_passing(text: str, found: Spot, place: Place, zone: Zone) -> bool:
+def _is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
     if (
         found.reading.passing

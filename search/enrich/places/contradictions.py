@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.enrich.places.matcher import Spot
+from search.enrich.places.matcher import MentionCandidate
 from search.enrich.places.name_forms import Claim
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import Cue
@@ -18,9 +18,12 @@ _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
 
 
 def placed_elsewhere(
-    text: str, spots: Sequence[Spot], claims: Sequence[Sequence[Claim]], gazetteer: Gazetteer
+    text: str,
+    candidates: Sequence[MentionCandidate],
+    claims: Sequence[Sequence[Claim]],
+    gazetteer: Gazetteer,
 ) -> set[int]:
-    """Which spots (their numbers) mean none of their places, by the unit that the text puts them into.
+    """Which candidates (their numbers) mean none of their places, by the unit that the text puts them into.
 
     "Huyện Trần Đề, tỉnh Cà Mau": like most districts gone long ago it is not in the gazetteer.
     "Thị trấn Thuận An (huyện Phú Vang)", "Trường Hòa Bình, huyện Chi Lăng": a town, a commune or a
@@ -30,8 +33,8 @@ def placed_elsewhere(
     words, alone = set(), set()
     if "Nha Trang" in text and _WHITE_HOUSE.search(text):
         words.add("Nha Trang")
-    for i, found in enumerate(spots[:-1]):
-        gap_end = spots[i + 1].start
+    for i, found in enumerate(candidates[:-1]):
+        gap_end = candidates[i + 1].start
         if gap_end - found.end > 20 or not claims[i] or not claims[i + 1]:
             continue
         units, beside = found.reading.units, claims[i + 1][0].place
@@ -45,7 +48,7 @@ def placed_elsewhere(
                 alone.add(i)
                 if units:
                     words.add(found.words)
-    return alone | {i for i, found in enumerate(spots) if found.words in words}
+    return alone | {i for i, found in enumerate(candidates) if found.words in words}
 
 
 def _share_a_province(claims: Sequence[Claim], beside: Place, gazetteer: Gazetteer) -> bool:

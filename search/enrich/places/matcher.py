@@ -1,4 +1,4 @@
-"""Spots in a text the words that may name a place.
+"""Finds in a text the words that may name a place.
 
 A name begins with a capital, so only runs of capitalised words are looked at; each is looked up in a
 table of spellings, the longest first. The cost does not depend on how many places there are.
@@ -28,7 +28,7 @@ _LONGEST_SYLLABLE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MentionCandidate:
     """Words at `text[start:end]` that may name the places of `claims`, in their precedence."""
 
     start: int
@@ -38,15 +38,15 @@ class Spot:
     reading: Reading
 
 
-def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
-    """The spots of a normalized text, in order; those in credits and persons' names left out.
+def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
+    """The candidates of a normalized text, in order; those in credits and persons' names left out.
 
     What is once part of a person's full name is a person's throughout, unless a unit word stands
     beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
     """
     marked, unmarked = spellings_of(gazetteer)
     text = without_credits(text)
-    spots: list[Spot] = []
+    candidates: list[MentionCandidate] = []
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
@@ -64,16 +64,16 @@ def spot(text: str, gazetteer: Gazetteer) -> list[Spot]:
                 if first_words.isdisjoint(words):
                     continue
                 starts = starts_of(run.start(), words)
-            spots += _spots_in(text, words, starts, spellings, persons)
+            candidates += _candidates_in(text, words, starts, spellings, persons)
     if persons:
-        persons -= {found.words for found in spots if found.reading.units is not None}
-        spots = [
+        persons -= {found.words for found in candidates if found.reading.units is not None}
+        candidates = [
             found
-            for found in spots
+            for found in candidates
             if found.words not in persons
             or (" " in found.words and is_placed(text, found.start, found.end))
         ]
-    return spots
+    return candidates
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -92,11 +92,11 @@ def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
         start += len(line)
 
 
-def _spots_in(
+def _candidates_in(
     text: str, words: list[str], starts: list[int], spellings: Spellings, persons: set[str]
-) -> list[Spot]:
-    """The spots of one run of capitalised words; what is part of a person's name goes to `persons`."""
-    spots = []
+) -> list[MentionCandidate]:
+    """The candidates of one run of capitalised words; what is part of a person's name goes to `persons`."""
+    candidates = []
     first = 0
     while first < len(words):
         if words[first] not in spellings.longest:
@@ -126,9 +126,11 @@ def _spots_in(
                 ):
                     pass
                 elif claims := unguarded(claims) if goes_on(text, end, after) else claims:
-                    spots.append(Spot(start, end, text[start:end], claims, reading))
+                    candidates.append(
+                        MentionCandidate(start, end, text[start:end], claims, reading)
+                    )
         first = past
-    return spots
+    return candidates
 
 
 def _is_small(text: str, start: int, claims: tuple[Claim, ...], reading: Reading) -> bool:

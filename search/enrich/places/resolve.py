@@ -1,4 +1,4 @@
-"""Decides which place each spot of an article means, if any.
+"""Decides which place each candidate of an article means, if any.
 
 Most names have one bearer. For the others these decide, in this order: the unit word beside the name
 (huyện Quảng Ninh); a place beside it that holds it (Hà Nam, Trung Quốc) or that it is listed with (Hồ
@@ -14,7 +14,7 @@ from collections.abc import Sequence, Set
 
 from search.enrich.places.context import is_placed, is_placed_before
 from search.enrich.places.contradictions import placed_elsewhere
-from search.enrich.places.matcher import Spot
+from search.enrich.places.matcher import MentionCandidate
 from search.enrich.places.name_forms import Claim, unguarded
 from search.enrich.places.teams import is_team
 from search.gazetteer import Gazetteer, Place
@@ -45,13 +45,13 @@ _WITH_TEAMS = ("country", "province", "municipality", "city")
 
 
 def resolve(
-    text: str, spots: Sequence[Spot], gazetteer: Gazetteer, *, about_teams: bool
+    text: str, candidates: Sequence[MentionCandidate], gazetteer: Gazetteer, *, about_teams: bool
 ) -> list[Place | None]:
-    """The place of each spot of a text, None for one that is no place after all.
+    """The place of each candidate of a text, None for one that is no place after all.
 
     In news of teams a place may be only what a team is called by.
     """
-    places = _senses(text, spots, gazetteer)
+    places = _senses(text, candidates, gazetteer)
     if about_teams:
         places = [
             None
@@ -59,23 +59,25 @@ def resolve(
             and place.kind in _WITH_TEAMS
             and is_team(text, found.start, found.end, country=place.kind == "country")
             else place
-            for found, place in zip(spots, places, strict=True)
+            for found, place in zip(candidates, places, strict=True)
         ]
     seats = {place.id for place in places if place} & _SEATS
     if not seats:
         return places
     placed = {
         place.id
-        for found, place in zip(spots, places, strict=True)
+        for found, place in zip(candidates, places, strict=True)
         if place and place.id in seats and is_placed(text, found.start, found.end)
     }
     return [None if place and place.id in seats - placed else place for place in places]
 
 
-def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Place | None]:
-    """The place that each spot means, None where it means none."""
-    claims = [_open_claims(found) for found in spots]
-    if elsewhere := placed_elsewhere(text, spots, claims, gazetteer):
+def _senses(
+    text: str, candidates: Sequence[MentionCandidate], gazetteer: Gazetteer
+) -> list[Place | None]:
+    """The place that each candidate means, None where it means none."""
+    claims = [_open_claims(found) for found in candidates]
+    if elsewhere := placed_elsewhere(text, candidates, claims, gazetteer):
         claims = [() if i in elsewhere else held for i, held in enumerate(claims)]
     places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
     unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
@@ -87,18 +89,18 @@ def _senses(text: str, spots: Sequence[Spot], gazetteer: Gazetteer) -> list[Plac
     # Right to left first: the place that holds a list's members mostly ends it.
     for i in (*reversed(unclear), *unclear):
         if places[i] is None:
-            places[i] = _by_neighbours(text, spots, likely, i, claims[i], gazetteer)
+            places[i] = _by_neighbours(text, candidates, likely, i, claims[i], gazetteer)
             likely[i] = places[i] or likely[i]
-    senses = {found.words: place for found, place in zip(spots, places, strict=True) if place}
+    senses = {found.words: place for found, place in zip(candidates, places, strict=True) if place}
     named = {
         id
-        for found, place in zip(spots, places, strict=True)
+        for found, place in zip(candidates, places, strict=True)
         if place and not found.reading.passing
         for id in (place.id, *gazetteer.ancestors(place.id))
     }
     for i in unclear:
         if places[i] is None:
-            places[i] = _by_article(text, spots[i], claims[i], senses, named, gazetteer)
+            places[i] = _by_article(text, candidates[i], claims[i], senses, named, gazetteer)
     return places
 
 
@@ -106,21 +108,21 @@ def is_locating(
     country: Place,
     i: int,
     text: str,
-    spots: Sequence[Spot],
+    candidates: Sequence[MentionCandidate],
     places: Sequence[Place | None],
     gazetteer: Gazetteer,
 ) -> bool:
-    """Whether the country of spot `i` only says where the place beside it lies: "Sekong, Laos"."""
+    """Whether the country of candidate `i` only says where the place beside it lies: "Sekong, Laos"."""
     for j in (i - 1, i + 1):
-        beside = places[j] if 0 <= j < len(spots) else None
+        beside = places[j] if 0 <= j < len(candidates) else None
         if beside is not None and country.id in gazetteer.ancestors(beside.id):
-            gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+            gap = text[candidates[min(i, j)].end : candidates[max(i, j)].start]
             if len(gap) <= _LONGEST_GAP and _HELD.fullmatch(gap):
                 return True
     return False
 
 
-def _open_claims(found: Spot) -> Sequence[Claim]:
+def _open_claims(found: MentionCandidate) -> Sequence[Claim]:
     """The claims that the words beside a name leave open; a unit word lifts their guard."""
     reading = found.reading
     if reading.person:
@@ -167,18 +169,18 @@ def _of_named(claims: Sequence[Claim], named: Set[str], gazetteer: Gazetteer) ->
 
 def _by_neighbours(
     text: str,
-    spots: Sequence[Spot],
+    candidates: Sequence[MentionCandidate],
     likely: Sequence[Place | None],
     i: int,
     claims: Sequence[Claim],
     gazetteer: Gazetteer,
 ) -> Place | None:
-    """The place that the places beside a spot point to."""
+    """The place that the places beside a candidate point to."""
     for j in (i + 1, i - 1):
-        beside = likely[j] if 0 <= j < len(spots) else None
+        beside = likely[j] if 0 <= j < len(candidates) else None
         if beside is None:
             continue
-        gap = text[spots[min(i, j)].end : spots[max(i, j)].start]
+        gap = text[candidates[min(i, j)].end : candidates[max(i, j)].start]
         if len(gap) > _LONGEST_GAP:
             continue
         if _HELD.fullmatch(gap):
@@ -186,7 +188,9 @@ def _by_neighbours(
                 if beside.id in gazetteer.ancestors(claim.place.id):
                     return claim.place
         if beside.kind != "country" and _LISTED.fullmatch(gap):
-            gates = beside.kind == "border gate" or "border gate" in (spots[j].reading.units or ())
+            gates = beside.kind == "border gate" or "border gate" in (
+                candidates[j].reading.units or ()
+            )
             alike = _first(
                 [
                     claim
@@ -202,7 +206,7 @@ def _by_neighbours(
 
 def _by_article(
     text: str,
-    found: Spot,
+    found: MentionCandidate,
     claims: Sequence[Claim],
     senses: dict[str, Place],
     named: Set[str],
