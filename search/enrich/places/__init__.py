@@ -116,7 +116,7 @@ def _tally(
         tally.zones[zone] += 1
         if _is_in_passing(text, found, place, zone):
             continue
-        if place.kind == "country" and found.claims[0].adjective:
+        if place.kind == "country" and found.referents[0].adjective:
             tally.adjectives[zone] += 1
         elif place.kind == "country" and is_locating(place, i, text, candidates, places, gazetteer):
             tally.locating[zone] += 1
@@ -209,7 +209,7 @@ def _is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone)
             return True
         return place.tier < 3 and is_embassy(text, found.start, found.end)
     return (
-        (zone == "body" and found.claims[0].adjective)
+        (zone == "body" and found.referents[0].adjective)
         or _is_entered(text, found.start, found.end)
         or is_embassy(text, found.start, found.end)
         or (zone != "title" and is_attribute(text, found.end))

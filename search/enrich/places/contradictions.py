@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from search.enrich.places.matcher import MentionCandidate
-from search.enrich.places.name_forms import Claim
+from search.enrich.places.name_forms import CandidateReferent
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import Cue
 
@@ -20,7 +20,7 @@ _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
 def placed_elsewhere(
     text: str,
     candidates: Sequence[MentionCandidate],
-    claims: Sequence[Sequence[Claim]],
+    referents: Sequence[Sequence[CandidateReferent]],
     gazetteer: Gazetteer,
 ) -> set[int]:
     """Which candidates (their numbers) mean none of their places, by the unit that the text puts them into.
@@ -35,26 +35,32 @@ def placed_elsewhere(
         words.add("Nha Trang")
     for i, found in enumerate(candidates[:-1]):
         gap_end = candidates[i + 1].start
-        if gap_end - found.end > 20 or not claims[i] or not claims[i + 1]:
+        if gap_end - found.end > 20 or not referents[i] or not referents[i + 1]:
             continue
-        units, beside = found.reading.units, claims[i + 1][0].place
+        units, beside = found.reading.units, referents[i + 1][0].place
         if _PROVINCE_NEXT.fullmatch(text, found.end, gap_end):
-            guarded = beside.tier == 1 and all(claim.guarded for claim in found.claims)
-            if guarded and not _share_a_province(found.claims, beside, gazetteer):
+            guarded = beside.tier == 1 and all(referent.guarded for referent in found.referents)
+            if guarded and not _share_a_province(found.referents, beside, gazetteer):
                 words.add(found.words)
         elif _DISTRICT_NEXT.fullmatch(text, found.end, gap_end):
             is_small = not units or units == {"town"}
-            if is_small and beside.tier > 1 and not _share_a_province(claims[i], beside, gazetteer):
+            if (
+                is_small
+                and beside.tier > 1
+                and not _share_a_province(referents[i], beside, gazetteer)
+            ):
                 alone.add(i)
                 if units:
                     words.add(found.words)
     return alone | {i for i, found in enumerate(candidates) if found.words in words}
 
 
-def _share_a_province(claims: Sequence[Claim], beside: Place, gazetteer: Gazetteer) -> bool:
+def _share_a_province(
+    referents: Sequence[CandidateReferent], beside: Place, gazetteer: Gazetteer
+) -> bool:
     """Whether any of the places lies, or lay, in the province of the place beside it."""
     provinces = _provinces(beside, gazetteer)
-    return any(not provinces.isdisjoint(_provinces(c.place, gazetteer)) for c in claims)
+    return any(not provinces.isdisjoint(_provinces(c.place, gazetteer)) for c in referents)
 
 
 def _provinces(place: Place, gazetteer: Gazetteer) -> set[str]:

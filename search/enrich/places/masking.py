@@ -34,7 +34,7 @@ def _names_with(cues: frozenset[str], *, accented: bool) -> re.Pattern[str]:
         if accented
         else cues | set(map(without_marks, cues))
     )
-    accented_names, names = (spellings.claims for spellings in spellings_of(load_gazetteer()))
+    accented_names, names = (spellings.referents for spellings in spellings_of(load_gazetteer()))
     parts = {
         name: re.split("[ -]", name.lower()) for name in (accented_names if accented else names)
     }

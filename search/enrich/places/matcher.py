@@ -17,7 +17,7 @@ from search.enrich.language import is_syllable
 from search.enrich.places.context import Reading, goes_on, is_placed, read
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
-from search.enrich.places.name_forms import Claim, Spellings, spellings_of, unguarded
+from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unguarded
 from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
 from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
 from search.gazetteer import Gazetteer
@@ -29,12 +29,12 @@ _LONGEST_SYLLABLE = 5
 
 @dataclass(frozen=True, slots=True)
 class MentionCandidate:
-    """Words at `text[start:end]` that may name the places of `claims`, in their precedence."""
+    """Words at `text[start:end]` that may name the places of `referents`, in their precedence."""
 
     start: int
     end: int
     words: str
-    claims: tuple[Claim, ...]
+    referents: tuple[CandidateReferent, ...]
     reading: Reading
 
 
@@ -102,12 +102,12 @@ def _candidates_in(
         if words[first] not in spellings.longest:
             first += 1
             continue
-        past, claims = _longest_name(words, first, len(words), spellings)
-        if claims:
+        past, referents = _longest_name(words, first, len(words), spellings)
+        if referents:
             start, end = starts[first], starts[past - 1] + len(words[past - 1])
             reading = read(text, start, end)
-            if _is_joint(words[first:past]) and reading and _lacks_its_unit(claims, reading):
-                past, claims = _longest_name(words, first, past - 1, spellings)
+            if _is_joint(words[first:past]) and reading and _lacks_its_unit(referents, reading):
+                past, referents = _longest_name(words, first, past - 1, spellings)
                 end = starts[past - 1] + len(words[past - 1])
                 reading = read(text, start, end)
             if reading is not None:
@@ -120,24 +120,26 @@ def _candidates_in(
                 ):
                     persons.add(text[start:end])
                 elif (
-                    _is_small(text, start, claims, reading)
+                    _is_small(text, start, referents, reading)
                     or is_given_name(before, text[start:end])
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
                     pass
-                elif claims := unguarded(claims) if goes_on(text, end, after) else claims:
+                elif referents := unguarded(referents) if goes_on(text, end, after) else referents:
                     candidates.append(
-                        MentionCandidate(start, end, text[start:end], claims, reading)
+                        MentionCandidate(start, end, text[start:end], referents, reading)
                     )
         first = past
     return candidates
 
 
-def _is_small(text: str, start: int, claims: tuple[Claim, ...], reading: Reading) -> bool:
+def _is_small(
+    text: str, start: int, referents: tuple[CandidateReferent, ...], reading: Reading
+) -> bool:
     """Whether a name that no unit word stands beside is one of a list of communes, hamlets or streets."""
     return (
         reading.units is None
-        and all(claim.place.kind not in ("country", "municipality") for claim in claims)
+        and all(referent.place.kind not in ("country", "municipality") for referent in referents)
         and is_listed_as_small(text, start)
     )
 
@@ -147,26 +149,27 @@ def _is_joint(words: list[str]) -> bool:
     return len(words) > 3
 
 
-def _lacks_its_unit(claims: tuple[Claim, ...], reading: Reading) -> bool:
-    """Whether every claim is guarded and no unit word of its kind lifts the guard."""
+def _lacks_its_unit(referents: tuple[CandidateReferent, ...], reading: Reading) -> bool:
+    """Whether every referent is guarded and no unit word of its kind lifts the guard."""
     units = reading.units
-    return all(claim.guarded for claim in claims) and (
-        units is None or (bool(units) and not any(claim.place.kind in units for claim in claims))
+    return all(referent.guarded for referent in referents) and (
+        units is None
+        or (bool(units) and not any(referent.place.kind in units for referent in referents))
     )
 
 
 def _longest_name(
     words: list[str], first: int, limit: int, spellings: Spellings
-) -> tuple[int, tuple[Claim, ...]]:
-    """Where the longest name that begins with a word ends, and who claims it; the next word if none.
+) -> tuple[int, tuple[CandidateReferent, ...]]:
+    """Where the longest name that begins with a word ends, and who referents it; the next word if none.
 
     It ends at `words[limit]` at the latest.
     """
     most = spellings.longest.get(words[first], 0)
     for past in range(min(first + most, limit), first, -1):
-        claims = spellings.claims.get(" ".join(words[first:past]))
-        if claims is not None:
-            return past, claims
+        referents = spellings.referents.get(" ".join(words[first:past]))
+        if referents is not None:
+            return past, referents
     for past in range(min(first + most, limit), first + 1, -1):
         last = words[past - 1]
         if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
@@ -176,13 +179,13 @@ def _longest_name(
 
 def _unglued(
     words: list[str], first: int, past: int, spellings: Spellings
-) -> tuple[int, tuple[Claim, ...]]:
+) -> tuple[int, tuple[CandidateReferent, ...]]:
     """The name at whose end the next word is written on ("Tiền Giangcó"), which is then cut off."""
     last = words[past - 1]
     name = " ".join(words[first : past - 1])
     for cut in range(len(last) - 1, 2, -1):
-        claims = spellings.claims.get(f"{name} {last[:cut]}")
-        if claims and is_syllable(last[cut:]):
+        referents = spellings.referents.get(f"{name} {last[:cut]}")
+        if referents and is_syllable(last[cut:]):
             words[past - 1] = last[:cut]
-            return past, claims
+            return past, referents
     return first + 1, ()

@@ -1,4 +1,4 @@
-"""Every way in which the name of a place may be written, and which places claim each spelling."""
+"""Every way in which the name of a place may be written, and which places referent each spelling."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_PLACES = frozenset(row["name"] for row in read_list("places/cues/not_places.
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CandidateReferent:
     """A place that a spelling may mean; `guarded` if it may mean something else as well."""
 
     place: Place
@@ -35,39 +35,39 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """Who claims each spelling (words joined by spaces), and the most words of one by its first.
+    """Who referents each spelling (words joined by spaces), and the most words of one by its first.
 
     `hyphened` are the words with a hyphen that any of them holds: U-đon, Tha-ni.
-    Claims come in their places' precedence; a spelling that nobody claims is no place's name.
+    Claims come in their places' precedence; a spelling that nobody referents is no place's name.
     """
 
-    claims: dict[str, tuple[Claim, ...]]
+    referents: dict[str, tuple[CandidateReferent, ...]]
     longest: dict[str, int]
     hyphened: frozenset[str]
 
 
-def unguarded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims to a name that means nothing else."""
-    return tuple(claim for claim in claims if not claim.guarded)
+def unguarded(referents: Sequence[CandidateReferent]) -> tuple[CandidateReferent, ...]:
+    """The referents to a name that means nothing else."""
+    return tuple(referent for referent in referents if not referent.guarded)
 
 
 @lru_cache(maxsize=4)
 def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
     """The spellings for Vietnamese text with marks, and those for any other text."""
-    marked: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
-    unmarked: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
+    marked: defaultdict[str, dict[str, CandidateReferent]] = defaultdict(dict)
+    unmarked: defaultdict[str, dict[str, CandidateReferent]] = defaultdict(dict)
     for place in gazetteer.places.values():
         for name in place.names:
-            claim = Claim(place, guarded=name in place.guarded)
-            joined = not claim.guarded and (place.country != "VN" or place.tier < 2)
+            referent = CandidateReferent(place, guarded=name in place.guarded)
+            joined = not referent.guarded and (place.country != "VN" or place.tier < 2)
             with_marks, without_marks = _ways(name, place, joined=joined)
             for spelling in with_marks:
-                _add(marked[spelling], claim)
+                _add(marked[spelling], referent)
             for spelling in with_marks | without_marks:
-                _add(unmarked[spelling], claim)
+                _add(unmarked[spelling], referent)
         for name in place.adjectives:
             for spelling in (name, name.upper()):
-                _add(unmarked[spelling], Claim(place, adjective=True))
+                _add(unmarked[spelling], CandidateReferent(place, adjective=True))
     for name in NOT_PLACES:
         words = name.split()
         if words[-1].islower():
@@ -77,21 +77,21 @@ def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
     return _indexed(marked), _indexed(unmarked)
 
 
-def _add(claims: dict[str, Claim], claim: Claim) -> None:
-    if claim.place.id not in claims or claims[claim.place.id].guarded:
-        claims[claim.place.id] = claim
+def _add(referents: dict[str, CandidateReferent], referent: CandidateReferent) -> None:
+    if referent.place.id not in referents or referents[referent.place.id].guarded:
+        referents[referent.place.id] = referent
 
 
-def _indexed(claims: dict[str, dict[str, Claim]]) -> Spellings:
+def _indexed(referents: dict[str, dict[str, CandidateReferent]]) -> Spellings:
     longest: dict[str, int] = {}
-    for spelling in claims:
+    for spelling in referents:
         first, *rest = spelling.split(" ")
         longest[first] = max(longest.get(first, 0), 1 + len(rest))
     in_order = {
-        spelling: tuple(sorted(held.values(), key=lambda claim: claim.place.precedence))
-        for spelling, held in claims.items()
+        spelling: tuple(sorted(held.values(), key=lambda referent: referent.place.precedence))
+        for spelling, held in referents.items()
     }
-    hyphened = {word for spelling in claims for word in spelling.split(" ") if "-" in word}
+    hyphened = {word for spelling in referents for word in spelling.split(" ") if "-" in word}
     return Spellings(in_order, longest, frozenset(hyphened))
 
 

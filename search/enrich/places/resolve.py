@@ -15,7 +15,7 @@ from collections.abc import Sequence, Set
 from search.enrich.places.context import is_placed, is_placed_before
 from search.enrich.places.contradictions import placed_elsewhere
 from search.enrich.places.matcher import MentionCandidate
-from search.enrich.places.name_forms import Claim, unguarded
+from search.enrich.places.name_forms import CandidateReferent, unguarded
 from search.enrich.places.teams import is_team
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import Cue
@@ -76,20 +76,24 @@ def _senses(
     text: str, candidates: Sequence[MentionCandidate], gazetteer: Gazetteer
 ) -> list[Place | None]:
     """The place that each candidate means, None where it means none."""
-    claims = [_open_claims(found) for found in candidates]
-    if elsewhere := placed_elsewhere(text, candidates, claims, gazetteer):
-        claims = [() if i in elsewhere else held for i, held in enumerate(claims)]
-    places = [held[0].place if len(held) == 1 and not held[0].guarded else None for held in claims]
-    unclear = [i for i, place in enumerate(places) if place is None and claims[i]]
+    referents = [_open_referents(found) for found in candidates]
+    if elsewhere := placed_elsewhere(text, candidates, referents, gazetteer):
+        referents = [() if i in elsewhere else held for i, held in enumerate(referents)]
+    places = [
+        held[0].place if len(held) == 1 and not held[0].guarded else None for held in referents
+    ]
+    unclear = [i for i, place in enumerate(places) if place is None and referents[i]]
     if not unclear:
         return places
     clear = {id for place in places if place for id in (place.id, *gazetteer.ancestors(place.id))}
-    claims = [_of_named(held, clear, gazetteer) for held in claims]
-    likely = [place or _first(unguarded(held)) for place, held in zip(places, claims, strict=True)]
+    referents = [_of_named(held, clear, gazetteer) for held in referents]
+    likely = [
+        place or _first(unguarded(held)) for place, held in zip(places, referents, strict=True)
+    ]
     # Right to left first: the place that holds a list's members mostly ends it.
     for i in (*reversed(unclear), *unclear):
         if places[i] is None:
-            places[i] = _by_neighbours(text, candidates, likely, i, claims[i], gazetteer)
+            places[i] = _by_neighbours(text, candidates, likely, i, referents[i], gazetteer)
             likely[i] = places[i] or likely[i]
     senses = {found.words: place for found, place in zip(candidates, places, strict=True) if place}
     named = {
@@ -100,7 +104,7 @@ def _senses(
     }
     for i in unclear:
         if places[i] is None:
-            places[i] = _by_article(text, candidates[i], claims[i], senses, named, gazetteer)
+            places[i] = _by_article(text, candidates[i], referents[i], senses, named, gazetteer)
     return places
 
 
@@ -122,29 +126,34 @@ def is_locating(
     return False
 
 
-def _open_claims(found: MentionCandidate) -> Sequence[Claim]:
-    """The claims that the words beside a name leave open; a unit word lifts their guard."""
+def _open_referents(found: MentionCandidate) -> Sequence[CandidateReferent]:
+    """The referents that the words beside a name leave open; a unit word lifts their guard."""
     reading = found.reading
     if reading.person:
-        return unguarded(found.claims)
+        return unguarded(found.referents)
     if reading.units is None:
-        return found.claims
-    free = unguarded(found.claims)
+        return found.referents
+    free = unguarded(found.referents)
     if not reading.units and free:
         return free
-    of_kind = [claim for claim in found.claims if claim.place.kind in reading.units]
+    of_kind = [referent for referent in found.referents if referent.place.kind in reading.units]
     if reading.units & _SEATS_OF_PROVINCES and of_kind:
         # The seat of a Vietnamese province bears its name: TP Thái Nguyên is not only Taiyuan.
-        of_kind = [c for c in found.claims if c in of_kind or _is_named_after_its_seat(c.place)]
+        of_kind = [c for c in found.referents if c in of_kind or _is_named_after_its_seat(c.place)]
     if reading.units == {"prefecture"} and not of_kind:
         return ()  # "châu" is a continent as well: châu Mỹ
     if "province" in reading.units and not of_kind:
         # Towns and cities gave provinces their names, districts did not.
-        of_kind = [claim for claim in found.claims if claim.place.kind != "district"]
-        return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind]
+        of_kind = [referent for referent in found.referents if referent.place.kind != "district"]
+        return [
+            CandidateReferent(referent.place, adjective=referent.adjective) for referent in of_kind
+        ]
     if not of_kind and reading.units and reading.units <= {"district", "town"}:
-        return [c for c in found.claims if not c.guarded or c.place.country == "VN"]
-    return [Claim(claim.place, adjective=claim.adjective) for claim in of_kind or found.claims]
+        return [c for c in found.referents if not c.guarded or c.place.country == "VN"]
+    return [
+        CandidateReferent(referent.place, adjective=referent.adjective)
+        for referent in of_kind or found.referents
+    ]
 
 
 def _is_named_after_its_seat(place: Place) -> bool:
@@ -152,19 +161,21 @@ def _is_named_after_its_seat(place: Place) -> bool:
     return place.country == "VN" and place.kind == "province"
 
 
-def _of_named(claims: Sequence[Claim], named: Set[str], gazetteer: Gazetteer) -> Sequence[Claim]:
-    """The claims without those of districts elsewhere, if the text names the province of one of them."""
-    below = [claim for claim in claims if claim.place.tier > 1]
+def _of_named(
+    referents: Sequence[CandidateReferent], named: Set[str], gazetteer: Gazetteer
+) -> Sequence[CandidateReferent]:
+    """The referents without those of districts elsewhere, if the text names the province of one of them."""
+    below = [referent for referent in referents if referent.place.tier > 1]
     of_named = [
-        claim
-        for claim in below
+        referent
+        for referent in below
         if any(
-            gazetteer[id].tier == 1 and id in named for id in gazetteer.ancestors(claim.place.id)
+            gazetteer[id].tier == 1 and id in named for id in gazetteer.ancestors(referent.place.id)
         )
     ]
     if not of_named or len(of_named) == len(below):
-        return claims
-    return [claim for claim in claims if claim.place.tier <= 1 or claim in of_named]
+        return referents
+    return [referent for referent in referents if referent.place.tier <= 1 or referent in of_named]
 
 
 def _by_neighbours(
@@ -172,7 +183,7 @@ def _by_neighbours(
     candidates: Sequence[MentionCandidate],
     likely: Sequence[Place | None],
     i: int,
-    claims: Sequence[Claim],
+    referents: Sequence[CandidateReferent],
     gazetteer: Gazetteer,
 ) -> Place | None:
     """The place that the places beside a candidate point to."""
@@ -184,19 +195,19 @@ def _by_neighbours(
         if len(gap) > _LONGEST_GAP:
             continue
         if _HELD.fullmatch(gap):
-            for claim in claims:
-                if beside.id in gazetteer.ancestors(claim.place.id):
-                    return claim.place
+            for referent in referents:
+                if beside.id in gazetteer.ancestors(referent.place.id):
+                    return referent.place
         if beside.kind != "country" and _LISTED.fullmatch(gap):
             gates = beside.kind == "border gate" or "border gate" in (
                 candidates[j].reading.units or ()
             )
             alike = _first(
                 [
-                    claim
-                    for claim in claims
-                    if claim.place.country == beside.country
-                    or (gates and claim.place.kind == "border gate")
+                    referent
+                    for referent in referents
+                    if referent.place.country == beside.country
+                    or (gates and referent.place.kind == "border gate")
                 ]
             )
             if alike:
@@ -207,7 +218,7 @@ def _by_neighbours(
 def _by_article(
     text: str,
     found: MentionCandidate,
-    claims: Sequence[Claim],
+    referents: Sequence[CandidateReferent],
     senses: dict[str, Place],
     named: Set[str],
     gazetteer: Gazetteer,
@@ -218,37 +229,40 @@ def _by_article(
     """
     words = found.words
     several_words = " " in words
-    if words in senses and (several_words or not claims[0].guarded):
+    if words in senses and (several_words or not referents[0].guarded):
         return senses[words]
     held = _first(
         [
-            claim
-            for claim in claims
-            if not (claim.guarded and (claim.place.kind == "city" or not several_words))
+            referent
+            for referent in referents
+            if not (referent.guarded and (referent.place.kind == "city" or not several_words))
             and any(
-                gazetteer[id].tier > 0 and id in named for id in gazetteer.ancestors(claim.place.id)
+                gazetteer[id].tier > 0 and id in named
+                for id in gazetteer.ancestors(referent.place.id)
             )
         ]
     )
-    free = _first(unguarded(claims))
+    free = _first(unguarded(referents))
     if free is None and held is None and is_placed_before(text, found.start):
         return _first(
             [
-                claim
-                for claim in claims
-                if claim.place.kind == "municipality"
-                or (claim.place.tier == 1 and claim.place.country in named - {"VN"})
+                referent
+                for referent in referents
+                if referent.place.kind == "municipality"
+                or (referent.place.tier == 1 and referent.place.country in named - {"VN"})
             ]
         )
     if free and held and free.country == "VN" and "VN" not in named:
         return held  # all that the article names is abroad, the province of this one among it
     if free is None or free.country == "VN" or free.country in named:
         return free or held
-    return _first([c for c in unguarded(claims) if c.place.country in named]) or held or free
+    return _first([c for c in unguarded(referents) if c.place.country in named]) or held or free
 
 
-def _first(claims: Sequence[Claim]) -> Place | None:
+def _first(referents: Sequence[CandidateReferent]) -> Place | None:
     """The place that precedes the others; None if two stand alike."""
-    if not claims or (len(claims) > 1 and claims[0].place.precedence == claims[1].place.precedence):
+    if not referents or (
+        len(referents) > 1 and referents[0].place.precedence == referents[1].place.precedence
+    ):
         return None
-    return claims[0].place
+    return referents[0].place
