@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from search.enrich.places.cues import clue_after, clue_before
+from search.enrich.places.cues import cue_after, cue_before
 from search.enrich.places.name_forms import NOT_PLACES
 from search.enrich.places.organisations import is_company
 from search.enrich.places.persons import SURNAMES
@@ -48,12 +48,12 @@ def read(text: str, start: int, end: int) -> Reading | None:
     """What stands around the name at `text[start:end]`; None if it is the name of something else."""
     if _is_compound(text, start, end) or is_company(text, start, end):
         return None
-    before, after = clue_before(text, start, end), clue_after(text, end)
+    before, after = cue_before(text, start, end), cue_after(text, end)
     if before is None and after is None:
         return _SILENT
     if before == "not a place" or after == "not a place":
         return None
-    units = next((clue for clue in (before, after) if isinstance(clue, frozenset) and clue), None)
+    units = next((cue for cue in (before, after) if isinstance(cue, frozenset) and cue), None)
     if units is None and frozenset() in (before, after):
         units = frozenset()
     return Reading(
@@ -86,4 +86,4 @@ def goes_on(text: str, end: int, after: str) -> bool:
 
     A surname opens a person's name instead: Chủ tịch huyện Nam Giang Nguyễn Văn A.
     """
-    return bool(after) and after not in SURNAMES and clue_after(text, end) is None
+    return bool(after) and after not in SURNAMES and cue_after(text, end) is None

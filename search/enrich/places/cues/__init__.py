@@ -11,7 +11,7 @@ from search.enrich.word_lists import read_list
 from search.gazetteer import Kind
 from search.vietnamese.cues import Cue, CueTable
 
-Clue = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
+Meaning = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
 """What a word beside a name tells.
 
 A set of kinds: a unit word, so the name is a place, of one of these kinds if any of its places is
@@ -22,7 +22,7 @@ place is only what something is called by.
 """
 
 _KINDS = frozenset(get_args(Kind))
-_NO_KINDS: Mapping[str, Clue] = {
+_NO_KINDS: Mapping[str, Meaning] = {
     "any place": frozenset(),
     "not a place": "not a place",
     "road": "road",
@@ -31,7 +31,7 @@ _NO_KINDS: Mapping[str, Clue] = {
 }
 
 
-def _beside(side: str) -> CueTable[Clue]:
+def _beside(side: str) -> CueTable[Meaning]:
     """What each cue on one side of a name says."""
     rows = [row for row in read_list("places/cues/beside_names.csv") if row["side"] == side]
     said = {row["cue"]: _said(row["says"]) for row in rows}
@@ -44,10 +44,10 @@ def _beside(side: str) -> CueTable[Clue]:
     return CueTable(said, frozenset(clear))
 
 
-def _said(cell: str) -> Clue:
+def _said(cell: str) -> Meaning:
     """What a cell of the column `says` says. KeyError for what is neither that nor kinds of places."""
     kinds = frozenset(cell.split(";"))
-    return cast(Clue, kinds) if kinds <= _KINDS else _NO_KINDS[cell]
+    return cast(Meaning, kinds) if kinds <= _KINDS else _NO_KINDS[cell]
 
 
 _BEFORE, _AFTER = _beside("before"), _beside("after")
@@ -69,7 +69,7 @@ _LIST_OF_SMALL = Cue(
 _HOUSE_NUMBER = re.compile(r"\d{1,3}[A-Za-z]?")
 
 
-def clue_before(text: str, start: int, end: int) -> Clue | None:
+def cue_before(text: str, start: int, end: int) -> Meaning | None:
     """What the word or the two words before the name at `text[start:end]` tell."""
     words = text[max(0, start - 32) : start].rsplit("\n", 1)[-1]
     if not words.endswith((" ", ".")):
@@ -83,21 +83,21 @@ def clue_before(text: str, start: int, end: int) -> Clue | None:
         return "not a place"
     pair = " ".join(last[-2:])
     table = _BEFORE.for_text(text)
-    clue = table.get(pair)
-    if clue is None and pair not in _NOT_CUES.for_text(text):
-        clue = table.get(last[-1])
+    cue = table.get(pair)
+    if cue is None and pair not in _NOT_CUES.for_text(text):
+        cue = table.get(last[-1])
         if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
-            clue = "not a place"
+            cue = "not a place"
         if last[-1][0].isdigit() and _is_address(text, end, last):
-            clue = "not a place"
-        if clue is None and pair.split(" ")[0] in _DISHES:
-            clue = "not a place"
-    if clue == "road":
+            cue = "not a place"
+        if cue is None and pair.split(" ")[0] in _DISHES:
+            cue = "not a place"
+    if cue == "road":
         return None if _DASH_AHEAD.match(text, end) else "not a place"
-    return clue
+    return cue
 
 
-def clue_after(text: str, end: int) -> Clue | None:
+def cue_after(text: str, end: int) -> Meaning | None:
     """What the word after the name that ends there tells."""
     if text[end : end + 1] != " ":
         return None
