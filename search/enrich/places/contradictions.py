@@ -17,7 +17,7 @@ _DISTRICT_NEXT = Cue(r"(?:, | \(|,? (?:thuộc) )(?:huyện|quận|thị xã) ",
 _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
 
 
-def placed_elsewhere(
+def contradicted_by_units(
     text: str,
     candidates: Sequence[MentionCandidate],
     referents: Sequence[Sequence[CandidateReferent]],
@@ -39,8 +39,8 @@ def placed_elsewhere(
             continue
         units, beside = found.reading.units, referents[i + 1][0].place
         if _PROVINCE_NEXT.fullmatch(text, found.end, gap_end):
-            guarded = beside.tier == 1 and all(referent.guarded for referent in found.referents)
-            if guarded and not _share_a_province(found.referents, beside, gazetteer):
+            ambiguous = beside.tier == 1 and all(referent.ambiguous for referent in found.referents)
+            if ambiguous and not _share_a_province(found.referents, beside, gazetteer):
                 words.add(found.words)
         elif _DISTRICT_NEXT.fullmatch(text, found.end, gap_end):
             is_small = not units or units == {"town"}

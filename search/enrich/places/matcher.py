@@ -17,7 +17,7 @@ from search.enrich.language import is_syllable
 from search.enrich.places.context import Reading, goes_on, is_placed, read
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
-from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unguarded
+from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
 from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
 from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
 from search.gazetteer import Gazetteer
@@ -125,7 +125,9 @@ def _candidates_in(
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
                     pass
-                elif referents := unguarded(referents) if goes_on(text, end, after) else referents:
+                elif (
+                    referents := unambiguous(referents) if goes_on(text, end, after) else referents
+                ):
                     candidates.append(
                         MentionCandidate(start, end, text[start:end], referents, reading)
                     )
@@ -152,7 +154,7 @@ def _is_joint(words: list[str]) -> bool:
 def _lacks_its_unit(referents: tuple[CandidateReferent, ...], reading: Reading) -> bool:
     """Whether every referent is guarded and no unit word of its kind lifts the guard."""
     units = reading.units
-    return all(referent.guarded for referent in referents) and (
+    return all(referent.ambiguous for referent in referents) and (
         units is None
         or (bool(units) and not any(referent.place.kind in units for referent in referents))
     )

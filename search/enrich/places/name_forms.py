@@ -26,10 +26,10 @@ NOT_PLACES = frozenset(row["name"] for row in read_list("places/cues/not_places.
 
 @dataclass(frozen=True, slots=True)
 class CandidateReferent:
-    """A place that a spelling may mean; `guarded` if it may mean something else as well."""
+    """A place that a spelling may mean; `ambiguous` if it may mean something else as well."""
 
     place: Place
-    guarded: bool = False
+    ambiguous: bool = False
     adjective: bool = False
 
 
@@ -46,9 +46,9 @@ class Spellings:
     hyphened: frozenset[str]
 
 
-def unguarded(referents: Sequence[CandidateReferent]) -> tuple[CandidateReferent, ...]:
+def unambiguous(referents: Sequence[CandidateReferent]) -> tuple[CandidateReferent, ...]:
     """The referents to a name that means nothing else."""
-    return tuple(referent for referent in referents if not referent.guarded)
+    return tuple(referent for referent in referents if not referent.ambiguous)
 
 
 @lru_cache(maxsize=4)
@@ -58,8 +58,8 @@ def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
     unmarked: defaultdict[str, dict[str, CandidateReferent]] = defaultdict(dict)
     for place in gazetteer.places.values():
         for name in place.names:
-            referent = CandidateReferent(place, guarded=name in place.guarded)
-            joined = not referent.guarded and (place.country != "VN" or place.tier < 2)
+            referent = CandidateReferent(place, ambiguous=name in place.guarded)
+            joined = not referent.ambiguous and (place.country != "VN" or place.tier < 2)
             with_marks, without_marks = _ways(name, place, joined=joined)
             for spelling in with_marks:
                 _add(marked[spelling], referent)
@@ -78,7 +78,7 @@ def spellings_of(gazetteer: Gazetteer) -> tuple[Spellings, Spellings]:
 
 
 def _add(referents: dict[str, CandidateReferent], referent: CandidateReferent) -> None:
-    if referent.place.id not in referents or referents[referent.place.id].guarded:
+    if referent.place.id not in referents or referents[referent.place.id].ambiguous:
         referents[referent.place.id] = referent
 
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Sequence, Set
 
 from search.enrich.places.context import is_placed, is_placed_before
-from search.enrich.places.contradictions import placed_elsewhere
+from search.enrich.places.contradictions import contradicted_by_units
 from search.enrich.places.matcher import MentionCandidate
-from search.enrich.places.name_forms import CandidateReferent, unguarded
+from search.enrich.places.name_forms import CandidateReferent, unambiguous
 from search.enrich.places.teams import is_team
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import Cue
@@ -51,7 +51,7 @@ def resolve(
 
     In news of teams a place may be only what a team is called by.
     """
-    places = _senses(text, candidates, gazetteer)
+    places = _places_in_context(text, candidates, gazetteer)
     if about_teams:
         places = [
             None
@@ -72,15 +72,15 @@ def resolve(
     return [None if place and place.id in seats - placed else place for place in places]
 
 
-def _senses(
+def _places_in_context(
     text: str, candidates: Sequence[MentionCandidate], gazetteer: Gazetteer
 ) -> list[Place | None]:
     """The place that each candidate means, None where it means none."""
     referents = [_open_referents(found) for found in candidates]
-    if elsewhere := placed_elsewhere(text, candidates, referents, gazetteer):
-        referents = [() if i in elsewhere else held for i, held in enumerate(referents)]
+    if contradicted := contradicted_by_units(text, candidates, referents, gazetteer):
+        referents = [() if i in contradicted else held for i, held in enumerate(referents)]
     places = [
-        held[0].place if len(held) == 1 and not held[0].guarded else None for held in referents
+        held[0].place if len(held) == 1 and not held[0].ambiguous else None for held in referents
     ]
     unclear = [i for i, place in enumerate(places) if place is None and referents[i]]
     if not unclear:
@@ -88,14 +88,16 @@ def _senses(
     clear = {id for place in places if place for id in (place.id, *gazetteer.ancestors(place.id))}
     referents = [_of_named(held, clear, gazetteer) for held in referents]
     likely = [
-        place or _first(unguarded(held)) for place, held in zip(places, referents, strict=True)
+        place or _first(unambiguous(held)) for place, held in zip(places, referents, strict=True)
     ]
     # Right to left first: the place that holds a list's members mostly ends it.
     for i in (*reversed(unclear), *unclear):
         if places[i] is None:
             places[i] = _by_neighbours(text, candidates, likely, i, referents[i], gazetteer)
             likely[i] = places[i] or likely[i]
-    senses = {found.words: place for found, place in zip(candidates, places, strict=True) if place}
+    in_context = {
+        found.words: place for found, place in zip(candidates, places, strict=True) if place
+    }
     named = {
         id
         for found, place in zip(candidates, places, strict=True)
@@ -104,7 +106,7 @@ def _senses(
     }
     for i in unclear:
         if places[i] is None:
-            places[i] = _by_article(text, candidates[i], referents[i], senses, named, gazetteer)
+            places[i] = _by_article(text, candidates[i], referents[i], in_context, named, gazetteer)
     return places
 
 
@@ -130,10 +132,10 @@ def _open_referents(found: MentionCandidate) -> Sequence[CandidateReferent]:
     """The referents that the words beside a name leave open; a unit word lifts their guard."""
     reading = found.reading
     if reading.person:
-        return unguarded(found.referents)
+        return unambiguous(found.referents)
     if reading.units is None:
         return found.referents
-    free = unguarded(found.referents)
+    free = unambiguous(found.referents)
     if not reading.units and free:
         return free
     of_kind = [referent for referent in found.referents if referent.place.kind in reading.units]
@@ -149,7 +151,7 @@ def _open_referents(found: MentionCandidate) -> Sequence[CandidateReferent]:
             CandidateReferent(referent.place, adjective=referent.adjective) for referent in of_kind
         ]
     if not of_kind and reading.units and reading.units <= {"district", "town"}:
-        return [c for c in found.referents if not c.guarded or c.place.country == "VN"]
+        return [c for c in found.referents if not c.ambiguous or c.place.country == "VN"]
     return [
         CandidateReferent(referent.place, adjective=referent.adjective)
         for referent in of_kind or found.referents
@@ -219,30 +221,30 @@ def _by_article(
     text: str,
     found: MentionCandidate,
     referents: Sequence[CandidateReferent],
-    senses: dict[str, Place],
+    in_context: dict[str, Place],
     named: Set[str],
     gazetteer: Gazetteer,
 ) -> Place | None:
-    """The place that the rest of the article points to; else, for an unguarded name, by precedence.
+    """The place that the rest of the article points to; else, for an unambiguous name, by precedence.
 
     What something is in ("in Trat") is a province, if other places of its country are named.
     """
     words = found.words
     several_words = " " in words
-    if words in senses and (several_words or not referents[0].guarded):
-        return senses[words]
+    if words in in_context and (several_words or not referents[0].ambiguous):
+        return in_context[words]
     held = _first(
         [
             referent
             for referent in referents
-            if not (referent.guarded and (referent.place.kind == "city" or not several_words))
+            if not (referent.ambiguous and (referent.place.kind == "city" or not several_words))
             and any(
                 gazetteer[id].tier > 0 and id in named
                 for id in gazetteer.ancestors(referent.place.id)
             )
         ]
     )
-    free = _first(unguarded(referents))
+    free = _first(unambiguous(referents))
     if free is None and held is None and is_placed_before(text, found.start):
         return _first(
             [
@@ -256,7 +258,7 @@ def _by_article(
         return held  # all that the article names is abroad, the province of this one among it
     if free is None or free.country == "VN" or free.country in named:
         return free or held
-    return _first([c for c in unguarded(referents) if c.place.country in named]) or held or free
+    return _first([c for c in unambiguous(referents) if c.place.country in named]) or held or free
 
 
 def _first(referents: Sequence[CandidateReferent]) -> Place | None:
