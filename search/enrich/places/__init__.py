@@ -11,7 +11,7 @@ from search.datelines import end_of_dateline, goes_on_after_place
 from search.enrich.places.matcher import MentionCandidate, find_candidates
 from search.enrich.places.organisations import is_attribute, is_embassy, is_of_country
 from search.enrich.places.resolve import is_locating, resolve
-from search.enrich.places.salience import Tally, main_places
+from search.enrich.places.salience import PlaceCounts, salient_places
 from search.enrich.places.teams import is_about_teams
 from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import Cue
@@ -70,8 +70,8 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
         return ()
     about_teams = is_about_teams(text)
     places = resolve(text, candidates, gazetteer, about_teams=about_teams)
-    tallies = _tally(text, len(title), candidates, places, gazetteer)
-    main = main_places(tallies, text, gazetteer)
+    counts = _count_mentions(text, len(title), candidates, places, gazetteer)
+    main = salient_places(counts, text, gazetteer)
     main = main or _event_sites(text, candidates, places)
     if _is_digest(text, candidates, places):
         main = set()
@@ -79,28 +79,28 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
         main = {id for id in main if gazetteer[id].kind != "country"}
     mentions = [
         Mention(
-            place=tally.place.id,
-            within=gazetteer.ancestors(tally.place.id),
-            count=tally.zones.total(),
-            zones=tuple(zone for zone in _ZONES if tally.zones[zone]),
-            main=tally.place.id in main,
-            words=tuple(tally.words),
+            place=place_counts.place.id,
+            within=gazetteer.ancestors(place_counts.place.id),
+            count=place_counts.zones.total(),
+            zones=tuple(zone for zone in _ZONES if place_counts.zones[zone]),
+            main=place_counts.place.id in main,
+            words=tuple(place_counts.words),
         )
-        for tally in tallies
+        for place_counts in counts
     ]
     return tuple(sorted(mentions, key=lambda mention: (not mention.main, -mention.count)))
 
 
-def _tally(
+def _count_mentions(
     text: str,
     title_end: int,
     candidates: Sequence[MentionCandidate],
     places: Sequence[Place | None],
     gazetteer: Gazetteer,
-) -> Collection[Tally]:
-    """The tallies of all places, by their first mention."""
+) -> Collection[PlaceCounts]:
+    """The counts of all places, by their first mention."""
     lead_end = _lead_end(text, title_end)
-    tallies: dict[str, Tally] = {}
+    counts: dict[str, PlaceCounts] = {}
     for i, (found, place) in enumerate(zip(candidates, places, strict=True)):
         if place is None or (
             place.kind == "country" and is_of_country(text, found.start, found.end)
@@ -111,18 +111,18 @@ def _tally(
             zone = "title"
         elif found.start < lead_end or goes_on_after_place(text, found.end):
             zone = "lead"
-        tally = tallies.setdefault(place.id, Tally(place))
-        tally.words[found.words] = None
-        tally.zones[zone] += 1
+        place_counts = counts.setdefault(place.id, PlaceCounts(place))
+        place_counts.words[found.words] = None
+        place_counts.zones[zone] += 1
         if _is_in_passing(text, found, place, zone):
             continue
         if place.kind == "country" and found.referents[0].adjective:
-            tally.adjectives[zone] += 1
+            place_counts.adjectives[zone] += 1
         elif place.kind == "country" and is_locating(place, i, text, candidates, places, gazetteer):
-            tally.locating[zone] += 1
+            place_counts.locating[zone] += 1
         else:
-            tally.named[zone] += 1
-    return tallies.values()
+            place_counts.named[zone] += 1
+    return counts.values()
 
 
 def _event_sites(

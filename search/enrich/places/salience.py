@@ -37,7 +37,7 @@ _SHORT = 1_000
 
 
 @dataclass(slots=True)
-class Tally:
+class PlaceCounts:
     """How a place is named: in which words, and how often in each zone.
 
     `zones` counts every mention. Of those that are not in passing, `adjectives` counts a country's
@@ -55,35 +55,37 @@ class Tally:
 
 @dataclass(slots=True)
 class _Theme:
-    """The tallies of a theme, and their weight in the zones."""
+    """The counts of a theme, and their weight in the zones."""
 
-    tallies: list[Tally]
+    counts: list[PlaceCounts]
     weight: Counter[Zone]
 
     @property
     def named(self) -> int:
-        return sum(tally.named.total() for tally in self.tallies)
+        return sum(place_counts.named.total() for place_counts in self.counts)
 
     @property
     def is_taken_up(self) -> bool:
         """Whether any of its places is mentioned after the title."""
-        return any(tally.zones.total() > tally.zones["title"] for tally in self.tallies)
+        return any(
+            place_counts.zones.total() > place_counts.zones["title"] for place_counts in self.counts
+        )
 
 
-def main_places(tallies: Collection[Tally], text: str, gazetteer: Gazetteer) -> set[str]:
+def salient_places(counts: Collection[PlaceCounts], text: str, gazetteer: Gazetteer) -> set[str]:
     """The ids of the places that an article of so many characters is about.
 
     They are those of the themes that it takes from its title, tells in its lead or names often; a long
     one must name them more than once. A country beside its own places needs more: its name must open
     the article and often stand for itself, or the article speak of the two countries.
     """
-    grouped: defaultdict[str, list[Tally]] = defaultdict(list)
+    grouped: defaultdict[str, list[PlaceCounts]] = defaultdict(list)
     within: Counter[str] = Counter()
-    for tally in tallies:
-        unit = unit_of(tally.place.id, gazetteer)
-        grouped[unit].append(tally)
+    for place_counts in counts:
+        unit = unit_of(place_counts.place.id, gazetteer)
+        grouped[unit].append(place_counts)
         if gazetteer[unit].tier:
-            within[tally.place.country] += tally.named.total()
+            within[place_counts.place.country] += place_counts.named.total()
     told = within.total() > 0
     themes = {
         unit: _Theme(held, _weight(held, adjectives=not told)) for unit, held in grouped.items()
@@ -104,7 +106,7 @@ def main_places(tallies: Collection[Tally], text: str, gazetteer: Gazetteer) -> 
             least_in_body = math.inf if within[unit] else _LEAST_OF_COUNTRY
             is_main = _is_told(theme, most, _LEAST_OF_COUNTRY, least_in_body)
         if is_main:
-            main.update(_carriers(unit, theme))
+            main.update(_salient_places_of(unit, theme))
     countries = {gazetteer[id].country for id in main if gazetteer[id].tier}
     if len(countries) > 1 and _TWO_COUNTRIES.search(text):
         main |= {id for id in countries & themes.keys() if _is_in_opening(themes[id])}
@@ -117,14 +119,14 @@ def unit_of(id: str, gazetteer: Gazetteer) -> str:
     return below[0] if below and gazetteer[below[0]].tier == 1 else country
 
 
-def _weight(tallies: list[Tally], *, adjectives: bool) -> Counter[Zone]:
+def _weight(counts: list[PlaceCounts], *, adjectives: bool) -> Counter[Zone]:
     """What is named in each zone; a country's adjectives too where no article names what lies in one."""
     weight: Counter[Zone] = Counter()
-    for tally in tallies:
-        weight.update(tally.named)
-        weight.update(tally.locating)
+    for place_counts in counts:
+        weight.update(place_counts.named)
+        weight.update(place_counts.locating)
         if adjectives:
-            weight.update(tally.adjectives)
+            weight.update(place_counts.adjectives)
     return weight
 
 
@@ -139,7 +141,9 @@ def _is_told(theme: _Theme, most: int, least_in_lead: float, least_in_body: floa
 
 def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
     weight, in_title = country.weight.total(), country.weight["title"]
-    opens = any(tally.named["title"] or tally.named["lead"] for tally in country.tallies)
+    opens = any(
+        place_counts.named["title"] or place_counts.named["lead"] for place_counts in country.counts
+    )
     often = weight >= _OFTEN and weight >= within * _LEAST_BESIDE_ITS_PLACES
     return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
 
@@ -147,23 +151,23 @@ def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
 def _is_in_opening(country: _Theme) -> bool:
     """Whether the title or the lead says which country it is, if only by where a place lies."""
     return any(
-        tally.named[zone] or tally.locating[zone] or tally.adjectives[zone]
-        for tally in country.tallies
+        place_counts.named[zone] or place_counts.locating[zone] or place_counts.adjectives[zone]
+        for place_counts in country.counts
         for zone in _OPENING
     )
 
 
-def _carriers(unit: str, theme: _Theme) -> set[str]:
+def _salient_places_of(unit: str, theme: _Theme) -> set[str]:
     """The places that carry a theme: the unit, and what is told in title or lead, or named often.
 
     Without those, all that are named.
     """
-    carriers = {
-        tally.place.id
-        for tally in theme.tallies
-        if tally.place.id == unit
-        or tally.named["title"]
-        or tally.named["lead"]
-        or tally.named.total() >= _OFTEN
+    salient = {
+        place_counts.place.id
+        for place_counts in theme.counts
+        if place_counts.place.id == unit
+        or place_counts.named["title"]
+        or place_counts.named["lead"]
+        or place_counts.named.total() >= _OFTEN
     }
-    return carriers or {tally.place.id for tally in theme.tallies}
+    return salient or {place_counts.place.id for place_counts in theme.counts}
