@@ -23,11 +23,11 @@ from search.enrich.dates.choice import (
     PRECISE,
     by_full_date,
     by_month,
+    by_repeated_day,
     by_same_sentence,
     by_year,
-    told_again,
 )
-from search.enrich.dates.context import Told, tell
+from search.enrich.dates.context import DateInContext, in_context
 from search.enrich.dates.datelines import by_dateline
 from search.enrich.dates.forms import Kind, Written, span_of, written_dates
 from search.enrich.places.masking import without_place_names
@@ -79,24 +79,24 @@ def _written(text: str, title_end: int) -> DateSpan | None:
 def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
     """The date of the event, and what makes it so; `text` has no name of a place that may hold a cue."""
     lead_end = title_end + LEAD
-    told = list(_read(text, lead_end))
+    dates = list(_dates_in_context(text, lead_end))
     # An event is not older than the latest year that its article tells as past.
-    latest = max((_year_reached(one.written) for one in told if not one.ahead), default=0)
-    likely = [one for one in told if not one.past]
+    latest = max((_year_reached(one.written) for one in dates if not one.ahead), default=0)
+    likely = [one for one in dates if not one.past]
     dated = [
         one for one in likely if one.written.kind in PRECISE and one.written.last.year >= latest
     ]
     days = [one for one in likely if one.written.kind == "days without year"]
     lead_days = [one for one in days if one.written.start < lead_end]
     day = lead_days[0].written if lead_days else None
-    if written := by_dateline(text, told, title_end):
+    if written := by_dateline(text, dates, title_end):
         return written, "dateline"
-    if written := by_full_date(text, dated, day, title_end) or told_again(told, day):
+    if written := by_full_date(text, dated, day, title_end) or by_repeated_day(dates, day):
         return written, "full date"
-    if written := by_same_sentence(text, told, lead_days, latest):
+    if written := by_same_sentence(text, dates, lead_days, latest):
         return written, "same-sentence year"
     # Where the day of what is told is still to come, a month or a year beside it is none of its own.
-    if any(one.planned and one.written.kind == "days" for one in told):
+    if any(one.planned and one.written.kind == "days" for one in dates):
         return None
     if written := by_month(text, dated, day, title_end):
         return written, "month and year"
@@ -105,7 +105,7 @@ def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
     return None
 
 
-def _read(text: str, lead_end: int) -> Iterator[Told]:
+def _dates_in_context(text: str, lead_end: int) -> Iterator[DateInContext]:
     """The dates of the lead and of every line with a year in it, each told by its sentence."""
     years = [match.start() for match in _YEAR.finditer(text)]
     start = 0
@@ -113,15 +113,15 @@ def _read(text: str, lead_end: int) -> Iterator[Told]:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         if start < lead_end or bisect_left(years, start) < bisect_left(years, end):
-            dates = list(written_dates(text, start, end))
-            spans = sentences(text[start:end]) if dates else []
-            for written in dates:
+            found = list(written_dates(text, start, end))
+            spans = sentences(text[start:end]) if found else []
+            for written in found:
                 if written.kind == "days without year" and written.start >= lead_end:
                     continue  # only the lead's tell the event
                 # A date that a full stop cuts in two ("Jun. 8") stands in both of its sentences.
                 first = bisect_right(spans, written.start - start, key=itemgetter(0)) - 1
                 last = bisect_left(spans, written.end - start, key=itemgetter(1))
-                yield tell(text, written, start + spans[first][0], start + spans[last][1])
+                yield in_context(text, written, start + spans[first][0], start + spans[last][1])
         start = end + 1
 
 

@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 
 from search.enrich.dates.context import (
-    Told,
+    DateInContext,
     is_in_brackets,
     is_in_passing,
     is_of_event,
@@ -32,7 +32,7 @@ _FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$
 
 
 def by_full_date(
-    text: str, dated: list[Told], day: Written | None, title_end: int
+    text: str, dated: list[DateInContext], day: Written | None, title_end: int
 ) -> Written | None:
     """The first full date that shares a day with the lead's; without that, of the lead or an event.
 
@@ -46,7 +46,7 @@ def by_full_date(
     return best.written if best else None
 
 
-def _is_own(text: str, one: Told, day: Written | None, title_end: int) -> bool:
+def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) -> bool:
     """Whether a full date tells the event: by the lead's day, or by where it stands."""
     written = one.written
     in_opening = written.start < title_end + _OPENING
@@ -62,9 +62,9 @@ def _is_own(text: str, one: Told, day: Written | None, title_end: int) -> bool:
     return not apart and (in_lead or is_of_event(text, one))
 
 
-def told_again(told: list[Told], day: Written | None) -> Written | None:
+def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written | None:
     """The full date, however it is told, of the very day that the lead tells without its year."""
-    for one in told:
+    for one in dates:
         if day and one.written.kind == "days":
             stretch = _in_year(day, one.written.first.year)
             if stretch == (one.written.first, one.written.last):
@@ -72,14 +72,16 @@ def told_again(told: list[Told], day: Written | None) -> Written | None:
     return None
 
 
-def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int) -> Written | None:
+def by_same_sentence(
+    text: str, dates: list[DateInContext], days: list[DateInContext], latest: int
+) -> Written | None:
     """The day that the lead tells first, with the year nearest to it in a sentence that names it."""
     for day in days:
         if day.planned or day.written.first != days[0].written.first:
             continue
         years = [
             one
-            for one in told
+            for one in dates
             if day.start <= one.written.start < day.end
             and (one.written.kind == "year" or _is_month_of(one.written, day.written))
         ]
@@ -99,7 +101,9 @@ def by_same_sentence(text: str, told: list[Told], days: list[Told], latest: int)
     return None
 
 
-def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) -> Written | None:
+def by_month(
+    text: str, dated: list[DateInContext], day: Written | None, title_end: int
+) -> Written | None:
     """The first month or quarter of the lead, if a day that the lead tells lies in it.
 
     One that is only told by "in", or opens its sentence, must stand in the first one.
@@ -125,7 +129,9 @@ def by_month(text: str, dated: list[Told], day: Written | None, title_end: int) 
     return None
 
 
-def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -> Written | None:
+def by_year(
+    text: str, dated: list[DateInContext], day: Written | None, title_end: int
+) -> Written | None:
     """The first year of a headline, of an event's name, called the current one, or told at once.
 
     It stands in the lead, unless it is a feast's: after it, and in a title of whole sentences, years are
@@ -157,12 +163,12 @@ def by_year(text: str, dated: list[Told], day: Written | None, title_end: int) -
     return None
 
 
-def _opens(text: str, one: Told, title_end: int) -> bool:
+def _opens(text: str, one: DateInContext, title_end: int) -> bool:
     """Whether the body's first sentence says that what it tells was then."""
     return _is_first(text, one, title_end) and is_told_by_verb(text, one)
 
 
-def _is_first(text: str, one: Told, title_end: int) -> bool:
+def _is_first(text: str, one: DateInContext, title_end: int) -> bool:
     """Whether the date stands in the body's first sentence."""
     return not text[title_end : one.start].strip()
 

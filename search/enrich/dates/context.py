@@ -91,7 +91,7 @@ _OCCASION = Cue(rf"(?<!\w)(?:{cues_of('occasion')})(?!\w)[^.;:]{{0,40}}$", re.IG
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DateInContext:
     """A date as its sentence, `text[start:end]`, tells it.
 
     `past`: it lies before the event, or bounds a stretch. `ahead`: it is still to come. `planned`: the
@@ -109,13 +109,15 @@ class Told:
     current: bool = False
 
 
-def tell(text: str, written: Written, start: int, end: int) -> Told:
+def in_context(text: str, written: Written, start: int, end: int) -> DateInContext:
     """How the sentence at `text[start:end]` tells a date that is written in it."""
     at = written.start
     if written.kind == "term":
         year = _anniversary_year(text, written, start)
         ahead = _AHEAD.search(text, max(start, at - _SENTENCE), at) is not None
-        return Told(year or written, start, end, ahead=ahead, current=bool(year) and not ahead)
+        return DateInContext(
+            year or written, start, end, ahead=ahead, current=bool(year) and not ahead
+        )
     leading = _LEADING.search(text, max(start, at - _NEAR), at)
     cue = leading.lastgroup if leading else None
     past = cue in ("since", "until") and not written.is_stretch
@@ -136,50 +138,50 @@ def tell(text: str, written: Written, start: int, end: int) -> Told:
         (tells_plan and is_announced(text, start, at)) or will_follows(text, written.end)
     )
     if cue == "current":
-        return Told(written, start, end, ahead=ahead, current=True)
-    return Told(written, start, end, past, ahead, planned, then=cue == "then")
+        return DateInContext(written, start, end, ahead=ahead, current=True)
+    return DateInContext(written, start, end, past, ahead, planned, then=cue == "then")
 
 
-def is_of_event(text: str, told: Told) -> bool:
+def is_of_event(text: str, one: DateInContext) -> bool:
     """Whether the date is said of an event: a year in its name, a day on which it was held."""
-    cue = _OCCASION if told.written.kind == "days" else _EVENT
-    at = told.written.start
-    return cue.search(text, max(told.start, at - _FAR), at) is not None
+    cue = _OCCASION if one.written.kind == "days" else _EVENT
+    at = one.written.start
+    return cue.search(text, max(one.start, at - _FAR), at) is not None
 
 
-def is_of_feast(text: str, told: Told) -> bool:
+def is_of_feast(text: str, one: DateInContext) -> bool:
     """Whether a year is of a feast: whoever speaks of it, speaks of the next or the last one."""
-    at = told.written.start
-    return _FEAST.search(text, max(told.start, at - _FAR), at) is not None
+    at = one.written.start
+    return _FEAST.search(text, max(one.start, at - _FAR), at) is not None
 
 
-def is_in_passing(text: str, told: Told) -> bool:
+def is_in_passing(text: str, one: DateInContext) -> bool:
     """Whether a date is of a contest, a season or a report (`V-League 2021`), or of a feast just gone.
 
     The same is a meeting that a company holds each year, whenever it does.
     """
-    at = told.written.start
+    at = one.written.start
     return bool(
-        _CONTEST.search(text, max(told.start, at - _FAR), at)
-        or _JUST_GONE.match(text, told.written.end)
+        _CONTEST.search(text, max(one.start, at - _FAR), at)
+        or _JUST_GONE.match(text, one.written.end)
     )
 
 
-def is_told_by_verb(text: str, told: Told) -> bool:
+def is_told_by_verb(text: str, one: DateInContext) -> bool:
     """Whether the sentence itself, no clause or participle in it, tells what was "in" that month or year."""
-    before = text[told.start : told.written.start]
+    before = text[one.start : one.written.start]
     said = _IN_WORDS.search(before)
     return bool(said and not _PARTICIPLE.fullmatch(said["before"]) and not _CLAUSE.search(before))
 
 
-def opens_sentence(text: str, told: Told) -> bool:
+def opens_sentence(text: str, one: DateInContext) -> bool:
     """Whether nothing but "on" or "from" stands before the date in its sentence."""
-    return _OPENING.fullmatch(text, told.start, told.written.start) is not None
+    return _OPENING.fullmatch(text, one.start, one.written.start) is not None
 
 
-def is_in_brackets(text: str, told: Told) -> bool:
+def is_in_brackets(text: str, one: DateInContext) -> bool:
     """Whether the date is told in brackets, but not behind "today" or "yesterday"."""
-    return _BRACKET.search(text, told.start, told.written.start) is not None
+    return _BRACKET.search(text, one.start, one.written.start) is not None
 
 
 def _anniversary_year(text: str, term: Written, start: int) -> Written | None:

@@ -6,7 +6,7 @@ import re
 
 from search.datelines import goes_on_after_day
 from search.enrich.dates.choice import LEAD
-from search.enrich.dates.context import Told
+from search.enrich.dates.context import DateInContext
 from search.enrich.dates.forms import Written
 from search.vietnamese.cues import Cue
 
@@ -22,10 +22,10 @@ _ONLY_DATE = Cue(_BESIDE_DATE, re.IGNORECASE)
 _PAPER_BEFORE = Cue(rf"[^.!?:;]{{2,50}}?\s[-–—|]\s+{_BESIDE_DATE}", re.IGNORECASE)
 
 
-def by_dateline(text: str, told: list[Told], title_end: int) -> Written | None:
+def by_dateline(text: str, dates: list[DateInContext], title_end: int) -> Written | None:
     """A full date alone in its line or after the name of the paper there, or after a place or an agency,
     before a dash or the line's end."""
-    for one in told:
+    for one in dates:
         written = one.written
         if written.kind != "days" or written.start >= title_end + LEAD:
             continue
@@ -38,7 +38,7 @@ def by_dateline(text: str, told: list[Told], title_end: int) -> Written | None:
         place = _PLACE_BEFORE.search(before) if goes_on_after_day(after) else None
         if place and _are_names(place[1]):
             return written
-    return _credited(text, told, title_end)
+    return _credited(text, dates, title_end)
 
 
 def _are_names(words: str) -> bool:
@@ -47,12 +47,12 @@ def _are_names(words: str) -> bool:
     return all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", said))
 
 
-def _credited(text: str, told: list[Told], title_end: int) -> Written | None:
+def _credited(text: str, dates: list[DateInContext], title_end: int) -> Written | None:
     """A full date that ends the last line of a text, after an agency or a place: "(KPL, 3 March 2020)"."""
     line = text.rstrip().rfind("\n") + 1
     if not text[title_end:line].strip():
         return None
-    for one in told:
+    for one in dates:
         written = one.written
         if written.kind == "days" and written.start >= line:
             before, after = text[line : written.start], text[written.end :]
