@@ -1,7 +1,7 @@
 """What the words that lead up to a full date say was done on it: a law made, a report signed, an opening.
 
 Laws are quoted, so their dates tell the past; a report, a signing or a start is what an article is of. A
-deed announced for later is not yet done.
+act announced for later is not yet done.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _QUOTED_LAW = Cue(
     rf"{_WORDS}{{0,6}} $",
     re.IGNORECASE,
 )
-_DEED = Cue(
+_ACT = Cue(
     r"(?<!\w)(?:(?:was|were|been) (?:signed|inked) on"
     rf"|được{_WORDS}{{0,5}} ký(?: kết)?(?: vào)?|hoàn thành(?: vào)?"
     rf"|(?:{cues_of('issued')}){_WORDS}{{0,4}}) (?:the )?$",
@@ -47,9 +47,9 @@ def is_of_law(text: str, start: int, at: int) -> bool:
     return _QUOTED_LAW.search(text, max(start, at - _FAR), at) is not None
 
 
-def is_of_deed(text: str, start: int, at: int) -> bool:
+def is_of_act(text: str, start: int, at: int) -> bool:
     """Whether something was signed or issued on the date, or begins the sentence by beginning then."""
-    return bool(_START.match(text, start, at) or _DEED.search(text, max(start, at - _FAR), at))
+    return bool(_START.match(text, start, at) or _ACT.search(text, max(start, at - _FAR), at))
 
 
 def is_announced(text: str, start: int, at: int) -> bool:

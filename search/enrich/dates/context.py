@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from search.articles import whole_year
-from search.enrich.dates.acts import is_announced, is_of_deed, is_of_law, will_follows
+from search.enrich.dates.acts import is_announced, is_of_act, is_of_law, will_follows
 from search.enrich.dates.cues import cues_of
 from search.enrich.dates.forms import Written
 from search.vietnamese.cues import Cue
@@ -123,7 +123,7 @@ def in_context(text: str, written: Written, start: int, end: int) -> DateInConte
     past = cue in ("since", "until") and not written.is_stretch
     if written.kind == "days":
         past = is_of_law(text, start, at) or (
-            past and not (cue == "since" and is_of_deed(text, start, at))
+            past and not (cue == "since" and is_of_act(text, start, at))
         )
     if written.kind in ("months", "year") and _COMPARED.search(text, max(start, at - _NEAR), at):
         past = True
