@@ -129,4 +129,4 @@ def _year_reached(written: Written) -> int:
     """The year by which the article must have been written, were the date told as past."""
     if written.kind == "days without year":
         return 0
-    return written.first.year - 1 if written.kind == "term" else written.last.year
+    return written.first.year - 1 if written.kind == "no event" else written.last.year

@@ -112,7 +112,7 @@ class DateInContext:
 def in_context(text: str, written: Written, start: int, end: int) -> DateInContext:
     """How the sentence at `text[start:end]` tells a date that is written in it."""
     at = written.start
-    if written.kind == "term":
+    if written.kind == "no event":
         year = _anniversary_year(text, written, start)
         ahead = _AHEAD.search(text, max(start, at - _SENTENCE), at) is not None
         return DateInContext(
@@ -184,11 +184,11 @@ def is_in_brackets(text: str, one: DateInContext) -> bool:
     return _BRACKET.search(text, one.start, one.written.start) is not None
 
 
-def _anniversary_year(text: str, term: Written, start: int) -> Written | None:
+def _anniversary_year(text: str, period: Written, start: int) -> Written | None:
     """This year, where "60 years of ties (1962-2022)" tells it; None if the numbers do not say so."""
-    years = term.last.year - term.first.year
-    said = text[max(start, term.start - _SENTENCE) : term.start]
+    years = period.last.year - period.first.year
+    said = text[max(start, period.start - _SENTENCE) : period.start]
     counted = years > 0 and str(years) in re.findall("[0-9]+", said)
     if not (counted and _OF_ANNIVERSARY.search(said)):
         return None
-    return Written(term.end - 4, term.end, "year", *whole_year(term.last.year))
+    return Written(period.end - 4, period.end, "year", *whole_year(period.last.year))

@@ -28,7 +28,7 @@ from search.enrich.dates.patterns import (
     OTHER_MONTHS,
 )
 
-Kind = Literal["days", "days without year", "months", "year", "term"]
+Kind = Literal["days", "days without year", "months", "year", "no event"]
 
 NO_YEAR = 2000
 """The leap year in which days without a year are told."""
@@ -58,7 +58,7 @@ _QUARTERS = {
 class Written:
     """A date, or a stretch of days, that stands at `text[start:end]`; `first` and `last` inclusive.
 
-    `days without year` begin in `NO_YEAR`. A `term` is a stretch of years (2020-2025, the 1990s) or
+    `days without year` begin in `NO_YEAR`. What is `no event` is a stretch of years (2020-2025, the 1990s) or
     the number of a decree: nothing happened then, and it is told so that its years are not read.
     """
 
@@ -135,9 +135,9 @@ def _read(match: re.Match[str]) -> Written | None:
             return Written(start, end, "months", first, last)
         case "year":
             return Written(start, end, "year", *whole_year(_year(match[0])))
-        case "term":
+        case "no_event":
             years = [int(year) for year in _YEAR.findall(match[0])]
-            return Written(start, end, "term", date(years[0], 1, 1), date(years[-1], 12, 31))
+            return Written(start, end, "no event", date(years[0], 1, 1), date(years[-1], 12, 31))
     return None
 
 
@@ -153,7 +153,7 @@ def _days(match: re.Match[str], one: str, two: str) -> Written | None:
     if parts[f"d{two}"] is None:
         tail = parts.get(f"t{one}")
         if year and tail:
-            return Written(start, end, "term", date(year, month, day), date(int(tail), 12, 31))
+            return Written(start, end, "no event", date(year, month, day), date(int(tail), 12, 31))
         first = date(year or int(tail or NO_YEAR), month, day)
         return Written(start, end, "days" if year or tail else "days without year", first, first)
     last_day, last_month, last_year = _end(parts, two)
@@ -196,10 +196,10 @@ def _is_date(match: re.Match[str], month: str, year: str | None) -> bool:
 
 
 def _stretch(start: int, end: int, kind: Kind, first: date, last: date) -> Written:
-    """A stretch of days; one longer than a year is a term. ValueError if it ends before it begins."""
+    """A stretch of days; one longer than a year is no event. ValueError if it ends before it begins."""
     if last < first:
         raise ValueError("the ends of a stretch are told in the wrong order")
-    return Written(start, end, "term" if last - first > _LONGEST else kind, first, last)
+    return Written(start, end, "no event" if last - first > _LONGEST else kind, first, last)
 
 
 def _month(words: str) -> int:

@@ -85,7 +85,7 @@ DATE = Cue(
         (?:(?:{_TO}|{_AND})(?P<m8>{_VIETNAMESE}|{_NUMBER}|{_ENGLISH}))?(?P<y8>{_WITH_YEAR}){_END})
     |(?P<month>(?P<m9>{_NUMBER})\s?/\s?{_YEAR}{_END})
     |(?P<quarter>(?P<q>{_QUARTER})(?:\s?[/-]\s?|,?\s+(?:năm\s+)?)?{_YEAR}{_END})
-    |(?P<term>
+    |(?P<no_event>
         \d+\s?/\s?{_YEAR}\s?/\s?\w+
         |(?:năm\s+)?{_YEAR}(?:\s?/\s?|{_TO}(?:năm\s+)?|\s+(?:and|và)\s+)(?:{_YEAR}|\d\d){_END}
         |{_YEAR}s(?!\w)|(?:những\s+năm|thập\s+(?:niên|kỷ))\s+{_YEAR})
