@@ -2,7 +2,7 @@
 
 `(QNO) -`, `Quang Nam (VNA) –`, `Hà Nội (TTXVN 8/6) -`, `HANOI, June 8, 2022 /PRNewswire/ --`. Who looks for
 its agency, its place or its day, or for the text behind it, asks here. Each asks for as much of one as
-tells it apart where it looks: at the head of a text an agency is enough, in its midst a dash must follow.
+recognises it where it looks: at the head of a text an agency is enough, in its midst a dash must follow.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _is_agency(name: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    """Whether capitalised words stand here, perhaps a comma and a day or country; or nothing."""
+    """Whether the text is capitalised words, perhaps a comma and a day or country; or nothing."""
     place, _, rest = text.partition(",")
     is_day = any(char.isdigit() for char in rest) and len(_words(rest)) <= _DAY_WORDS
     return _is_name(place) and (is_day or _is_name(rest))

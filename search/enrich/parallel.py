@@ -23,10 +23,10 @@ Found = tuple[RawArticle, str]
 
 
 def enrich_all(found: Iterable[Found], workers: int) -> Iterator[Article]:
-    """The articles that raw ones are, in their order, made by so many processes beside this one.
+    """The enriched articles, in the order of the raw ones, made by `workers` processes beside this one.
 
     With no worker they are made here. Only a few batches are ever on their way, so that memory does
-    not grow with the archive. The workers are new processes that hold none of this one's files and
+    not grow with the archive. The workers are new processes that share none of this one's files and
     locks; they end when it does, however it ends.
     """
     if not workers:

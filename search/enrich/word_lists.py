@@ -42,7 +42,7 @@ def words_of(rows: Iterable[Row], column: str, *values: str) -> list[str]:
 def pattern_of(rows: Iterable[Row]) -> str:
     """A pattern for any of the words of some rows, alternatives without brackets around them.
 
-    A * in a word stands for any letters or none. The columns `not_before` and `not_after`, where a list
+    A * in a word matches any letters or none. The columns `not_before` and `not_after`, where a list
     has them, are words, joined by ";", beside which a row does not count; `exact` is "yes" where the
     capitals must be those of the row whatever the flags of the pattern are; `bare` is "no" where the word
     is no cue without its marks.

@@ -20,6 +20,13 @@ from search.enrich.dates.choice import LEAD
 from search.enrich.places.masking import without_place_names
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """Patterns are compiled when they are first used: no example of a property waits for it."""
+    find("Họp ngày 8/6/2022.")
+    find("Hop ngay 8/6/2022.")
+
+
 def find(body: str, title: str = "", given: str | None = None) -> DateSpan | None:
     """The date of an article of this body."""
     return find_date(

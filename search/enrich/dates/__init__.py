@@ -3,7 +3,7 @@
 A date given outside the body wins. Relative words ("hôm qua", "last Friday") are not counted from
 it: it is as near the event as they would be. Otherwise the text is trusted in this order: a
 dateline, a full date, a day with a year in the same sentence, a month, a year; of each the first
-that the words around it, or a later year in the text, do not tell as the past or the future.
+that neither the words around it nor a later year in the text make past or future.
 A day announced for later is none. Nothing is guessed: a day without a year near it dates nothing,
 and most articles then have no date.
 """
@@ -77,10 +77,10 @@ def _written(text: str, title_end: int) -> DateSpan | None:
 
 
 def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
-    """The date of the event, and what makes it so; `text` has no name of a place that may hold a cue."""
+    """The date of the event, and the evidence for it; in `text` place names with cues are masked."""
     lead_end = title_end + LEAD
     dates = list(_dates_in_context(text, lead_end))
-    # An event is not older than the latest year that its article tells as past.
+    # An event is not older than the latest year that its article speaks of as past.
     latest = max((_year_reached(one.written) for one in dates if not one.ahead), default=0)
     likely = [one for one in dates if not one.past]
     dated = [
@@ -95,7 +95,7 @@ def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
         return written, "full date"
     if written := by_same_sentence(text, dates, lead_days, latest):
         return written, "same-sentence year"
-    # Where the day of what is told is still to come, a month or a year beside it is none of its own.
+    # If the day itself is still to come, a month or a year beside it is not the event's.
     if any(one.planned and one.written.kind == "days" for one in dates):
         return None
     if written := by_month(text, dated, day, title_end):
@@ -106,7 +106,7 @@ def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
 
 
 def _dates_in_context(text: str, lead_end: int) -> Iterator[DateInContext]:
-    """The dates of the lead and of every line with a year in it, each told by its sentence."""
+    """The dates of the lead and of every line with a year in it, each read in its sentence."""
     years = [match.start() for match in _YEAR.finditer(text)]
     start = 0
     while start < len(text):
@@ -117,8 +117,8 @@ def _dates_in_context(text: str, lead_end: int) -> Iterator[DateInContext]:
             spans = sentences(text[start:end]) if found else []
             for written in found:
                 if written.kind == "days without year" and written.start >= lead_end:
-                    continue  # only the lead's tell the event
-                # A date that a full stop cuts in two ("Jun. 8") stands in both of its sentences.
+                    continue  # only those of the lead are the event's
+                # A date that a full stop cuts in two ("Jun. 8") belongs to both of its sentences.
                 first = bisect_right(spans, written.start - start, key=itemgetter(0)) - 1
                 last = bisect_left(spans, written.end - start, key=itemgetter(1))
                 yield in_context(text, written, start + spans[first][0], start + spans[last][1])
@@ -126,7 +126,7 @@ def _dates_in_context(text: str, lead_end: int) -> Iterator[DateInContext]:
 
 
 def _year_reached(written: Written) -> int:
-    """The year by which the article must have been written, were the date told as past."""
+    """The year by which the article must have been written, if the date is past."""
     if written.kind == "days without year":
         return 0
     return written.first.year - 1 if written.kind == "no event" else written.last.year

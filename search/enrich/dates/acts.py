@@ -1,6 +1,6 @@
 """What the words that lead up to a full date say was done on it: a law made, a report signed, an opening.
 
-Laws are quoted, so their dates tell the past; a report, a signing or a start is what an article is of. A
+Laws are quoted, so their dates are past; a report, a signing or a start is what an article is about. A
 act announced for later is not yet done.
 """
 
@@ -53,7 +53,7 @@ def is_of_act(text: str, start: int, at: int) -> bool:
 
 
 def is_announced(text: str, start: int, at: int) -> bool:
-    """Whether the verb before the date, that it belongs to, tells what is still to come."""
+    """Whether the verb before the date, to which it belongs, is about the future."""
     return _ANNOUNCED.search(text, max(start, at - _FAR), at) is not None
 
 

@@ -1,4 +1,4 @@
-"""Chooses, of the dates that a text tells, the one of its own event, for each kind of evidence.
+"""Chooses the date of an article's own event among its dates, for each kind of evidence.
 
 What counts was judged by the labels in `tests/benchmarks/labels`, and by how near their day of issue
 the dates of 2,500 dated news items lay: a date that is likelier wrong than right is not given.
@@ -21,10 +21,10 @@ from search.enrich.dates.context import (
 from search.enrich.dates.forms import NO_YEAR, Kind, Written
 
 LEAD = 600
-"""How far into the body, in characters, an article tells its event; what follows is background."""
+"""How far into the body, in characters, an article reports its event; what follows is background."""
 
 _OPENING = 200
-"""How far into the body a full date tells the event wherever it stands in its sentence."""
+"""How far into the body a full date is the event's, wherever in its sentence it is."""
 
 _FORTNIGHT = timedelta(days=14)
 PRECISE: tuple[Kind, ...] = ("days", "months", "year")
@@ -36,8 +36,8 @@ def by_full_date(
 ) -> Written | None:
     """The first full date that shares a day with the lead's; without that, of the lead or an event.
 
-    A day that is told after a full date of the first words does not speak against it. After them a
-    date in brackets, or one that opens its sentence, tells the background.
+    A day mentioned after a full date of the first words does not count against it. After them a date
+    in brackets, or one that opens its sentence, is background.
     """
     full = [
         one for one in dated if one.written.kind == "days" and _is_own(text, one, day, title_end)
@@ -47,14 +47,14 @@ def by_full_date(
 
 
 def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) -> bool:
-    """Whether a full date tells the event: by the lead's day, or by where it stands."""
+    """Whether a full date is the event's: by the lead's day, or by its position."""
     written = one.written
     in_opening = written.start < title_end + _OPENING
     in_lead = written.start < title_end + LEAD
     if one.planned:
         return False
     if day and not (in_opening and written.start < day.start):
-        # After the lead a long stretch holds its day by chance.
+        # After the lead a long range contains its day by chance.
         return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
     if in_opening:
         return True
@@ -63,7 +63,7 @@ def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) 
 
 
 def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written | None:
-    """The full date, however it is told, of the very day that the lead tells without its year."""
+    """The full date, in whatever context, of the day that the lead gives without its year."""
     for one in dates:
         if day and one.written.kind == "days":
             stretch = _in_year(day, one.written.first.year)
@@ -75,7 +75,7 @@ def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written 
 def by_same_sentence(
     text: str, dates: list[DateInContext], days: list[DateInContext], latest: int
 ) -> Written | None:
-    """The day that the lead tells first, with the year nearest to it in a sentence that names it."""
+    """The first day of the lead, with the nearest year in a sentence that names the day."""
     for day in days:
         if day.planned or day.written.first != days[0].written.first:
             continue
@@ -104,9 +104,9 @@ def by_same_sentence(
 def by_month(
     text: str, dated: list[DateInContext], day: Written | None, title_end: int
 ) -> Written | None:
-    """The first month or quarter of the lead, if a day that the lead tells lies in it.
+    """The first month or quarter of the lead, if the day of the lead, if any, lies in it.
 
-    One that is only told by "in", or opens its sentence, must stand in the first one.
+    One after a mere "in", or at the start of its sentence, must be in the first sentence.
     """
     for one in dated:
         written = one.written
@@ -132,9 +132,9 @@ def by_month(
 def by_year(
     text: str, dated: list[DateInContext], day: Written | None, title_end: int
 ) -> Written | None:
-    """The first year of a headline, of an event's name, called the current one, or told at once.
+    """The first year of a headline, of an event's name, called the current one, or of the first sentence.
 
-    It stands in the lead, unless it is a feast's: after it, and in a title of whole sentences, years are
+    It must be in the lead, unless it is a feast's: after it, and in a title of whole sentences, years are
     background.
     """
     headline = not text[:title_end].rstrip().endswith((".", ")", "…"))
@@ -164,12 +164,12 @@ def by_year(
 
 
 def _opens(text: str, one: DateInContext, title_end: int) -> bool:
-    """Whether the body's first sentence says that what it tells was then."""
+    """Whether the body's first sentence says that its event was then."""
     return _is_first(text, one, title_end) and is_told_by_verb(text, one)
 
 
 def _is_first(text: str, one: DateInContext, title_end: int) -> bool:
-    """Whether the date stands in the body's first sentence."""
+    """Whether the date is in the body's first sentence."""
     return not text[title_end : one.start].strip()
 
 

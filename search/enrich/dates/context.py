@@ -1,4 +1,4 @@
-"""What a sentence tells of a date in it: that it is past, still to come, or the event's own.
+"""What a sentence says of a date in it: that it is past, still to come, or the event's own.
 
 The cues were chosen by reading which dates of 2,500 dated news items lay near their day of issue: of years
 after "vào năm" none in 600 did, after "từ" 2 in 100, after the name of a festival or a fair 8 in 10.
@@ -92,9 +92,9 @@ _OCCASION = Cue(rf"(?<!\w)(?:{cues_of('occasion')})(?!\w)[^.;:]{{0,40}}$", re.IG
 
 @dataclass(frozen=True, slots=True)
 class DateInContext:
-    """A date as its sentence, `text[start:end]`, tells it.
+    """A date, and what its sentence, `text[start:end]`, says of it.
 
-    `past`: it lies before the event, or bounds a stretch. `ahead`: it is still to come. `planned`: the
+    `past`: it lies before the event, or bounds a period. `ahead`: it is still to come. `planned`: the
     very verb that a day belongs to says so. `then`: only "in" or "of" that month or year, which in news
     is mostly background. `current`: it is called this year.
     """
@@ -110,7 +110,7 @@ class DateInContext:
 
 
 def in_context(text: str, written: Written, start: int, end: int) -> DateInContext:
-    """How the sentence at `text[start:end]` tells a date that is written in it."""
+    """What the sentence at `text[start:end]` says of a date in it."""
     at = written.start
     if written.kind == "no event":
         year = _anniversary_year(text, written, start)
@@ -143,14 +143,14 @@ def in_context(text: str, written: Written, start: int, end: int) -> DateInConte
 
 
 def is_of_event(text: str, one: DateInContext) -> bool:
-    """Whether the date is said of an event: a year in its name, a day on which it was held."""
+    """Whether the date is an event's: a year in its name, or a day on which it was held."""
     cue = _OCCASION if one.written.kind == "days" else _EVENT
     at = one.written.start
     return cue.search(text, max(one.start, at - _FAR), at) is not None
 
 
 def is_of_feast(text: str, one: DateInContext) -> bool:
-    """Whether a year is of a feast: whoever speaks of it, speaks of the next or the last one."""
+    """Whether a year is of a feast: a text that mentions it means the next or the last one."""
     at = one.written.start
     return _FEAST.search(text, max(one.start, at - _FAR), at) is not None
 
@@ -158,7 +158,7 @@ def is_of_feast(text: str, one: DateInContext) -> bool:
 def is_in_passing(text: str, one: DateInContext) -> bool:
     """Whether a date is of a contest, a season or a report (`V-League 2021`), or of a feast just gone.
 
-    The same is a meeting that a company holds each year, whenever it does.
+    A meeting that a company has each year is treated the same.
     """
     at = one.written.start
     return bool(
@@ -168,24 +168,24 @@ def is_in_passing(text: str, one: DateInContext) -> bool:
 
 
 def is_told_by_verb(text: str, one: DateInContext) -> bool:
-    """Whether the sentence itself, no clause or participle in it, tells what was "in" that month or year."""
+    """Whether the main clause, not a sub-clause or participle, has "in" that month or year."""
     before = text[one.start : one.written.start]
     said = _IN_WORDS.search(before)
     return bool(said and not _PARTICIPLE.fullmatch(said["before"]) and not _CLAUSE.search(before))
 
 
 def opens_sentence(text: str, one: DateInContext) -> bool:
-    """Whether nothing but "on" or "from" stands before the date in its sentence."""
+    """Whether only words like "on" or "from" precede the date in its sentence."""
     return _OPENING.fullmatch(text, one.start, one.written.start) is not None
 
 
 def is_in_brackets(text: str, one: DateInContext) -> bool:
-    """Whether the date is told in brackets, but not behind "today" or "yesterday"."""
+    """Whether the date is in brackets that do not follow "today" or "yesterday"."""
     return _BRACKET.search(text, one.start, one.written.start) is not None
 
 
 def _anniversary_year(text: str, period: Written, start: int) -> Written | None:
-    """This year, where "60 years of ties (1962-2022)" tells it; None if the numbers do not say so."""
+    """This year, where "60 years of ties (1962-2022)" gives it; None if the numbers do not say so."""
     years = period.last.year - period.first.year
     said = text[max(start, period.start - _SENTENCE) : period.start]
     counted = years > 0 and str(years) in re.findall("[0-9]+", said)

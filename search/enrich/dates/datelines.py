@@ -1,4 +1,4 @@
-"""Reads the dates that stand apart from an article's sentences: at its head, and in its credit."""
+"""Reads the dates outside an article's sentences: at its head, and in its credit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates written in a text: where each stands and which days it names.
+"""Dates written in a text: their positions and the days they name.
 
 The day comes first in all-number dates, in both languages. A year has four digits and is from 1900
 to 2099; one of the Buddhist era is taken for ours. Nothing is borrowed here: a day whose year is
@@ -31,7 +31,7 @@ from search.enrich.dates.patterns import (
 Kind = Literal["days", "days without year", "months", "year", "no event"]
 
 NO_YEAR = 2000
-"""The leap year in which days without a year are told."""
+"""The leap year given to days without a year."""
 
 _LONGEST = timedelta(days=366)
 _LONGEST_UNSAID = timedelta(days=92)
@@ -56,10 +56,10 @@ _QUARTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date, or a stretch of days, that stands at `text[start:end]`; `first` and `last` inclusive.
+    """A date, or a range of days, at `text[start:end]`; `first` and `last` are inclusive.
 
-    `days without year` begin in `NO_YEAR`. What is `no event` is a stretch of years (2020-2025, the 1990s) or
-    the number of a decree: nothing happened then, and it is told so that its years are not read.
+    `days without year` begin in `NO_YEAR`. `no event` is a range of years (2020-2025, the 1990s) or the
+    number of a decree: nothing happened then; it is matched so that its years are not read as dates.
     """
 
     start: int
@@ -92,7 +92,7 @@ def written_dates(text: str, start: int, end: int) -> Iterator[Written]:
 
 
 def span_of(text: str, written: Written, evidence: DateEvidence) -> DateSpan:
-    """The span of a date that stands in a text."""
+    """The date as a span, with the words of the text."""
     first, last = written.first, written.last
     if written.kind == "days":
         precision: Precision = "day" if first == last else "range"
@@ -142,7 +142,7 @@ def _read(match: re.Match[str]) -> Written | None:
 
 
 def _days(match: re.Match[str], one: str, two: str) -> Written | None:
-    """A day or a stretch of days; `one` and `two` number the groups of its ends."""
+    """A day or a range of days; `one` and `two` number the groups of its ends."""
     parts = match.groupdict()
     said_month = parts.get(f"m{one}") or parts[f"m{two}"]
     said_year = parts.get(f"y{two}") or parts.get(f"y{one}")
@@ -162,7 +162,7 @@ def _days(match: re.Match[str], one: str, two: str) -> Written | None:
     first = date(year or (last_year - turns if last_year else NO_YEAR), month, day)
     last = date(last_year or first.year + turns, last_month, last_day)
     if not (year and last_year) and last - first > _LONGEST_UNSAID:
-        raise ValueError("the ends of a stretch are told in the wrong order")
+        raise ValueError("the ends of a range are in the wrong order")
     listed = (parts.get(f"more{one}") or "").count(",") + 1
     is_list = parts.get(f"and{one}") and not BETWEEN.search(match.string, max(0, start - 12), start)
     if is_list and last - first != timedelta(days=listed):
@@ -174,7 +174,7 @@ def _days(match: re.Match[str], one: str, two: str) -> Written | None:
 
 
 def _end(parts: dict[str, str | None], number: str) -> tuple[int, int, int]:
-    """The day, month and year of one end of a stretch; 0 for what is not written with it."""
+    """The day, month and year of one end of a range; 0 for what is not written with it."""
     day, month, year = (parts.get(f"{part}{number}") or "" for part in "dmy")
     return int(day.rstrip("STNDRHEstndrhe") or 0), _month(month), _year(year)
 
@@ -196,9 +196,9 @@ def _is_date(match: re.Match[str], month: str, year: str | None) -> bool:
 
 
 def _stretch(start: int, end: int, kind: Kind, first: date, last: date) -> Written:
-    """A stretch of days; one longer than a year is no event. ValueError if it ends before it begins."""
+    """A range of days; one longer than a year is no event. ValueError if it ends before it begins."""
     if last < first:
-        raise ValueError("the ends of a stretch are told in the wrong order")
+        raise ValueError("the ends of a range are in the wrong order")
     return Written(start, end, "no event" if last - first > _LONGEST else kind, first, last)
 
 

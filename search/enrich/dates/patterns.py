@@ -4,7 +4,7 @@ Of Chinese, French, Thai and Lao, as neighbours write them, only whole dates are
 
 `DATE` has one outermost group a form (`match.lastgroup`). Its inner groups are parts of a date: `d` a
 day, `m` a month with what joins it to the day, `y` a year with what joins it; the number behind
-the letter tells apart the ends of a stretch and the forms.
+the letter tells apart the ends of a range and the forms.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     """The places that a normalized article names: main ones first, then those named most, then first.
 
     The lead is the first sentence, with those of its paragraph that begin in the first 100 characters
-    after the dateline, or 200 where there is no title. A dateline counts as lead wherever it stands.
+    after the dateline, or 200 where there is no title. A dateline counts as lead anywhere in the text.
     What is main is measured by the mentions that are not in passing (embassies, organisations, rivers,
     homes).
     """
@@ -75,7 +75,7 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     main = main or _event_sites(text, candidates, places)
     if _is_digest(text, candidates, places):
         main = set()
-    if about_teams:  # what is told of them, not of their countries
+    if about_teams:  # the news is about them, not their countries
         main = {id for id in main if gazetteer[id].kind != "country"}
     mentions = [
         Mention(
@@ -128,7 +128,7 @@ def _count_mentions(
 def _event_sites(
     text: str, candidates: Sequence[MentionCandidate], places: Sequence[Place | None]
 ) -> set[str]:
-    """The first place of each sentence that says where what the article tells took place."""
+    """The first place of each sentence that says where the event took place."""
     sites: dict[int, str] = {}
     for found, place in zip(candidates, places, strict=True):
         said = place and _SITE_BEFORE.search(text, max(0, found.start - 100), found.start)
@@ -178,7 +178,7 @@ def _is_of_guests(text: str, start: int) -> bool:
 
 
 def _is_far(text: str, start: int, end: int) -> bool:
-    """Whether a name only tells how far something is: 80 km north of Hanoi, cách Hà Nội 80 km."""
+    """Whether a name only says how far away something is: 80 km north of Hanoi, cách Hà Nội 80 km."""
     return bool(
         _DISTANCE_BEFORE.search(text, max(0, start - 50), start)
         or (
@@ -199,7 +199,7 @@ def _is_entered(text: str, start: int, end: int) -> bool:
 def _is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place."""
     if (
-        found.reading.passing
+        found.context.passing
         or _is_home(text, found.start)
         or _is_far(text, found.start, found.end)
     ):

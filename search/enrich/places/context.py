@@ -29,7 +29,7 @@ _PLACED_AFTER = Cue(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NameContext:
     """What the words on both sides of a name say of it.
 
     `units` are the kinds that a unit word gives, None where there is no such word; `person` says that
@@ -41,11 +41,11 @@ class Reading:
     passing: bool
 
 
-_SILENT = Reading(None, False, False)
+_SILENT = NameContext(None, False, False)
 
 
-def read(text: str, start: int, end: int) -> Reading | None:
-    """What stands around the name at `text[start:end]`; None if it is the name of something else."""
+def context_of(text: str, start: int, end: int) -> NameContext | None:
+    """The context of the name at `text[start:end]`; None if it is the name of something else."""
     if _is_compound(text, start, end) or is_company(text, start, end):
         return None
     before, after = cue_before(text, start, end), cue_after(text, end)
@@ -56,7 +56,7 @@ def read(text: str, start: int, end: int) -> Reading | None:
     units = next((cue for cue in (before, after) if isinstance(cue, frozenset) and cue), None)
     if units is None and frozenset() in (before, after):
         units = frozenset()
-    return Reading(
+    return NameContext(
         units,
         person=units is None and "person" in (before, after),
         passing="passing" in (before, after),

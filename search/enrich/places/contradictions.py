@@ -37,7 +37,7 @@ def contradicted_by_units(
         gap_end = candidates[i + 1].start
         if gap_end - found.end > 20 or not referents[i] or not referents[i + 1]:
             continue
-        units, beside = found.reading.units, referents[i + 1][0].place
+        units, beside = found.context.units, referents[i + 1][0].place
         if _PROVINCE_NEXT.fullmatch(text, found.end, gap_end):
             ambiguous = beside.tier == 1 and all(referent.ambiguous for referent in found.referents)
             if ambiguous and not _share_a_province(found.referents, beside, gazetteer):

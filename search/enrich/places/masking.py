@@ -14,7 +14,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def without_place_names(text: str, cues: frozenset[str]) -> str:
-    """A normalized text, the letters of each place's name that holds a cue replaced; nothing moves.
+    """A normalized text, the letters of each place name that contains a cue replaced; positions stay.
 
     `cues` are words in lower case, with their marks. Capitals stay capitals, and letters with marks
     letters with marks, so that the words still look like those of a name and the text like one with or
@@ -27,7 +27,7 @@ def without_place_names(text: str, cues: frozenset[str]) -> str:
 def _names_with(cues: frozenset[str], *, accented: bool) -> re.Pattern[str]:
     """A pattern for the names of several words, or of several parts, of which one is a cue.
 
-    In a text with marks cues without any, as "nam" and "sau", are left out: half of all names hold one.
+    In a text with marks cues without any, as "nam" and "sau", are left out: half of all names contain one.
     """
     held = (
         {cue for cue in cues if not cue.isascii()}

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.enrich.language import is_syllable
-from search.enrich.places.context import Reading, goes_on, is_placed, read
+from search.enrich.places.context import NameContext, context_of, goes_on, is_placed
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
@@ -35,13 +35,13 @@ class MentionCandidate:
     end: int
     words: str
     referents: tuple[CandidateReferent, ...]
-    reading: Reading
+    context: NameContext
 
 
 def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     """The candidates of a normalized text, in order; those in credits and persons' names left out.
 
-    What is once part of a person's full name is a person's throughout, unless a unit word stands
+    What is once part of a person's full name is a person's throughout, unless a unit word is
     beside it somewhere; or unless, where it is of several words, something is in it or comes from it.
     """
     marked, unmarked = spellings_of(gazetteer)
@@ -66,7 +66,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
                 starts = starts_of(run.start(), words)
             candidates += _candidates_in(text, words, starts, spellings, persons)
     if persons:
-        persons -= {found.words for found in candidates if found.reading.units is not None}
+        persons -= {found.words for found in candidates if found.context.units is not None}
         candidates = [
             found
             for found in candidates
@@ -77,7 +77,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
-    """The text in stretches (start, end), and whether each is Vietnamese with marks.
+    """The parts of the text (start, end), and whether each is Vietnamese with marks.
 
     Of such text a fifth of the letters and more take over a byte of UTF-8, of English hardly any.
     Only a text in between is taken line by line.
@@ -105,22 +105,22 @@ def _candidates_in(
         past, referents = _longest_name(words, first, len(words), spellings)
         if referents:
             start, end = starts[first], starts[past - 1] + len(words[past - 1])
-            reading = read(text, start, end)
-            if _is_joint(words[first:past]) and reading and _lacks_its_unit(referents, reading):
+            context = context_of(text, start, end)
+            if _is_joint(words[first:past]) and context and _lacks_its_unit(referents, context):
                 past, referents = _longest_name(words, first, past - 1, spellings)
                 end = starts[past - 1] + len(words[past - 1])
-                reading = read(text, start, end)
-            if reading is not None:
+                context = context_of(text, start, end)
+            if context is not None:
                 before = names_before(text, words, starts, first)
                 after = words[past] if past < len(words) and SPACED.match(text, end - 1) else ""
-                if reading.units is None and (
+                if context.units is None and (
                     is_of_person(before, text[start:end], after)
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
                     or is_aged(text, end)
                 ):
                     persons.add(text[start:end])
                 elif (
-                    _is_small(text, start, referents, reading)
+                    _is_small(text, start, referents, context)
                     or is_given_name(before, text[start:end])
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
@@ -129,18 +129,18 @@ def _candidates_in(
                     referents := unambiguous(referents) if goes_on(text, end, after) else referents
                 ):
                     candidates.append(
-                        MentionCandidate(start, end, text[start:end], referents, reading)
+                        MentionCandidate(start, end, text[start:end], referents, context)
                     )
         first = past
     return candidates
 
 
 def _is_small(
-    text: str, start: int, referents: tuple[CandidateReferent, ...], reading: Reading
+    text: str, start: int, referents: tuple[CandidateReferent, ...], context: NameContext
 ) -> bool:
-    """Whether a name that no unit word stands beside is one of a list of communes, hamlets or streets."""
+    """Whether a name without a unit word is in a list of communes, hamlets or streets."""
     return (
-        reading.units is None
+        context.units is None
         and all(referent.place.kind not in ("country", "municipality") for referent in referents)
         and is_listed_as_small(text, start)
     )
@@ -151,9 +151,9 @@ def _is_joint(words: list[str]) -> bool:
     return len(words) > 3
 
 
-def _lacks_its_unit(referents: tuple[CandidateReferent, ...], reading: Reading) -> bool:
-    """Whether every referent is guarded and no unit word of its kind lifts the guard."""
-    units = reading.units
+def _lacks_its_unit(referents: tuple[CandidateReferent, ...], context: NameContext) -> bool:
+    """Whether every referent is ambiguous and no unit word of its kind settles it."""
+    units = context.units
     return all(referent.ambiguous for referent in referents) and (
         units is None
         or (bool(units) and not any(referent.place.kind in units for referent in referents))
@@ -163,7 +163,7 @@ def _lacks_its_unit(referents: tuple[CandidateReferent, ...], reading: Reading) 
 def _longest_name(
     words: list[str], first: int, limit: int, spellings: Spellings
 ) -> tuple[int, tuple[CandidateReferent, ...]]:
-    """Where the longest name that begins with a word ends, and who referents it; the next word if none.
+    """Where the longest name that begins with a word ends, and its referents; the next word if none.
 
     It ends at `words[limit]` at the latest.
     """

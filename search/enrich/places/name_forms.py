@@ -1,4 +1,4 @@
-"""Every way in which the name of a place may be written, and which places referent each spelling."""
+"""Every way in which the name of a place may be written, and which places each spelling may mean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORD = re.compile(WORD)
 _PARTS = re.compile(r"[^\s–-]+")
 
 NOT_PLACES = frozenset(row["name"] for row in read_list("places/cues/not_places.csv"))
-"""Longer names, and words, that hold the name of a place and are none."""
+"""Longer names, and words, that contain the name of a place and are not places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class CandidateReferent:
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
-    """Who referents each spelling (words joined by spaces), and the most words of one by its first.
+    """The referents of each spelling (words joined by spaces), and the most words of one by its first.
 
-    `hyphened` are the words with a hyphen that any of them holds: U-đon, Tha-ni.
-    Claims come in their places' precedence; a spelling that nobody referents is no place's name.
+    `hyphened` are the words with a hyphen in any of them: U-đon, Tha-ni.
+    Claims come in their places' precedence; a spelling without referents is no place's name.
     """
 
     referents: dict[str, tuple[CandidateReferent, ...]]
@@ -47,7 +47,7 @@ class Spellings:
 
 
 def unambiguous(referents: Sequence[CandidateReferent]) -> tuple[CandidateReferent, ...]:
-    """The referents to a name that means nothing else."""
+    """The referents of which the name is not ambiguous."""
     return tuple(referent for referent in referents if not referent.ambiguous)
 
 

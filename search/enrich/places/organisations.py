@@ -18,13 +18,13 @@ def _of(*lists: str, bare_too: bool = False) -> str:
 
 
 _NO_PART = _of("never inside")
-"""Words that no name of an organisation holds between what it is and the place that it is called by."""
+"""Words that no organisation's name has between its head and its place."""
 _NO_PART_WITHOUT_MARKS = without_marks(_of("never inside", bare_too=True))
 """Without their marks many of them are syllables of such names: có is cổ, từ is tư."""
 
 
 def _ending(heads: str, most: int) -> Cue:
-    """A pattern for what stands before the place that ends an organisation's name of one of these heads."""
+    """A pattern for the part of an organisation's name, with one of these heads, before its place."""
     accented, bare = (
         rf"(?:{heads})(?:(?: [-–&]| và)? (?!(?:{no_part}) )[^\W_]+){{0,{most}}}"
         for heads, no_part in (
@@ -94,7 +94,7 @@ def is_attribute(text: str, end: int) -> bool:
 
 
 def is_embassy(text: str, start: int, end: int) -> bool:
-    """Whether the country or capital at `text[start:end]` stands only for an embassy of it or in it."""
+    """Whether the country or capital at `text[start:end]` only means an embassy of it or in it."""
     if _EMBASSY_AFTER.match(text, end):
         return True
     before = text[max(0, start - 60) : start]

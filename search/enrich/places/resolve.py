@@ -1,9 +1,9 @@
 """Decides which place each candidate of an article means, if any.
 
 Most names have one bearer. For the others these decide, in this order: the unit word beside the name
-(huyện Quảng Ninh); a place beside it that holds it (Hà Nam, Trung Quốc) or that it is listed with (Hồ
+(huyện Quảng Ninh); a place beside it that contains it (Hà Nam, Trung Quốc) or that it is listed with (Hồ
 Bắc và Hà Nam); what the same words mean elsewhere in the article; its province, named elsewhere in the
-article (Nam Giang where Quảng Nam is); last, the precedence of places. A guarded name needs one of
+article (Nam Giang where Quảng Nam is); last, the precedence of places. An ambiguous name needs one of
 those before the last.
 """
 
@@ -26,9 +26,9 @@ _HELD = Cue(
     r"|[^.!?;\n]{0,20}(?:\(| của )",
     re.I,
 )
-"""What stands between a place and one that holds it."""
+"""The text between a place and one that contains it."""
 _LISTED = Cue(rf"(?:[\s,;/&–-]|{_UNITS}|(?:và|and|hay|hoặc|or|đ[ế]n|to)\b)+", re.I)
-"""What stands between the places of a list."""
+"""The text between the places of a list."""
 _LONGEST_GAP = 30
 
 _SEATS = {
@@ -90,7 +90,7 @@ def _places_in_context(
     likely = [
         place or _first(unambiguous(held)) for place, held in zip(places, referents, strict=True)
     ]
-    # Right to left first: the place that holds a list's members mostly ends it.
+    # Right to left first: the place that contains a list's members mostly ends the list.
     for i in (*reversed(unclear), *unclear):
         if places[i] is None:
             places[i] = _by_neighbours(text, candidates, likely, i, referents[i], gazetteer)
@@ -101,7 +101,7 @@ def _places_in_context(
     named = {
         id
         for found, place in zip(candidates, places, strict=True)
-        if place and not found.reading.passing
+        if place and not found.context.passing
         for id in (place.id, *gazetteer.ancestors(place.id))
     }
     for i in unclear:
@@ -129,28 +129,28 @@ def is_locating(
 
 
 def _open_referents(found: MentionCandidate) -> Sequence[CandidateReferent]:
-    """The referents that the words beside a name leave open; a unit word lifts their guard."""
-    reading = found.reading
-    if reading.person:
+    """The referents that the words beside a name leave open; a unit word settles an ambiguous one."""
+    context = found.context
+    if context.person:
         return unambiguous(found.referents)
-    if reading.units is None:
+    if context.units is None:
         return found.referents
     free = unambiguous(found.referents)
-    if not reading.units and free:
+    if not context.units and free:
         return free
-    of_kind = [referent for referent in found.referents if referent.place.kind in reading.units]
-    if reading.units & _SEATS_OF_PROVINCES and of_kind:
+    of_kind = [referent for referent in found.referents if referent.place.kind in context.units]
+    if context.units & _SEATS_OF_PROVINCES and of_kind:
         # The seat of a Vietnamese province bears its name: TP Thái Nguyên is not only Taiyuan.
         of_kind = [c for c in found.referents if c in of_kind or _is_named_after_its_seat(c.place)]
-    if reading.units == {"prefecture"} and not of_kind:
+    if context.units == {"prefecture"} and not of_kind:
         return ()  # "châu" is a continent as well: châu Mỹ
-    if "province" in reading.units and not of_kind:
+    if "province" in context.units and not of_kind:
         # Towns and cities gave provinces their names, districts did not.
         of_kind = [referent for referent in found.referents if referent.place.kind != "district"]
         return [
             CandidateReferent(referent.place, adjective=referent.adjective) for referent in of_kind
         ]
-    if not of_kind and reading.units and reading.units <= {"district", "town"}:
+    if not of_kind and context.units and context.units <= {"district", "town"}:
         return [c for c in found.referents if not c.ambiguous or c.place.country == "VN"]
     return [
         CandidateReferent(referent.place, adjective=referent.adjective)
@@ -202,7 +202,7 @@ def _by_neighbours(
                     return referent.place
         if beside.kind != "country" and _LISTED.fullmatch(gap):
             gates = beside.kind == "border gate" or "border gate" in (
-                candidates[j].reading.units or ()
+                candidates[j].context.units or ()
             )
             alike = _first(
                 [
@@ -262,7 +262,7 @@ def _by_article(
 
 
 def _first(referents: Sequence[CandidateReferent]) -> Place | None:
-    """The place that precedes the others; None if two stand alike."""
+    """The place that precedes the others; None if two rank alike."""
     if not referents or (
         len(referents) > 1 and referents[0].place.precedence == referents[1].place.precedence
     ):

@@ -1,4 +1,4 @@
-"""Runs of capitalised words: where their words start, and what stands before one of them."""
+"""Runs of capitalised words: where their words start, and the words before one of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _JOINERS = frozenset(
 
 
 def starts_of(start: int, words: list[str]) -> list[int]:
-    """Where the words of a run start that stand a space apart."""
+    """Where the words of a run start, if they are one space apart."""
     starts = []
     for word in words:
         starts.append(start)
@@ -29,7 +29,7 @@ def starts_of(start: int, words: list[str]) -> list[int]:
 def broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list[int]]:
     """The words of a run with hyphens or apostrophes, and where they start.
 
-    An empty word stands where a word breaks off ("Hanoi-based").
+    An empty word marks where a word breaks off ("Hanoi-based").
     """
     words: list[str] = []
     starts: list[int] = []
@@ -47,7 +47,7 @@ def broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list
 
 
 def names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:
-    """The words, at most three, of a run that stand right before a word of it.
+    """The words, at most three, of a run right before one of its words.
 
     "Do", "Dao" and "Truong" are surnames without their marks, but not at the start of a sentence or of
     a school's name.

@@ -73,11 +73,11 @@ class _Theme:
 
 
 def salient_places(counts: Collection[PlaceCounts], text: str, gazetteer: Gazetteer) -> set[str]:
-    """The ids of the places that an article of so many characters is about.
+    """The ids of the places that an article is about.
 
-    They are those of the themes that it takes from its title, tells in its lead or names often; a long
+    They are those of the themes that are in its title or its lead, or are named often; a long
     one must name them more than once. A country beside its own places needs more: its name must open
-    the article and often stand for itself, or the article speak of the two countries.
+    the article and often be more than a locator, or the article speak of the two countries.
     """
     grouped: defaultdict[str, list[PlaceCounts]] = defaultdict(list)
     within: Counter[str] = Counter()
@@ -114,7 +114,7 @@ def salient_places(counts: Collection[PlaceCounts], text: str, gazetteer: Gazett
 
 
 def unit_of(id: str, gazetteer: Gazetteer) -> str:
-    """The theme of a place: the unit just below its country that holds it, else the country."""
+    """The theme of a place: the unit just below its country that contains it, else the country."""
     country, *below = reversed((id, *gazetteer.ancestors(id)))
     return below[0] if below and gazetteer[below[0]].tier == 1 else country
 
@@ -158,7 +158,7 @@ def _is_in_opening(country: _Theme) -> bool:
 
 
 def _salient_places_of(unit: str, theme: _Theme) -> set[str]:
-    """The places that carry a theme: the unit, and what is told in title or lead, or named often.
+    """The salient places of a theme: the unit, and those named in title or lead, or often.
 
     Without those, all that are named.
     """

@@ -1,4 +1,4 @@
-"""What the one or two words beside a name tell of it: a province, a street, a person, a dish."""
+"""What the one or two words beside a name say of it: a province, a street, a person, a dish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search.gazetteer import Kind
 from search.vietnamese.cues import Cue, CueTable
 
 Meaning = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
-"""What a word beside a name tells.
+"""What a cue beside a name says.
 
 A set of kinds: a unit word, so the name is a place, of one of these kinds if any of its places is
 (towns become cities, and old texts do not know it).
@@ -70,7 +70,7 @@ _HOUSE_NUMBER = re.compile(r"\d{1,3}[A-Za-z]?")
 
 
 def cue_before(text: str, start: int, end: int) -> Meaning | None:
-    """What the word or the two words before the name at `text[start:end]` tell."""
+    """What the word or the two words before the name at `text[start:end]` say."""
     words = text[max(0, start - 32) : start].rsplit("\n", 1)[-1]
     if not words.endswith((" ", ".")):
         return None
@@ -98,7 +98,7 @@ def cue_before(text: str, start: int, end: int) -> Meaning | None:
 
 
 def cue_after(text: str, end: int) -> Meaning | None:
-    """What the word after the name that ends there tells."""
+    """What the word after the name that ends there says."""
     if text[end : end + 1] != " ":
         return None
     word = text[end + 1 : end + 16].split(" ", 1)[0].split("\n", 1)[0]
@@ -106,7 +106,7 @@ def cue_after(text: str, end: int) -> Meaning | None:
 
 
 def is_listed_as_small(text: str, start: int) -> bool:
-    """Whether a name stands in a list of communes, hamlets or streets: "3 ấp: Thanh Hòa, Thanh Bình"."""
+    """Whether a name is in a list of communes, hamlets or streets: "3 ấp: Thanh Hòa, Thanh Bình"."""
     return (
         text[start - 2 : start] in (", ", "à ", "a ", ": ") or text[start - 1 : start] == "("
     ) and _LIST_OF_SMALL.search(text, max(0, start - 100), start) is not None
