@@ -22,12 +22,13 @@ from search.errors import (
     SettingsError,
     TimTinError,
 )
+from search.facets import FACETS, Facet, FacetName, Selection, facet_label
 from search.gazetteer import MERGER, Gazetteer, Place
-from search.query.filters import Filter, active_filters, choosing, chosen, without_filters
-from search.query.plan import FACETS, SORTS, Facet, Notice, NoticeKind, SearchRequest
+from search.labels import Ui, date_in_words, day_in_words, language_label
+from search.query.filters import Filter, active_filters, choosing, without_filters
+from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_csv, page_as_text, stats_as_text
-from search.results.labels import Ui, date_in_words, day_in_words, facet_label, language_label
 from search.results.page import (
     FacetValue,
     OtherPlace,
@@ -52,6 +53,7 @@ __all__ = [
     "BuildReport",
     "DateSpan",
     "Facet",
+    "FacetName",
     "FacetValue",
     "Filter",
     "Gazetteer",
@@ -74,6 +76,7 @@ __all__ = [
     "Result",
     "SearchRequest",
     "Segment",
+    "Selection",
     "Settings",
     "SettingsError",
     "Status",
@@ -85,7 +88,6 @@ __all__ = [
     "active_filters",
     "article_to_dict",
     "choosing",
-    "chosen",
     "date_in_words",
     "day_in_words",
     "facet_label",

@@ -126,7 +126,7 @@ class Archive:
         service = self._service()
         response = service.search(request)
         plan, notices, hits = response.plan, response.notices, response.hits
-        request = replace(request, places=plan.filters.places)
+        request = replace(request, chosen=plan.filters.chosen)
         results = _results(plan, hits, service.searcher)
         changes = successions(request, plan, notices, self.gazetteer)
         spelling = None
@@ -154,7 +154,7 @@ class Archive:
             total=hits.total,
             groups=hits.groups,
             pages=max(1, -(-hits.groups // plan.size)),
-            facets=facet_trees(hits.counts, plan.filters, self._parent),
+            facets=facet_trees(hits.counts, plan.filters, self.gazetteer.parent),
             notices=notices,
             successions=with_totals(changes, shown[len(steps) :]),
             spelling=spelling,
@@ -230,11 +230,6 @@ class Archive:
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)
         return self.gazetteer[ids[0]].vi if ids else None
-
-    def _parent(self, place: str) -> str | None:
-        return (
-            next(iter(self.gazetteer.ancestors(place)), None) if place in self.gazetteer else None
-        )
 
 
 def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:

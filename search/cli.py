@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from search import (
+    FACETS,
     SORTS,
     Archive,
     IndexMissing,
@@ -79,6 +80,18 @@ def _with_archive(*names: str) -> Callable[[Callable[..., None]], Callable[..., 
     return decorate
 
 
+def _with_facets(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each facet, and what they choose as its argument `chosen`."""
+
+    @functools.wraps(command)
+    def run(**kwargs: Any) -> None:
+        command(chosen={name: kwargs.pop(name) for name in FACETS}, **kwargs)
+
+    for facet in reversed(tuple(FACETS.values())):
+        run = click.option(f"--{facet.name}", multiple=True, help=facet.option_help)(run)
+    return run
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="timtin")
 def main() -> None:
@@ -119,14 +132,11 @@ def update(archive: Archive, paths: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("text", default="")
-@click.option("--place", "places", multiple=True, help="Id or name of a place; may be repeated.")
+@_with_facets
 @click.option("--any-place", is_flag=True, help="Any of the places, not all of them.")
 @click.option("--main-places", is_flag=True, help="Places an article is about, not any mention.")
 @click.option("--from", "first", default="", help="Year, month or day: 2022, 2022-06, 8/6/2022.")
 @click.option("--to", "last", default="", help="Year, month or day.")
-@click.option("--date", "dates", multiple=True, help="2022, 2022-06, 2022-unknown or undated.")
-@click.option("--lang", "languages", multiple=True, help="vi, en, mixed or unknown.")
-@click.option("--source", "sources", multiple=True, help="Such as VNA.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1), default=10, show_default=True)

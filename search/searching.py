@@ -9,8 +9,9 @@ from typing import cast
 from search.articles import Article, Language
 from search.engines.base import Hits, Searcher
 from search.errors import QueryTooCostly
+from search.facets import FACETS, Facet, FacetName
 from search.gazetteer import Gazetteer
-from search.query.plan import FACETS, Facet, Filters, Notice, NoticeKind, Plan, SearchRequest
+from search.query.plan import Filters, Notice, NoticeKind, Plan, SearchRequest
 from search.query.planner import any_word, make_plan
 from search.query.tree import Prefix
 from search.settings import Settings
@@ -39,15 +40,16 @@ class SearchService:
     def search(
         self,
         request: SearchRequest,
-        facets: tuple[Facet, ...] = FACETS,
+        facets: tuple[FacetName, ...] | None = None,
         window: tuple[int, int] | None = None,
     ) -> SearchResponse:
         """The hits of the request, of any of its words if hardly an article holds them all.
 
+        `facets` are those to count, all that the index has values of if None.
         `window` is the offset and the number of the hits wanted; those of the request's page if None.
         """
         plan, notices = self._plan(request)
-        plan = replace(plan, facets=facets)
+        plan = replace(plan, facets=self._facets(plan) if facets is None else facets)
         if window is not None:
             plan = replace(plan, offset=window[0], size=window[1])
         hits = self.searcher.search(plan)
@@ -104,7 +106,7 @@ class SearchService:
         plan = self._countable(request)
         if plan is None or plan.tree is None:
             return ()
-        languages = plan.filters.languages
+        languages = plan.filters.chosen["lang"]
         language = cast(Language, languages[0]) if len(languages) == 1 else None
         return self.searcher.sample([plan.tree], language, limit)[0]
 
@@ -115,8 +117,9 @@ class SearchService:
         for i, plan in enumerate(plans):
             if plan is None:
                 continue
-            if plan.tree is None and plan.filters == Filters(places=plan.filters.places[:1]):
-                found = self.searcher.doc_freq("place", plan.filters.places)
+            places = plan.filters.chosen["place"]
+            if plan.tree is None and plan.filters == Filters({"place": places[:1]}):
+                found = self.searcher.doc_freq("place", places)
                 totals[i] = found[0] if found else self.searcher.summary().articles
             else:
                 asked.append(i)
@@ -125,6 +128,19 @@ class SearchService:
             for i, total in zip(asked, counted, strict=True):
                 totals[i] = total
         return totals
+
+    def _facets(self, plan: Plan) -> tuple[FacetName, ...]:
+        """The facets to count: all, but optional ones only where an article has a value, or one is chosen."""
+        return tuple(
+            name
+            for name, facet in FACETS.items()
+            if not facet.optional or name in plan.filters.chosen or self._is_given(facet)
+        )
+
+    def _is_given(self, facet: Facet) -> bool:
+        """Whether any article of the index has a value of the facet."""
+        (without,) = self.searcher.doc_freq(facet.name, (facet.unknown,))
+        return without < self.searcher.summary().articles
 
     def _countable(self, request: SearchRequest) -> Plan | None:
         try:

@@ -113,14 +113,13 @@ questions = st.one_of(
     st.builds(
         SearchRequest,
         text=texts,
-        places=values,
+        chosen=st.fixed_dictionaries(
+            {"place": values, "date": values, "lang": values, "source": values}
+        ),
         any_place=st.booleans(),
         main_places=st.booleans(),
-        dates=values,
         first=bounds,
         last=bounds,
-        languages=values,
-        sources=values,
         sort=st.sampled_from(["relevance", "newest", "oldest", "", "best"]),
         page=numbers,
         size=numbers,

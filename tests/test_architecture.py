@@ -23,6 +23,9 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"errors"},
     # What a dateline is: ingest reads its agency, enrich its place and its day.
     "datelines": set(),
+    "labels": {"articles"},
+    # What a facet is, for all who index, ask, count, name or show one: so it knows only nouns.
+    "facets": NOUNS | {"analysis", "labels"},
     # How Vietnamese is written, and which places there are: knowledge, without any use of it.
     "vietnamese": {"analysis"},
     "gazetteer": {"analysis"},
@@ -30,11 +33,11 @@ ROOMS: dict[str, set[str]] = {
     "ingest": NOUNS | {"analysis", "datelines"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
-    "query": NOUNS | {"analysis", "gazetteer", "periods", "settings"},
+    "query": NOUNS | {"analysis", "facets", "gazetteer", "periods", "settings"},
     # The seam has two sides: an engine gets a plan and nothing else.
     "engines": set(),
     "near_duplicates": set(),
-    "engines.base": NOUNS | {"analysis", "query.plan", "query.tree"},
+    "engines.base": NOUNS | {"analysis", "facets", "query.plan", "query.tree"},
     "engines.generations": {"errors"},
     WHOOSH: NOUNS
     | {
@@ -47,7 +50,7 @@ ROOMS: dict[str, set[str]] = {
     },
     # Within the engine arrows point one way: searching > reading > storage < indexing.
     STORAGE: {"analysis", "near_duplicates"},
-    f"{WHOOSH}.schema": NOUNS | {"analysis", "engines.base"},
+    f"{WHOOSH}.schema": NOUNS | {"analysis", "engines.base", "facets"},
     f"{WHOOSH}.codec": {"analysis", STORAGE, f"{WHOOSH}.whoosh_reader"},
     f"{WHOOSH}.whoosh_reader": {"analysis", STORAGE},
     f"{WHOOSH}.indexing": NOUNS
@@ -71,6 +74,7 @@ ROOMS: dict[str, set[str]] = {
     f"{WHOOSH}.searching": {
         "analysis",
         "errors",
+        "facets",
         "query.plan",
         "query.tree",
         "settings",
@@ -79,7 +83,7 @@ ROOMS: dict[str, set[str]] = {
         f"{WHOOSH}.schema",
     },
     # Only shows: what it needs of the index it is given.
-    "results": NOUNS | {"analysis", "gazetteer", "query"},
+    "results": NOUNS | {"analysis", "facets", "gazetteer", "labels", "query"},
     # Ask the index again, through the seam, for what a page offers beside its results.
     "spelling": NOUNS | {"analysis", "query", "results.page", "vietnamese"},
     "assist": NOUNS
@@ -93,7 +97,7 @@ ROOMS: dict[str, set[str]] = {
         "vietnamese",
     },
     "build_report": NOUNS | {"engines.base", "ingest"},
-    "searching": NOUNS | {"engines.base", "gazetteer", "query", "settings"},
+    "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
     # The facade alone knows which engine there is.
     "archive": NOUNS
     | {
@@ -116,7 +120,9 @@ ROOMS: dict[str, set[str]] = {
     | {
         "archive",
         "build_report",
+        "facets",
         "gazetteer",
+        "labels",
         "query.plan",
         "query.filters",
         "results",

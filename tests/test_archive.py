@@ -79,7 +79,7 @@ def test_what_comes_out_of_a_seed(
 
 def test_a_province_named_in_a_title_alone_is_in_passing(archive: Archive) -> None:
     # The title of 002 says Lào Cai where its whole body says Sekong.
-    (result,) = archive.search(SearchRequest(languages=("vi",))).results
+    (result,) = archive.search(SearchRequest(chosen={"lang": ("vi",)})).results
     main = {mention.place for mention in result.article.places if mention.main}
     assert {"VN-27", "LA-XE"} <= main
     assert "VN-02" not in main
@@ -140,15 +140,13 @@ def test_sorting_puts_the_undated_last_both_ways(tmp_path: Path) -> None:
 def test_a_number_beside_a_choice_is_what_choosing_it_finds(archive: Archive) -> None:
     for text in ("", "cooperation", "quang nam"):
         page = archive.search(SearchRequest(text))
-        for facet, field in (
-            ("place", "places"), ("date", "dates"), ("lang", "languages"), ("source", "sources"),
-        ):  # fmt: skip
+        for facet in ("place", "date", "lang", "source"):
             pending = list(page.facets[facet])
             assert pending
             while pending:
                 choice = pending.pop()
                 pending.extend(choice.children)
-                chosen = archive.search(replace(SearchRequest(text), **{field: (choice.value,)}))
+                chosen = archive.search(SearchRequest(text, chosen={facet: (choice.value,)}))
                 assert chosen.total == choice.count > 0
                 again = [c for c in _flat(chosen.facets[facet]) if c.value == choice.value]
                 assert [c.selected for c in again] == [True]
@@ -168,9 +166,9 @@ def test_a_month_of_the_facet_is_the_same_month_as_a_period(archive: Archive) ->
 
 
 def test_several_places_narrow_or_widen(archive: Archive) -> None:
-    both = SearchRequest(places=("VN-27", "LA-XE"))
+    both = SearchRequest(chosen={"place": ("VN-27", "LA-XE")})
     assert set(seeds_found(archive, both)) == {"000", "001", "002"}
-    partners = SearchRequest(places=("CN-YN", "LA-XE"))
+    partners = SearchRequest(chosen={"place": ("CN-YN", "LA-XE")})
     assert seeds_found(archive, partners) == []
     assert len(seeds_found(archive, replace(partners, any_place=True))) == 4
 
@@ -182,14 +180,19 @@ def test_main_places_are_counted_and_asked_apart(archive: Archive) -> None:
     # 002 names Lào Cai in its title alone; 004 is about it.
     assert counts(SearchRequest())["VN-02"] == 2
     assert counts(SearchRequest(main_places=True))["VN-02"] == 1
-    assert seeds_found(archive, SearchRequest(places=("VN-02",), main_places=True)) == ["004"]
+    assert seeds_found(archive, SearchRequest(chosen={"place": ("VN-02",)}, main_places=True)) == [
+        "004"
+    ]
     for value, count in counts(SearchRequest(main_places=True)).items():
-        assert archive.search(SearchRequest(places=(value,), main_places=True)).total == count
+        assert (
+            archive.search(SearchRequest(chosen={"place": (value,)}, main_places=True)).total
+            == count
+        )
 
 
 def test_a_place_asked_by_name_is_the_choice_of_that_place(archive: Archive) -> None:
-    page = archive.search(SearchRequest(places=("xê kông",)))
-    assert page.request.places == ("LA-XE",)
+    page = archive.search(SearchRequest(chosen={"place": ("xê kông",)}))
+    assert page.request.chosen["place"] == ("LA-XE",)
     assert [c.value for c in _flat(page.facets["place"]) if c.selected] == ["LA-XE"]
 
 
@@ -303,11 +306,11 @@ def test_no_filter_changes_what_a_long_question_asks(sentences: Archive) -> None
     for text in ("một hai ba bốn năm sáu", "cam chanh táo lê mận đào"):
         page = sentences.search(SearchRequest(text))
         for choice in page.facets["source"]:
-            narrowed = sentences.search(SearchRequest(text, sources=(choice.value,)))
+            narrowed = sentences.search(SearchRequest(text, chosen={"source": (choice.value,)}))
             assert narrowed.total == choice.count
             assert bool(narrowed.notices) == bool(page.notices)
     # Narrowed to one of its six articles, it is still asked for all of its words.
-    dated = sentences.search(SearchRequest("một hai ba bốn năm sáu", dates=("2021",)))
+    dated = sentences.search(SearchRequest("một hai ba bốn năm sáu", chosen={"date": ("2021",)}))
     assert (dated.total, dated.notices) == (1, ())
 
 
@@ -342,7 +345,7 @@ def test_articles_in_the_language_of_the_question_come_first(tmp_path: Path) -> 
 
 
 def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
-    page = archive.search(SearchRequest("sekong", languages=("vi",), first="2020"))
+    page = archive.search(SearchRequest("sekong", chosen={"lang": ("vi",)}, first="2020"))
     assert (page.total, page.pages, page.results) == (0, 1, ())
     found = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
     # Of the three that name Sekong 002 is Vietnamese and of 2012; 000 and 001 are later.

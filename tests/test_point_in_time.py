@@ -154,8 +154,8 @@ def searches(engine: WatchingEngine, call: Callable[[], object]) -> tuple[int, i
         SearchRequest("sekong"),
         SearchRequest("hợp tác với sekong"),
         SearchRequest("quảng nam"),  # offers what the province is part of now
-        SearchRequest("sekong", places=("VN",), dates=("2012",)),
-        SearchRequest(places=("VN-27",)),
+        SearchRequest("sekong", chosen={"place": ("VN",), "date": ("2012",)}),
+        SearchRequest(chosen={"place": ("VN-27",)}),
         SearchRequest('"hợp tác" -nowhere', sort="newest", page=2),
     ],
 )
@@ -171,7 +171,9 @@ def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
 ) -> None:
     archive, engine = watched
     page: list[Page] = []
-    question = SearchRequest("sekong", places=("VN-27", "LA-XE"), any_place=True, dates=("2012",))
+    question = SearchRequest(
+        "sekong", chosen={"place": ("VN-27", "LA-XE"), "date": ("2012",)}, any_place=True
+    )
     assert searches(engine, lambda: page.append(archive.search(question))) == (1, 2, 0)
     (other,) = page[0].successions[0].others
     assert archive.search(other.request).total == other.total > 0
@@ -184,8 +186,8 @@ def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
         SearchRequest("sekong nowhere"),
         SearchRequest("sekonk hop tac"),
         SearchRequest("Sekong Quangr Nam"),
-        SearchRequest("hợp tác vớ sekong", dates=("2012", "2013"), places=("VN-27",)),
-        SearchRequest("sekong", dates=("1999",), languages=("en",), sources=("nobody",)),
+        SearchRequest("hợp tác vớ sekong", chosen={"date": ("2012", "2013"), "place": ("VN-27",)}),
+        SearchRequest("sekong", chosen={"date": ("1999",), "lang": ("en",), "source": ("nobody",)}),
         SearchRequest("a b c d e f zzz"),
     ],
 )
@@ -226,7 +228,7 @@ def test_numbers_ask_for_no_page(watched: tuple[Archive, WatchingEngine]) -> Non
     """Offers beside a page are counted, never searched for with hits and facets of their own."""
     archive, engine = watched
     engine.calls.clear()
-    page = archive.search(SearchRequest("sekong", dates=("1999",), places=("VN-27",)))
+    page = archive.search(SearchRequest("sekong", chosen={"date": ("1999",), "place": ("VN-27",)}))
     assert {way.kind for way in page.ways_out} == {"without filter", "without filters"}
     assert engine.calls["search"] == 1
     for way in page.ways_out:

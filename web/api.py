@@ -53,7 +53,7 @@ def health() -> tuple[dict[str, Any], int]:
 def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
     if suggestion.place is not None:
         text = place_label(suggestion.place)
-        url = search_url(SearchRequest(places=(suggestion.place,)))
+        url = search_url(SearchRequest(chosen={"place": (suggestion.place,)}))
     elif suggestion.kind == "words":
         text = suggestion.text
         url = search_url(SearchRequest(text=text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import Facet, FacetValue, Gazetteer, SearchRequest, chosen
+from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest
 
 MOST_SHOWN, MOST_INSIDE, MOST_LISTED = 8, 6, 200
 """How many choices of a facet stand there at once, inside another choice, and in all."""
@@ -33,17 +33,17 @@ def listing(values: tuple[FacetValue, ...], *, inside: bool = False) -> Listing:
 
 
 def toggled(
-    search_request: SearchRequest, facet: Facet, value: str, gazetteer: Gazetteer
+    search_request: SearchRequest, facet: FacetName, value: str, gazetteer: Gazetteer
 ) -> tuple[str, ...]:
     """The chosen values of a facet less the one if it is among them, else with it at their end.
 
     Where any of several is asked for, a month takes the place of its year and a province that of its
     country, and the other way round: beside the whole, a part would change nothing.
     """
-    values = chosen(search_request, facet)
+    values = search_request.chosen[facet]
     if value in values:
         return tuple(other for other in values if other != value)
-    if facet == "date" or (facet == "place" and search_request.any_place):
+    if search_request.any_place or not FACETS[facet].all_of_them:
         values = tuple(other for other in values if not _related(facet, value, other, gazetteer))
     return (*values, value)
 
@@ -53,8 +53,9 @@ def holds_choice(value: FacetValue) -> bool:
     return value.selected or any(holds_choice(child) for child in value.children)
 
 
-def _related(facet: Facet, value: str, other: str, gazetteer: Gazetteer) -> bool:
+def _related(facet: FacetName, value: str, other: str, gazetteer: Gazetteer) -> bool:
     """Whether one of two values of a facet holds the other."""
-    if facet == "date":
-        return value.startswith(f"{other}-") or other.startswith(f"{value}-")
-    return other in gazetteer.ancestors(value) or value in gazetteer.ancestors(other)
+    ancestors = FACETS[facet].ancestors
+    return other in ancestors(value, gazetteer.parent) or value in ancestors(
+        other, gazetteer.parent
+    )

@@ -14,7 +14,7 @@ from search import (
     Archive,
     Article,
     DateSpan,
-    Facet,
+    FacetName,
     SearchRequest,
     date_in_words,
     day_in_words,
@@ -54,7 +54,7 @@ def archive() -> Archive:
     return found
 
 
-def label(facet: Facet, value: str) -> str:
+def label(facet: FacetName, value: str) -> str:
     """A value of a facet in the words of the interface, as it stands alone, outside the facet."""
     return facet_label(facet, value, i18n.ui(), place_label)
 

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 
 from flask import Flask
 
-from search import Facet, FacetValue, Gazetteer, SearchRequest, choosing, facet_label
+from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest, choosing, facet_label
 from web import choices, i18n
 from web.context import archive, search_url
 
@@ -27,7 +27,10 @@ _UNQUOTED = "!$'()*,/:;?@"
 def init_app(app: Flask) -> None:
     """Give templates the functions of this module."""
     app.jinja_env.globals.update(
-        choice_urls=choice_urls, facet_choices=facet_choices, listing=choices.listing
+        FACETS=FACETS,
+        choice_urls=choice_urls,
+        facet_choices=facet_choices,
+        listing=choices.listing,
     )
     app.jinja_env.tests["holding_choice"] = choices.holds_choice
 
@@ -52,7 +55,7 @@ class Choice:
 
 
 def facet_choices(
-    search_request: SearchRequest, facet: Facet
+    search_request: SearchRequest, facet: FacetName
 ) -> Callable[[Sequence[FacetValue]], list[Choice]]:
     """What makes choices of values of the facet."""
     url = choice_urls(search_request, facet)
@@ -76,7 +79,7 @@ def facet_choices(
     return lambda values: [choice(value) for value in values]
 
 
-def choice_urls(search_request: SearchRequest, facet: Facet) -> Callable[[str], str]:
+def choice_urls(search_request: SearchRequest, facet: FacetName) -> Callable[[str], str]:
     """What gives the address of the search with a value of the facet added or, if chosen, taken away.
 
     Most of these addresses differ in nothing but the value they add: it is put into one made before.

@@ -1,15 +1,13 @@
 """A query string becomes a SearchRequest and back: the one place that knows the names of the parameters.
 
     q              the text                             from, to    a year, a month or a day
-    place          gazetteer ids                        sort        relevance, newest, oldest
-    any_place=1    any of the places, not all           page, size  whole numbers from 1 up
-    main=1         places that articles are about
-    date           values of the date facet             marks=exact marks as typed
-    lang, source   values of those facets               widen=0     places in the text as typed only
-    copies=all     each copy of an article by itself
+    any_place=1    any of the places, not all           sort        relevance, newest, oldest
+    main=1         places that articles are about       page, size  whole numbers from 1 up
+    copies=all     each copy of an article by itself    marks=exact marks as typed
+                                                        widen=0     places in the text as typed only
 
-`place`, `date`, `lang` and `source` may be repeated. What stands at its default is left out, so that
-every state of the page has one address.
+Beside these each facet has a parameter of its name, which may be repeated: `place`, `date`, `lang`, `source`.
+What stands at its default is left out, so that every state of the page has one address.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from search import QueryError, SearchRequest
+from search import FACETS, FacetName, QueryError, SearchRequest
 
 MAX_VALUES = 50
 """How often one parameter may be repeated."""
@@ -46,14 +44,11 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
     """
     return SearchRequest(
         text=_cleaned(args.get("q", "")),
-        places=_values(args, "place"),
+        chosen={facet: _values(args, facet) for facet in FACETS},
         any_place=_switch(args, "any_place", "1"),
         main_places=_switch(args, "main", "1"),
-        dates=_values(args, "date"),
         first=_value(args, "from"),
         last=_value(args, "to"),
-        languages=_values(args, "lang"),
-        sources=_values(args, "source"),
         sort=_value(args, "sort") or _DEFAULT.sort,
         page=number(args, "page") or _DEFAULT.page,
         size=number(args, "size") or _DEFAULT.size,
@@ -65,16 +60,18 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
 
 def encode(search_request: SearchRequest) -> Params:
     """The parameters that ask this search: `decode` of them gives it back."""
-    params: Params = {
-        "q": search_request.text,
-        "place": list(search_request.places),
-        "any_place": "1" if search_request.any_place else "",
-        "main": "1" if search_request.main_places else "",
-        "date": list(search_request.dates),
-        "from": search_request.first,
-        "to": search_request.last,
-        "lang": list(search_request.languages),
-        "source": list(search_request.sources),
+    params: Params = {"q": search_request.text}
+    beside: dict[FacetName, Params] = {
+        "place": {
+            "any_place": "1" if search_request.any_place else "",
+            "main": "1" if search_request.main_places else "",
+        },
+        "date": {"from": search_request.first, "to": search_request.last},
+    }
+    for facet in FACETS:
+        params[facet] = list(search_request.chosen[facet])
+        params |= beside.get(facet, {})
+    params |= {
         "sort": search_request.sort if search_request.sort != _DEFAULT.sort else "",
         "page": str(search_request.page) if search_request.page != _DEFAULT.page else "",
         "size": str(search_request.size) if search_request.size != _DEFAULT.size else "",

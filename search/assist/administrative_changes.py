@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from search.analysis import tokens
 from search.gazetteer import MERGER, Gazetteer
+from search.query.filters import choosing
 from search.query.lexer import clean
 from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.tree import FacetTerm, leaves
@@ -38,7 +39,7 @@ def successions(
         others = tuple(
             OtherPlace(id, _instead(request, place, id, notices), 0)
             for id in ids
-            if id not in request.places
+            if id not in request.chosen["place"]
         )
         if others and len(found) < MOST:
             found.append(Succession(kind, place, day, others))
@@ -55,7 +56,7 @@ def with_totals(changes: Sequence[Succession], totals: Sequence[int]) -> tuple[S
 
 
 def _asked(plan: Plan) -> Iterator[str]:
-    places = [*plan.filters.places]
+    places = [*plan.filters.chosen["place"]]
     if plan.tree is not None:
         named = (leaf for leaf in leaves(plan.tree) if isinstance(leaf, FacetTerm))
         places += [leaf.value for leaf in named if leaf.facet == "place"]
@@ -76,17 +77,17 @@ def _instead(
     request: SearchRequest, place: str, other: str, notices: Sequence[Notice]
 ) -> SearchRequest:
     """The request asked of the other place: in the filter, or without the words that named it."""
-    request = replace(request, page=1)
-    if place in request.places:
-        swapped = tuple(other if held == place else held for held in request.places)
-        return replace(request, places=swapped)
+    places = request.chosen["place"]
+    if place in places:
+        swapped = tuple(other if held == place else held for held in places)
+        return choosing(request, "place", swapped)
     words = next(
         (n.words for n in notices if n.kind is NoticeKind.PLACE_EXPANDED and n.subject == place), ()
     )
     text = _without(request.text, words)
-    if text is None or (request.places and request.any_place):
-        return SearchRequest(places=(other,))
-    return replace(request, text=text, places=(*request.places, other))
+    if text is None or (places and request.any_place):
+        return SearchRequest(chosen={"place": (other,)})
+    return replace(choosing(request, "place", (*places, other)), text=text)
 
 
 def _without(text: str, words: Sequence[str]) -> str | None:

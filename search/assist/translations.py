@@ -69,12 +69,11 @@ def counterparts(article: Article, searcher: Searcher) -> tuple[Article, ...]:
     plan = Plan(
         tree=Any(tuple(Word(Term(word)) for word in words)),
         filters=Filters(
-            places=tuple(places),
+            chosen={"place": tuple(places), "lang": (other,)},
             any_place=True,
             main_places=True,
             first=span.first - timedelta(DAYS),
             last=span.last + timedelta(DAYS),
-            languages=(other,),
         ),
         facets=(),
         size=_CANDIDATES,

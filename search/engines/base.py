@@ -8,10 +8,11 @@ from typing import Protocol
 
 from search.analysis import Stream
 from search.articles import Article, Language
-from search.query.plan import Facet, Plan
+from search.facets import FacetName
+from search.query.plan import Plan
 from search.query.tree import Fuzzy, Node, Prefix
 
-Vocabulary = Stream | Facet
+Vocabulary = Stream | FacetName
 """What terms belong to: a stream of the bodies, or the values of a facet."""
 
 MOST_COPIES = 10
@@ -45,7 +46,7 @@ class Hits:
     hits: tuple[Hit, ...]
     total: int
     groups: int
-    counts: Mapping[Facet, Mapping[str, int]]
+    counts: Mapping[FacetName, Mapping[str, int]]
     expansions: Mapping[Prefix | Fuzzy, tuple[str, ...]]
 
 

@@ -108,6 +108,10 @@ class Gazetteer:
         """The ids of the places that hold it, nearest first; KeyError if there is none of that id."""
         return self._ancestors[id]
 
+    def parent(self, id: str) -> str | None:
+        """The id of the place that holds it; None at the top, or if there is no place of that id."""
+        return next(iter(self._ancestors.get(id, ())), None)
+
     def last_day(self, id: str) -> date | None:
         """The last day of the unit, or of one that held it; None if it still stands or never was one."""
         gone = self._gone(id)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
-from search.query.plan import FACETS, Facet, SearchRequest
-
-_FIELDS: dict[Facet, str] = {
-    "place": "places",
-    "date": "dates",
-    "lang": "languages",
-    "source": "sources",
-}
+from search.facets import FACETS, FacetName, Selection
+from search.query.plan import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +17,20 @@ class Filter:
     `kind` is a facet, or `from`, `to`, `marks`, `widen`; `value` as it stands in the request.
     """
 
-    kind: Facet | Literal["from", "to", "marks", "widen"]
+    kind: FacetName | Literal["from", "to", "marks", "widen"]
     value: str
     without: SearchRequest
 
 
-def chosen(request: SearchRequest, facet: Facet) -> tuple[str, ...]:
-    """The values of a facet that the request asks for."""
-    values: tuple[str, ...] = getattr(request, _FIELDS[facet])
-    return values
-
-
-def choosing(request: SearchRequest, facet: Facet, values: tuple[str, ...]) -> SearchRequest:
+def choosing(request: SearchRequest, facet: FacetName, values: tuple[str, ...]) -> SearchRequest:
     """The first page of the request with these values of a facet."""
-    changes: dict[str, Any] = {_FIELDS[facet]: values}
-    return replace(request, page=1, **changes)
+    return replace(request, page=1, chosen=Selection(request.chosen).choosing(facet, values))
 
 
 def active_filters(request: SearchRequest) -> Iterator[Filter]:
     """Everything that narrows the request beside its text, in the order of the page's facets."""
     for facet in FACETS:
-        values = chosen(request, facet)
+        values = request.chosen[facet]
         for value in values:
             others = tuple(other for other in values if other != value)
             yield Filter(facet, value, choosing(request, facet, others))

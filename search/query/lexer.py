@@ -10,7 +10,7 @@
     hop*                 words that begin so
     sekng~   sekng~2     words spelt nearly so, within that many edits
     =Huế   ="Điện Biên"  with the marks as typed
-    title:   place:   date:   lang:   source:
+    title:   place:      title, or the name of any facet:
                          what touches the colon, a word, a phrase or a group, is asked of that field
 
 What is none of these is punctuation. Nothing here knows how much a request may cost.
@@ -24,10 +24,11 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from search.analysis import normalize
-from search.query.tree import Field, TermFacet
+from search.facets import FACETS, FacetName
+from search.query.tree import Field
 
 Operator = Literal["AND", "OR", "NOT", "(", ")"]
-Scope = Field | TermFacet | Literal["date"]
+Scope = Field | FacetName
 
 # The full-width tilde stays out: it is how Chinese writes "from ... to".
 _KEYS = {ord("！") + key: ord("!") + key for key in range(ord("}") - ord("!") + 1)} | {
@@ -42,7 +43,7 @@ _LEXEME = re.compile(
       (?P<gap> [\s,;]+ )
     | (?P<keyword> (?:{"|".join(_KEYWORDS)})(?![^\s()|"]) )
     | (?P<sign> \)|\|+|(?<![^\s(|,;])-(?![\s)|,;-]|\Z) )
-    | (?: (?P<field> (?i:title|place|date|lang|source) ): )?
+    | (?: (?P<field> (?i:{"|".join(("title", *FACETS))}) ): )?
       (?: (?P<open> \( )
       |   (?P<exact> = )?
           (?: "(?P<phrase>[^"]*)"(?P<suffix>\*+|~[0-9]{{0,2}})? | (?P<word> {_WORD} ) )

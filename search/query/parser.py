@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from search.analysis import tokens
-from search.articles import Language
 from search.errors import QueryTooCostly
+from search.facets import FACETS
 from search.periods import parse_range
 from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_words
 from search.query.tree import (
@@ -185,14 +185,17 @@ def _leaf(part: Part, budgets: Budgets) -> tuple[Node | None, str]:
             if len(terms) == 1 and part.suffix and not part.exact:
                 return _expanding_leaf(terms[0], part, part.scope, budgets), ""
             leaf = _text_leaf(terms, part.scope, part.exact)
-        case "date":
+        case facet if FACETS[facet].in_query == "period":
             leaf = _range(part.text)
-        case "lang":
-            code = part.text.lower()
-            leaf = FacetTerm("lang", code) if code in get_args(Language) else None
-        case "place" | "source":
-            leaf = FacetTerm(part.scope, part.text.strip())
+        case facet:
+            values = FACETS[facet].read(part.text, _as_typed)
+            leaf = _joined(Any, [FacetTerm(facet, value) for value in values])
     return leaf, part.suffix if leaf else part.written
+
+
+def _as_typed(text: str) -> tuple[str, ...]:
+    """Stands for the places that a text names: which they are, the planner finds out."""
+    return (text.strip(),)
 
 
 def _text_leaf(

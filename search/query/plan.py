@@ -6,6 +6,7 @@ an engine gets nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -13,10 +14,9 @@ from typing import Literal
 
 from search.analysis import Stream
 from search.articles import Language
+from search.facets import FACETS, FacetName, Selection
 from search.query.tree import Node
 
-Facet = Literal["place", "date", "lang", "source"]
-FACETS: tuple[Facet, ...] = ("place", "date", "lang", "source")
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
@@ -25,29 +25,29 @@ SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 class SearchRequest:
     """What a user asks, as text, not yet validated.
 
-    `places` are gazetteer ids, all of them unless `any_place`, and mentioned anyhow unless
-    `main_places`, which asks for articles that are about them; `dates` are values of the date facet
-    (`2024`, `2024-09`, `2024-unknown`, `undated`), any of them; `first` and `last` are the period
-    asked for, each a year, a month or a day; `languages` and `sources` are any of those given.
+    `chosen` are values of facets: `{"place": ("VN-27",), "date": ("2024", "2024-09")}`. Of several
+    values of a facet any is asked for; of places all of them unless `any_place`, and mentioned anyhow unless
+    `main_places`, which asks for articles that are about them. `first` and `last` are the period
+    asked for, each a year, a month or a day.
     `exact` asks for marks as typed; `expand_places` lets places in the text stand for all their spellings.
     Copies of an article stand under the best of them unless `all_copies`.
     """
 
     text: str = ""
-    places: tuple[str, ...] = ()
+    chosen: Mapping[FacetName, tuple[str, ...]] = Selection()
     any_place: bool = False
     main_places: bool = False
-    dates: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
     sort: str = "relevance"
     page: int = 1
     size: int = 10
     exact: bool = False
     expand_places: bool = True
     all_copies: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chosen", Selection(self.chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +63,25 @@ class Boost:
 class Filters:
     """What narrows the results without changing their scores.
 
-    `places`: all of them, or any with `any_place`; with `main_places` the facet of places counts, and
-    the filter asks for, those that articles are about, not those mentioned in passing. `dates`,
-    `languages`, `sources`: any of those given. `first`, `last`: inclusive days, None for an open end.
-    Each facet's counts leave out its own choice, save `place` when all are asked for: then a count
-    is what choosing one more would give.
+    `chosen`: any of the values of each facet; of places all of them, or any with `any_place`. With
+    `main_places` the facet of places counts, and the filter asks for, those that articles are about, not
+    those mentioned in passing. `first`, `last`: inclusive days, None for an open end.
+    Each facet's counts leave out its own choice, save where all are asked for: then a count is what
+    choosing one more would give.
     """
 
-    places: tuple[str, ...] = ()
+    chosen: Mapping[FacetName, tuple[str, ...]] = Selection()
     any_place: bool = False
     main_places: bool = False
-    dates: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chosen", Selection(self.chosen))
+
+    def asks_for_all(self, facet: FacetName) -> bool:
+        """Whether of several chosen values of the facet all must hold, not any."""
+        return FACETS[facet].all_of_them and not self.any_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Plan:
     near: tuple[str, ...] = ()
     language: Language | None = None
     filters: Filters = Filters()
-    facets: tuple[Facet, ...] = FACETS
+    facets: tuple[FacetName, ...] = tuple(FACETS)
     sort: Sort = "relevance"
     offset: int = 0
     size: int = 10

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal, get_args
+from functools import partial
+from itertools import chain
+from typing import Literal
 
-from search.analysis import Stream, bigrams_of, normalize, stem
-from search.articles import UNDATED, Language
+from search.analysis import Stream, bigrams_of, stem
+from search.articles import Language
 from search.errors import QueryError, QueryTooCostly
+from search.facets import FACETS, Facet, PlacesNamed
 from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
@@ -21,9 +23,6 @@ from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
 """In how many articles' bodies each term of a stream stands."""
-
-LANGUAGES: tuple[str, ...] = get_args(Language)
-_DATE_VALUE = re.compile(rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]|unknown))?|{UNDATED}")
 
 
 def make_plan(
@@ -75,7 +74,7 @@ def make_plan(
 def any_word(tree: Node | None) -> Node | None:
     """The tree asking for any of the words it asks all of; None if it does not ask for several.
 
-    What it asks beside words stays: what is refused, and dates, places, languages and sources.
+    What it asks beside words stays: what is refused, and periods and values of facets.
     """
     if not isinstance(tree, All):
         return None
@@ -208,28 +207,11 @@ def _budgets(settings: Settings) -> Budgets:
 
 
 def _filters(request: SearchRequest, gazetteer: Gazetteer) -> Filters:
-    places: list[str] = []
-    for value in request.places:
-        ids = resolve(value, gazetteer)
-        if not ids:
-            raise QueryError(
-                "there is no place %(value)r: choose one of the list, or give an id such as VN-27",
-                value=value,
-            )
-        places.append(ids[0])
-    for value in request.dates:
-        if not _DATE_VALUE.fullmatch(value):
-            raise QueryError(
-                "%(value)r is no year or month: write 2024, 2024-09, 2024-unknown or undated",
-                value=value,
-            )
-    for value in request.languages:
-        if value not in LANGUAGES:
-            raise QueryError(
-                "%(value)r is no language: choose of %(choices)s",
-                value=value,
-                choices=", ".join(LANGUAGES),
-            )
+    places_named = partial(resolve, gazetteer=gazetteer)
+    chosen = {
+        name: tuple(dict.fromkeys(_value(FACETS[name], text, places_named) for text in texts))
+        for name, texts in request.chosen.items()
+    }
     first, last = _bound(request.first, "first"), _bound(request.last, "last")
     if first and last and first > last:
         raise QueryError(
@@ -237,22 +219,20 @@ def _filters(request: SearchRequest, gazetteer: Gazetteer) -> Filters:
             first=request.first,
             last=request.last,
         )
-    return Filters(
-        tuple(dict.fromkeys(places)),
-        request.any_place,
-        request.main_places,
-        request.dates,
-        first,
-        last,
-        request.languages,
-        tuple(map(normalize, request.sources)),
-    )
+    return Filters(chosen, request.any_place, request.main_places, first, last)
+
+
+def _value(facet: Facet, text: str, places_named: PlacesNamed) -> str:
+    """The value of a facet that a filter asks for."""
+    values = facet.read(text, places_named)
+    if not values:
+        raise QueryError(facet.refusal, value=text, choices=", ".join(facet.choices))
+    return values[0]
 
 
 def _check_values(request: SearchRequest, limit: int) -> None:
     ends = request.first, request.last, request.sort
-    values = *request.places, *request.dates, *request.languages, *request.sources, *ends
-    longest = max(map(len, values))
+    longest = max(map(len, chain(*request.chosen.values(), ends)))
     if longest > limit:
         raise QueryTooCostly(
             "a filter has %(amount)s characters, over the length budget of %(limit)s: shorten it",

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from search.facets import FacetName
+
 Field = Literal["text", "title"]
 """Where a leaf looks: in the title and the body, or in the title alone."""
-
-TermFacet = Literal["place", "lang", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class FacetTerm:
-    """The article counts under this value of a facet: a place or one in it, a language, a source."""
+    """The article counts under this value of a facet; under a place, so does what lies in it."""
 
-    facet: TermFacet
+    facet: FacetName
     value: str
 
 

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from search.articles import Article, DateSpan, Mention, to_record
+from search.facets import FACETS, FacetName, facet_label
 from search.gazetteer import Gazetteer
-from search.query.plan import FACETS, Facet, Notice
-from search.results.labels import Ui, facet_label
+from search.labels import Ui
+from search.query.plan import Notice
 from search.results.page import FacetValue, Page, Result, Segment, Succession
 
 _INTERNAL = ("root", "digest")
@@ -29,6 +30,7 @@ def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
                 for value in page.facets.get(facet, ())
             ]
             for facet in FACETS
+            if facet in page.facets or not FACETS[facet].optional
         },
         "notes": [_notice(notice) for notice in page.notices],
         "successions": [_succession(item, place_label) for item in page.successions],
@@ -87,7 +89,7 @@ def _place(mention: Mention, place_label: Callable[[str], str]) -> dict[str, Any
 
 
 def _choice(
-    facet: Facet, choice: FacetValue, ui: Ui, label_under_parent: Callable[[str], str]
+    facet: FacetName, choice: FacetValue, ui: Ui, label_under_parent: Callable[[str], str]
 ) -> dict[str, Any]:
     shown = {
         "value": choice.value,

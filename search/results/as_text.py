@@ -7,10 +7,11 @@ import io
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from search.facets import facet_label
 from search.gazetteer import Gazetteer
+from search.labels import Ui, date_in_words
 from search.query.filters import Filter
 from search.query.plan import Notice, NoticeKind
-from search.results.labels import Ui, date_in_words, facet_label
 from search.results.page import FacetValue, Page, Segment, Succession, WayOut
 
 NameOf = Callable[[str], str]

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Literal
 
 from search.articles import Article
+from search.facets import FacetName
 from search.query.filters import Filter
-from search.query.plan import Facet, Notice, SearchRequest
+from search.query.plan import Notice, SearchRequest
 
 SuccessionKind = Literal["part of", "gone", "holds"]
 
@@ -100,7 +101,7 @@ class Page:
     total: int
     groups: int
     pages: int
-    facets: dict[Facet, tuple[FacetValue, ...]]
+    facets: dict[FacetName, tuple[FacetValue, ...]]
     notices: tuple[Notice, ...]
     successions: tuple[Succession, ...] = ()
     spelling: WayOut | None = None

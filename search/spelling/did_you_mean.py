@@ -187,7 +187,7 @@ class _Marks:
     def _vietnamese(self, run: Sequence[QueryWord]) -> Sequence[Article]:
         """Some Vietnamese articles that have the words side by side."""
         phrase = " ".join(word.folded for word in run)
-        asked = SearchRequest(text=f'"{phrase}"', languages=("vi",), expand_places=False)
+        asked = SearchRequest(text=f'"{phrase}"', chosen={"lang": ("vi",)}, expand_places=False)
         return self._index.sample(asked, READ)
 
     def _is_slip(self, typed: str, usual: str, expected: int) -> bool:

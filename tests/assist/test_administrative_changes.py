@@ -47,25 +47,31 @@ HOLDS = ("VN-DN", "holds", "2025-07-01", ["VN-27"])
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        pytest.param(SearchRequest(places=("VN-27",)), [PART], id="a province that is gone"),
-        pytest.param(SearchRequest(places=("VN-DN",)), [HOLDS], id="what took it in"),
+        pytest.param(
+            SearchRequest(chosen={"place": ("VN-27",)}), [PART], id="a province that is gone"
+        ),
+        pytest.param(SearchRequest(chosen={"place": ("VN-DN",)}), [HOLDS], id="what took it in"),
         pytest.param(SearchRequest("quang nam"), [PART], id="in the text"),
         pytest.param(SearchRequest("Đà Nẵng du lịch"), [HOLDS], id="among other words"),
         pytest.param(SearchRequest('place:"quảng nam"'), [PART], id="by its label"),
         pytest.param(SearchRequest("quang nam", expand_places=False), [], id="as mere words"),
-        pytest.param(SearchRequest(places=("VN-27", "VN-DN")), [], id="both are asked for already"),
         pytest.param(
-            SearchRequest(places=("VN-27-hoi-an",)),
+            SearchRequest(chosen={"place": ("VN-27", "VN-DN")}), [], id="both are asked for already"
+        ),
+        pytest.param(
+            SearchRequest(chosen={"place": ("VN-27-hoi-an",)}),
             [("VN-27-hoi-an", "part of", "2025-07-01", ["VN-DN"])],
             id="a city of one that is gone",
         ),
         pytest.param(
-            SearchRequest(places=("VN-X-song-be",)),
+            SearchRequest(chosen={"place": ("VN-X-song-be",)}),
             [("VN-X-song-be", "gone", "1996-12-31", ["VN-39", "VN-SG"])],
             id="gone long before, and divided",
         ),
-        pytest.param(SearchRequest(places=("VN-26",)), [], id="one that stayed as it was"),
-        pytest.param(SearchRequest(places=("LA-XE",)), [], id="elsewhere"),
+        pytest.param(
+            SearchRequest(chosen={"place": ("VN-26",)}), [], id="one that stayed as it was"
+        ),
+        pytest.param(SearchRequest(chosen={"place": ("LA-XE",)}), [], id="elsewhere"),
         pytest.param(SearchRequest("-huế quang nam"), [PART], id="beside what is left out"),
         pytest.param(SearchRequest("du lịch"), [], id="no place"),
     ],
@@ -80,64 +86,64 @@ def test_what_is_told(
     ("question", "instead", "found"),
     [
         (
-            SearchRequest(places=("VN-27",)),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-27",)}),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
         ),
         (
-            SearchRequest("du lịch", places=("VN-27",), first="2025", page=1),
-            SearchRequest("du lịch", places=("VN-DN",), first="2025"),
+            SearchRequest("du lịch", chosen={"place": ("VN-27",)}, first="2025", page=1),
+            SearchRequest("du lịch", chosen={"place": ("VN-DN",)}, first="2025"),
             {"new-dn", "both"},
         ),
         (
             SearchRequest("quang nam"),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
         ),
         (
-            SearchRequest("họp Quảng Nam du lịch", languages=("vi",)),
-            SearchRequest("họp du lịch", places=("VN-DN",), languages=("vi",)),
+            SearchRequest("họp Quảng Nam du lịch", chosen={"lang": ("vi",)}),
+            SearchRequest("họp du lịch", chosen={"place": ("VN-DN",), "lang": ("vi",)}),
             {"new-dn", "both"},
         ),
         pytest.param(
             SearchRequest('"quang nam" OR huế'),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="more than words: the place alone",
         ),
         pytest.param(
             SearchRequest("quang nam | huế"),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="another sign for OR",
         ),
         pytest.param(
             SearchRequest("quang nam （huế）"),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="brackets of a keyboard for Chinese",
         ),
         pytest.param(
             SearchRequest("=quang nam quang nam"),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="the name once more, with a sign",
         ),
         pytest.param(
             SearchRequest("họp: du lịch - Quảng Nam"),
-            SearchRequest("họp: du lịch -", places=("VN-DN",)),
+            SearchRequest("họp: du lịch -", chosen={"place": ("VN-DN",)}),
             {"new-dn", "both"},
             id="signs that mean nothing where they stand",
         ),
         pytest.param(
             SearchRequest("HỌP AND DU LỊCH QUẢNG NAM"),
-            SearchRequest("HỌP AND DU LỊCH", places=("VN-DN",)),
+            SearchRequest("HỌP AND DU LỊCH", chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="a keyword in a headline, which is a word there",
         ),
         pytest.param(
             SearchRequest("QUẢNG NAM OR HỌP"),
-            SearchRequest(places=("VN-DN",)),
+            SearchRequest(chosen={"place": ("VN-DN",)}),
             {"old-dn", "new-dn", "both"},
             id="a word only as long as the name is there",
         ),
@@ -158,7 +164,8 @@ def test_nothing_is_found_by_another_name(archive: Archive) -> None:
     """Old and new articles stay under the name that they write."""
     for place, written in (("VN-27", "Quảng Nam"), ("VN-DN", "Đà Nẵng")):
         found = {
-            r.article.id for r in archive.search(SearchRequest(places=(place,), size=20)).results
+            r.article.id
+            for r in archive.search(SearchRequest(chosen={"place": (place,)}, size=20)).results
         }
         direct = {id for id, (_, body) in ARTICLES.items() if written in body and " - " not in body}
         assert found - {"hoi-an"} == direct

@@ -97,7 +97,9 @@ def timtin(rows: Rows, folder: Path) -> Ask:
         else:
             tree = All(words) if asked.kind == "and" else AnyOf(words)
         first, last = asked.period or (None, None)
-        filters = Filters(first=first, last=last, places=(asked.place,) if asked.place else ())
+        filters = Filters(
+            first=first, last=last, chosen={"place": (asked.place,) if asked.place else ()}
+        )
         return engine.searcher().search(Plan(tree, filters=filters, facets=FACETS, size=10)).total
 
     return ask

@@ -149,14 +149,8 @@ class Reference:
                 return False
             if not article.date.falls_within(filters.first, filters.last):
                 return False
-        chosen = {
-            "place": filters.places,
-            "date": filters.dates,
-            "lang": filters.languages,
-            "source": filters.sources,
-        }
-        for facet, wanted in chosen.items():
-            if not wanted or facet == without:
+        for facet, wanted in filters.chosen.items():
+            if facet == without:
                 continue
             held_by = values(article, main=filters.main_places)[facet]
             held = [value in held_by for value in wanted]

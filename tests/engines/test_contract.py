@@ -19,7 +19,8 @@ from search.analysis import analyze
 from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
-from search.query.plan import FACETS, Filters, Plan
+from search.facets import FACETS
+from search.query.plan import Filters, Plan
 from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Prefix, Term, Word
 from tests.conftest import article, mention
 from tests.engines.drawn import (
@@ -140,7 +141,11 @@ def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segmen
     engine.write(made, (), fresh=True)
     reference = Reference(made, Settings())
     for tree in (None, Word(Term("tin")), Phrase((Term("hop"), Term("tac")))):
-        for filters in (Filters(), Filters(places=("LA",)), Filters(dates=("2024",))):
+        for filters in (
+            Filters(),
+            Filters(chosen={"place": ("LA",)}),
+            Filters(chosen={"date": ("2024",)}),
+        ):
             plan = Plan(tree, filters=filters, sort="newest", size=700)
             hits, expected = engine.searcher().search(plan), reference.answer(plan)
             assert [hit.id for hit in hits.hits] == [id for id, _ in expected.ranked]
@@ -175,13 +180,14 @@ def test_a_count_is_what_choosing_it_alone_finds(
     engine = open_engine()
     engine.write(articles, (), fresh=True)
     counts = engine.searcher().search(plan).counts
-    for facet, name in (("date", "dates"), ("lang", "languages"), ("source", "sources")):
+    for facet in ("date", "lang", "source"):
         for value, count in counts[facet].items():
-            filters = replace(plan.filters, **{name: (value,)})
+            filters = replace(plan.filters, chosen=plan.filters.chosen.choosing(facet, [value]))
             assert engine.searcher().search(replace(plan, filters=filters)).total == count
     for value, count in counts["place"].items():
-        kept = () if plan.filters.any_place else plan.filters.places
-        filters = replace(plan.filters, places=(*kept, value))
+        kept = () if plan.filters.any_place else plan.filters.chosen["place"]
+        chosen = plan.filters.chosen.choosing("place", [*kept, value])
+        filters = replace(plan.filters, chosen=chosen)
         assert engine.searcher().search(replace(plan, filters=filters)).total == count
 
 
@@ -518,7 +524,7 @@ def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open)
     hop = Plan(Word(Term("hop")))
     asked = [
         hop,
-        replace(hop, filters=Filters(languages=("vi",))),
+        replace(hop, filters=Filters(chosen={"lang": ("vi",)})),
         replace(hop, offset=2, size=1),
         replace(hop, size=0),
         Plan(None),
@@ -600,11 +606,11 @@ def test_the_counts_of_a_facet_leave_out_its_own_choice(open_engine: Open) -> No
     plan = Plan(Word(Term("hop")))
     alone, every = {"VN-27": 1, "VN": 1}, {"VN-27": 1, "VN": 1, "LA-XE": 1, "LA": 1}
     for filters, places, languages, sources in (
-        (Filters(places=("VN",)), alone, {"vi": 1}, {"VNA": 1}),
-        (Filters(places=("VN",), any_place=True), every, {"vi": 1}, {"VNA": 1}),
-        (Filters(languages=("vi",)), alone, {"vi": 1, "en": 1}, {"VNA": 1}),
-        (Filters(sources=("VNA",)), alone, {"vi": 1}, {"VNA": 1, "unknown": 1}),
-        (Filters(sources=("VNA",), languages=("vi",)), alone, {"vi": 1}, {"VNA": 1}),
+        (Filters(chosen={"place": ("VN",)}), alone, {"vi": 1}, {"VNA": 1}),
+        (Filters(chosen={"place": ("VN",)}, any_place=True), every, {"vi": 1}, {"VNA": 1}),
+        (Filters(chosen={"lang": ("vi",)}), alone, {"vi": 1, "en": 1}, {"VNA": 1}),
+        (Filters(chosen={"source": ("VNA",)}), alone, {"vi": 1}, {"VNA": 1, "unknown": 1}),
+        (Filters(chosen={"source": ("VNA",), "lang": ("vi",)}), alone, {"vi": 1}, {"VNA": 1}),
     ):
         counts = engine.searcher().search(replace(plan, filters=filters)).counts
         assert counts["place"] == places

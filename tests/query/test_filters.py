@@ -8,12 +8,9 @@ from search import SearchRequest, active_filters, without_filters
 def test_each_filter_can_be_taken_away() -> None:
     question = SearchRequest(
         "sekong",
-        places=("LA", "VN"),
-        dates=("2022",),
+        chosen={"place": ("LA", "VN"), "date": ("2022",), "lang": ("en",), "source": ("VNA",)},
         first="2022-01",
         last="2022-06",
-        languages=("en",),
-        sources=("VNA",),
         page=2,
         exact=True,
         expand_places=False,
@@ -30,7 +27,7 @@ def test_each_filter_can_be_taken_away() -> None:
         ("marks", "exact"),
         ("widen", "0"),
     ]
-    assert found["place", "LA"].places == ("VN",)
+    assert found["place", "LA"].chosen["place"] == ("VN",)
     assert found["from", "2022-01"].first == ""
     assert found["marks", "exact"].exact is False
     assert found["widen", "0"].expand_places is True
@@ -38,5 +35,7 @@ def test_each_filter_can_be_taken_away() -> None:
 
 
 def test_clearing_the_filters_keeps_text_and_order() -> None:
-    question = SearchRequest("sekong", places=("LA",), first="2022", sort="oldest", size=20, page=3)
+    question = SearchRequest(
+        "sekong", chosen={"place": ("LA",)}, first="2022", sort="oldest", size=20, page=3
+    )
     assert without_filters(question) == SearchRequest("sekong", sort="oldest", size=20)

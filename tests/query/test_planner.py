@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from search import QueryError, QueryTooCostly, SearchRequest, Settings
+from search import FACETS, QueryError, QueryTooCostly, SearchRequest, Settings
 from search.analysis import Stream
 from search.gazetteer import load_gazetteer
 from search.query.plan import Boost, Filters, Notice, NoticeKind, Plan
@@ -173,32 +173,36 @@ def test_a_place_that_is_none_is_noted(value: str) -> None:
 
 def test_filters_are_validated_and_resolved() -> None:
     asked = SearchRequest(
-        places=("sekong", "VN-27", "LA-XE"),
-        dates=("2024", "2024-unknown", "undated"),
+        chosen={
+            "place": ("sekong", "VN-27", "LA-XE"),
+            "date": ("2024", "2024-unknown", "undated"),
+            "lang": ("vi",),
+            "source": ("VNA",),
+        },
         first="2022-06",
         last="2022-06",
-        languages=("vi",),
-        sources=("VNA",),
     )
     assert plan(asked)[0].filters == Filters(
-        places=("LA-XE", "VN-27"),
-        dates=("2024", "2024-unknown", "undated"),
+        chosen={
+            "place": ("LA-XE", "VN-27"),
+            "date": ("2024", "2024-unknown", "undated"),
+            "lang": ("vi",),
+            "source": ("VNA",),
+        },
         first=date(2022, 6, 1),
         last=date(2022, 6, 30),
-        languages=("vi",),
-        sources=("VNA",),
     )
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (SearchRequest(places=("Atlantis",)), "no place 'Atlantis'"),
-        (SearchRequest(dates=("2024-13",)), "'2024-13' is no year or month"),
+        (SearchRequest(chosen={"place": ("Atlantis",)}), "no place 'Atlantis'"),
+        (SearchRequest(chosen={"date": ("2024-13",)}), "'2024-13' is no year or month"),
         (SearchRequest(first="31/2/2022"), "calendar"),
         (SearchRequest(last="soon"), "'soon' is no period"),
         (SearchRequest(first="2023", last="2022"), "ends (2022) before it begins (2023)"),
-        (SearchRequest(languages=("fr",)), "'fr' is no language"),
+        (SearchRequest(chosen={"lang": ("fr",)}), "'fr' is no language"),
         (SearchRequest(sort="best"), "'best' is no order"),
         (SearchRequest(page=0), "pages count from 1"),
         (SearchRequest(size=0), "from 1 to 100 results"),
@@ -213,8 +217,8 @@ def test_what_means_nothing_is_refused_by_name(wrong: SearchRequest, said: str) 
 
 def test_a_source_is_asked_for_as_it_is_stored() -> None:
     # Sources are stored as NFC without what no encoder takes; this one is decomposed.
-    asked = SearchRequest(sources=("Ba\u0301o\ud800",))
-    assert plan(asked)[0].filters.sources == ("Báo",)
+    asked = SearchRequest(chosen={"source": ("Ba\u0301o\ud800",)})
+    assert plan(asked)[0].filters.chosen["source"] == ("Báo",)
 
 
 def test_a_question_over_its_budget_is_refused() -> None:
@@ -222,9 +226,9 @@ def test_a_question_over_its_budget_is_refused() -> None:
         plan("a" * 1_000_000)
     with pytest.raises(QueryTooCostly):
         plan("a b c", Settings(question_words=2))
-    for field in ("places", "dates", "languages", "sources"):
+    for facet in FACETS:
         with pytest.raises(QueryTooCostly, match="a filter has 513 characters"):
-            plan(SearchRequest(**{field: ("vi", "a" * 513)}))
+            plan(SearchRequest(chosen={facet: ("vi", "a" * 513)}))
 
 
 def test_pages_and_order() -> None:

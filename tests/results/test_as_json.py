@@ -10,9 +10,9 @@ import pytest
 
 from search.articles import Article, DateSpan, Mention, whole_year
 from search.gazetteer import load_gazetteer
+from search.labels import Ui
 from search.query.plan import Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
-from search.results.labels import Ui
 from search.results.page import (
     FacetValue,
     OtherPlace,
@@ -118,7 +118,7 @@ def test_a_page() -> None:
 
 
 def test_a_page_that_may_have_meant_something_else() -> None:
-    spelling = WayOut("spelled", SearchRequest("sê kông", languages=("vi",)), 12)
+    spelling = WayOut("spelled", SearchRequest("sê kông", chosen={"lang": ("vi",)}), 12)
     shown = page_to_dict(replace(PAGE, spelling=spelling), "en", GAZETTEER)
     assert shown["spelling"] == {"text": "sê kông", "total": 12}
 

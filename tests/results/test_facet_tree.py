@@ -13,7 +13,7 @@ PARENTS = {"VN-27": "VN", "VN-27-NG": "VN-27", "LA-XE": "LA"}
 
 def test_places_stand_under_what_holds_them_most_first() -> None:
     counts = {"place": {"VN-27-NG": 1, "VN": 3, "VN-27": 2, "LA": 4, "LA-XE": 4}}
-    trees = facet_trees(counts, Filters(places=("VN-27",)), PARENTS.get)
+    trees = facet_trees(counts, Filters(chosen={"place": ("VN-27",)}), PARENTS.get)
     assert trees["place"] == (
         FacetValue("LA", 4, False, (FacetValue("LA-XE", 4, False),)),
         FacetValue(
@@ -26,7 +26,7 @@ def test_places_stand_under_what_holds_them_most_first() -> None:
 def test_a_chosen_place_stands_under_its_own_parent_though_nothing_is_there(
     counted: dict[str, int],
 ) -> None:
-    chosen = Filters(places=("VN-27-NG", "VN-27"))
+    chosen = Filters(chosen={"place": ("VN-27-NG", "VN-27")})
     country, *others = facet_trees({"place": counted}, chosen, PARENTS.get)["place"]
     district = FacetValue("VN-27-NG", 0, True)
     assert (country.value, country.count) == ("VN", counted.get("VN", 0))
@@ -35,7 +35,7 @@ def test_a_chosen_place_stands_under_its_own_parent_though_nothing_is_there(
 
 
 def test_a_chosen_month_stands_under_its_year_though_nothing_is_there() -> None:
-    trees = facet_trees({"date": {}}, Filters(dates=("2022-06", "undated")), PARENTS.get)
+    trees = facet_trees({"date": {}}, Filters(chosen={"date": ("2022-06", "undated")}), PARENTS.get)
     month = FacetValue("2022-06", 0, True)
     assert trees["date"] == (
         FacetValue("2022", 0, False, (month,)),
@@ -51,5 +51,5 @@ def test_dates_are_latest_first_the_unknown_last() -> None:
 
 
 def test_what_is_chosen_stays_in_place_with_nothing_under_it() -> None:
-    trees = facet_trees({"lang": {"vi": 2}}, Filters(languages=("en",)), PARENTS.get)
+    trees = facet_trees({"lang": {"vi": 2}}, Filters(chosen={"lang": ("en",)}), PARENTS.get)
     assert trees["lang"] == (FacetValue("vi", 2, False), FacetValue("en", 0, True))

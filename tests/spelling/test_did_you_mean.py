@@ -143,13 +143,13 @@ def test_words_of_one_article_are_never_corrected(
 
 
 def test_filters_stay_where_something_is_found_with_them(archive: Archive) -> None:
-    with_them = archive.search(SearchRequest("quagn nam", languages=("vi",))).spelling
+    with_them = archive.search(SearchRequest("quagn nam", chosen={"lang": ("vi",)})).spelling
     assert with_them is not None
     assert (with_them.request, with_them.total) == (
-        SearchRequest("quang nam", languages=("vi",)),
+        SearchRequest("quang nam", chosen={"lang": ("vi",)}),
         30,
     )
-    without = archive.search(SearchRequest("goverment", languages=("vi",))).spelling
+    without = archive.search(SearchRequest("goverment", chosen={"lang": ("vi",)})).spelling
     assert without is not None
     assert (without.request, without.total) == (SearchRequest("government"), 12)
 
@@ -157,7 +157,7 @@ def test_filters_stay_where_something_is_found_with_them(archive: Archive) -> No
 @pytest.mark.parametrize("asked", ["government", "hop tat"])
 def test_what_a_filter_hides_is_spelled_right(archive: Archive, asked: str) -> None:
     assert archive.search(SearchRequest(asked)).total
-    page = archive.search(SearchRequest(asked, sources=("nowhere",)))
+    page = archive.search(SearchRequest(asked, chosen={"source": ("nowhere",)}))
     assert (page.total, page.spelling) == (0, None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import Archive, Facet, FacetValue, SearchRequest, choosing
+from search import Archive, FacetName, FacetValue, SearchRequest, choosing
 from web.choices import (
     MOST_LISTED,
     MOST_SHOWN,
@@ -18,68 +18,72 @@ from web.choices import (
     ("question", "facet", "value", "expected"),
     [
         pytest.param(
-            SearchRequest(page=4), "lang", "vi", SearchRequest(languages=("vi",)), id="to page 1"
-        ),
-        pytest.param(
-            SearchRequest(languages=("vi", "en")),
+            SearchRequest(page=4),
             "lang",
             "vi",
-            SearchRequest(languages=("en",)),
+            SearchRequest(chosen={"lang": ("vi",)}),
+            id="to page 1",
+        ),
+        pytest.param(
+            SearchRequest(chosen={"lang": ("vi", "en")}),
+            "lang",
+            "vi",
+            SearchRequest(chosen={"lang": ("en",)}),
             id="away",
         ),
         pytest.param(
-            SearchRequest(places=("LA",)),
+            SearchRequest(chosen={"place": ("LA",)}),
             "place",
             "VN",
-            SearchRequest(places=("LA", "VN")),
+            SearchRequest(chosen={"place": ("LA", "VN")}),
             id="all of them",
         ),
         pytest.param(
-            SearchRequest(places=("LA",)),
+            SearchRequest(chosen={"place": ("LA",)}),
             "place",
             "LA-XE",
-            SearchRequest(places=("LA", "LA-XE")),
+            SearchRequest(chosen={"place": ("LA", "LA-XE")}),
             id="a province narrows its country",
         ),
         pytest.param(
-            SearchRequest(places=("LA", "VN"), any_place=True),
+            SearchRequest(chosen={"place": ("LA", "VN")}, any_place=True),
             "place",
             "LA-XE",
-            SearchRequest(places=("VN", "LA-XE"), any_place=True),
+            SearchRequest(chosen={"place": ("VN", "LA-XE")}, any_place=True),
             id="any of them: a province replaces its country",
         ),
         pytest.param(
-            SearchRequest(places=("LA-XE", "VN"), any_place=True),
+            SearchRequest(chosen={"place": ("LA-XE", "VN")}, any_place=True),
             "place",
             "LA",
-            SearchRequest(places=("VN", "LA"), any_place=True),
+            SearchRequest(chosen={"place": ("VN", "LA")}, any_place=True),
             id="any of them: a country replaces its province",
         ),
         pytest.param(
-            SearchRequest(dates=("2022", "2024")),
+            SearchRequest(chosen={"date": ("2022", "2024")}),
             "date",
             "2022-06",
-            SearchRequest(dates=("2024", "2022-06")),
+            SearchRequest(chosen={"date": ("2024", "2022-06")}),
             id="a month replaces its year",
         ),
         pytest.param(
-            SearchRequest(dates=("2022-06", "2022-unknown", "2021-06")),
+            SearchRequest(chosen={"date": ("2022-06", "2022-unknown", "2021-06")}),
             "date",
             "2022",
-            SearchRequest(dates=("2021-06", "2022")),
+            SearchRequest(chosen={"date": ("2021-06", "2022")}),
             id="a year replaces its months",
         ),
         pytest.param(
-            SearchRequest(dates=("undated",)),
+            SearchRequest(chosen={"date": ("undated",)}),
             "date",
             "2022",
-            SearchRequest(dates=("undated", "2022")),
+            SearchRequest(chosen={"date": ("undated", "2022")}),
             id="undated or 2022",
         ),
     ],
 )
 def test_choosing(
-    archive: Archive, question: SearchRequest, facet: Facet, value: str, expected: SearchRequest
+    archive: Archive, question: SearchRequest, facet: FacetName, value: str, expected: SearchRequest
 ) -> None:
     values = toggled(question, facet, value, archive.gazetteer)
     assert choosing(question, facet, values) == expected

@@ -28,7 +28,7 @@ from search import (
 from tests.web.markup import Page
 from web.i18n import CATALOG
 
-TEXTS = {"_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
+TEXTS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 ERRORS = {
     error.__name__: None
     for error in (
@@ -44,7 +44,10 @@ def written() -> list[Any]:
     folder = Path(web.__file__).parent
     found = extract_from_dir(folder / "templates", method_map=[("**.*", "jinja2")], keywords=TEXTS)
     texts = {message for _, _, message, _, _ in found}
-    for room, keywords in ((folder, TEXTS | ERRORS), (Path(search.__file__).parent, ERRORS)):
+    for room, keywords in (
+        (folder, TEXTS | ERRORS),
+        (Path(search.__file__).parent, TEXTS | ERRORS),
+    ):
         found = extract_from_dir(room, method_map=[("**.py", "python")], keywords=keywords)
         texts |= {message for _, _, message, _, _ in found}
     return sorted(texts, key=str)

@@ -19,14 +19,13 @@ counts = st.integers(1, 10**9)
 questions = st.builds(
     SearchRequest,
     text=typed,
-    places=values,
+    chosen=st.fixed_dictionaries(
+        {"place": values, "date": values, "lang": values, "source": values}
+    ),
     any_place=st.booleans(),
     main_places=st.booleans(),
-    dates=values,
     first=typed,
     last=typed,
-    languages=values,
-    sources=values,
     sort=st.sampled_from(SORTS),
     page=counts,
     size=counts,
@@ -54,8 +53,8 @@ def test_what_stands_at_its_default_is_not_in_the_address() -> None:
     [
         ("q=quang+nam", SearchRequest("quang nam")),
         ("q=+a%00b%0Ac+", SearchRequest("a b c")),
-        ("place=VN-27&place=LA-XE", SearchRequest(places=("VN-27", "LA-XE"))),
-        ("place=VN-27&place=VN-27", SearchRequest(places=("VN-27",))),
+        ("place=VN-27&place=LA-XE", SearchRequest(chosen={"place": ("VN-27", "LA-XE")})),
+        ("place=VN-27&place=VN-27", SearchRequest(chosen={"place": ("VN-27",)})),
         ("place=&lang=&from=&page=&sort=", SearchRequest()),
         (
             "any_place=1&marks=exact&widen=0",
@@ -103,5 +102,7 @@ def test_a_refused_query_string_keeps_what_it_can() -> None:
 
 
 def test_each_facet_has_its_parameter() -> None:
-    question = SearchRequest(places=("p",), dates=("d",), languages=("l",), sources=("s",))
-    assert tuple(encode(question)) == FACETS
+    question = SearchRequest(
+        chosen={"place": ("p",), "date": ("d",), "lang": ("l",), "source": ("s",)}
+    )
+    assert tuple(encode(question)) == tuple(FACETS)

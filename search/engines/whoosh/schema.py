@@ -7,7 +7,7 @@
 | `title_pairs`, `body_pairs` | bigrams |
 | `title_marked`, `body_marked` | accented terms, at the positions of their folded ones |
 | `title_stems`, `body_stems` | stems, English articles only |
-| `place`, `main_place`, `date`, `lang`, `source` | the values of the facets, a term each |
+| `place`, `date`, …: `FACET_FIELDS` | the values of the facets, a term each; `main_place`: of main ones |
 | `first`, `last`, `coarse` | columns: days as proleptic ordinals (0: undated), 1 for month and year spans |
 | `article` | column: the article as JSON but for its origin, compressed |
 | `origin` | column: id, digest, root and path as JSON, compressed |
@@ -19,17 +19,19 @@ stand in the order of `first`, the greatest first.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from whoosh import columns, fields
 from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
 
 from search.analysis import GAP, Stream
-from search.articles import UNDATED, UNKNOWN_SOURCE, Article, from_record, to_record
+from search.articles import Article, from_record, to_record
 from search.engines.base import Origin
+from search.facets import FACETS, FacetName
 
-VERSION = 5
-"""Raised whenever a field run_starts; an index of another version is refused."""
+VERSION = max(5, *(facet.since for facet in FACETS.values()))
+"""Raised whenever a field changes, or a facet comes with one; an index of another version is refused."""
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls the index: its files begin so."""
@@ -39,12 +41,18 @@ SEPARATOR = "\x1f"
 
 ORIGIN = ("id", "digest", "root", "path")
 TEXT_FIELDS = ("title", "body")
-FACET_FIELDS = ("place", "main_place", "date", "lang", "source")
-FACET_GROUPS = {
-    "places": ("place", "date", "lang", "source"),
-    "main_places": ("main_place", "date", "lang", "source"),
+_VALUES: dict[str, Callable[[Article], list[str]]] = {
+    field: values
+    for facet in FACETS.values()
+    for field, values in ((facet.name, facet.values), (facet.main_field, facet.main_values))
+    if field and values
 }
-"""Facets that are counted together: a page asks for all places or for the main ones."""
+FACET_FIELDS = tuple(_VALUES)
+FACET_GROUPS: dict[str, tuple[str, ...]] = {
+    "places": tuple(FACETS),
+    "main_places": tuple(facet.main_field or facet.name for facet in FACETS.values()),
+}
+"""Fields that are counted together: a page asks for all places or for the main ones."""
 NUMERIC_COLUMNS = ("first", "last", "coarse")
 RECORDS = ("article", "origin")
 
@@ -115,12 +123,9 @@ def origin_of(origin: bytes) -> tuple[str, Origin]:
 
 def facet_values(article: Article) -> dict[str, list[str]]:
     """The values under which an article counts, by facet field; a place counts for all that hold it."""
-    everywhere = {id for mention in article.places for id in (mention.place, *mention.within)}
-    main = {id for m in article.places if m.main for id in (m.place, *m.within)}
-    return {
-        "place": sorted(everywhere),
-        "main_place": sorted(main),
-        "date": list(article.date.buckets) if article.date else [UNDATED],
-        "lang": [article.language],
-        "source": [article.source or UNKNOWN_SOURCE],
-    }
+    return {field: values(article) for field, values in _VALUES.items()}
+
+
+def facet_field(facet: FacetName, *, main: bool) -> str:
+    """The field that holds a facet's values: those that articles are about, if `main` and there are any."""
+    return (main and FACETS[facet].main_field) or facet

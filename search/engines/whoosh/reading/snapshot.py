@@ -1,7 +1,7 @@
 """One published generation, opened for reading: maps, and arrays made of them when they are needed.
 
 The documents of all segments are numbered in one row, so that a request is evaluated at once on the
-whole index. Nothing here has a file position and nothing run_starts once it is made, so that all threads
+whole index. Nothing here has a file position and nothing changes once it is made, so that all threads
 share one snapshot. What is made is kept: columns and facets for good, postings in a cache of bounded size.
 """
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
+from search.engines.whoosh.schema import facet_field
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import filtered
 from search.engines.whoosh.searching.docsets import Matches, SparseMatches, chosen, unscored
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.top_k import rank
 from search.engines.whoosh.storage.integers import Documents
-from search.query.plan import Facet, Filters, Plan
+from search.facets import FacetName
+from search.query.plan import Filters, Plan
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
 
@@ -30,7 +32,7 @@ class Found:
     copies: tuple[tuple[int, ...], ...]
     total: int
     groups: int
-    counts: dict[Facet, dict[str, int]]
+    counts: dict[FacetName, dict[str, int]]
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
 
@@ -72,27 +74,19 @@ def _filtered(
     filters: Filters,
     matcher: Matcher,
     snapshot: Snapshot,
-    without: Facet | None = None,
+    without: FacetName | None = None,
 ) -> Matches:
     """The matches that pass all the filters, save those of one facet."""
     size = snapshot.max_doc
-    if filters.places and without != "place":
-        field = _field("place", filters)
-        values = [matcher.valued(field, place) for place in filters.places]
-        if filters.any_place:
-            found = filtered(found, _any_of(values, size), size)
-        else:
-            for value in values:
-                found = filtered(found, value, size)
-    chosen_values = (
-        ("date", filters.dates),
-        ("lang", filters.languages),
-        ("source", filters.sources),
-    )
-    for facet, wanted in chosen_values:
-        if wanted and without != facet:
-            values = [matcher.valued(facet, value) for value in wanted]
-            found = filtered(found, _any_of(values, size), size)
+    for facet, wanted in filters.chosen.items():
+        if facet == without:
+            continue
+        field = facet_field(facet, main=filters.main_places)
+        values = [matcher.valued(field, value) for value in wanted]
+        if not filters.asks_for_all(facet):
+            values = [_any_of(values, size)]
+        for value in values:
+            found = filtered(found, value, size)
     if filters.first is not None or filters.last is not None:
         period = filters.first, filters.last
         if isinstance(found, SparseMatches):
@@ -115,29 +109,22 @@ def _any_of(values: list[Documents], size: int) -> Documents:
     return mask
 
 
-def _own_filters(plan: Plan) -> tuple[Facet, ...]:
+def _own_filters(plan: Plan) -> tuple[FacetName, ...]:
     """The facets whose counts leave out their own filter: those filtered, save where one more choice
-    would downcast the results further."""
+    would narrow the results further."""
     filters = plan.filters
-    set_by: dict[Facet, bool] = {
-        "place": bool(filters.places) and filters.any_place,
-        "date": bool(filters.dates),
-        "lang": bool(filters.languages),
-        "source": bool(filters.sources),
-    }
-    return tuple(facet for facet in plan.facets if set_by[facet])
-
-
-def _field(facet: Facet, filters: Filters) -> str:
-    """The field of the index that holds a facet's values."""
-    return "main_place" if facet == "place" and filters.main_places else facet
+    return tuple(
+        facet
+        for facet in plan.facets
+        if facet in filters.chosen and not filters.asks_for_all(facet)
+    )
 
 
 def _counts(
-    found: Matches, facets: tuple[Facet, ...], filters: Filters, snapshot: Snapshot
-) -> dict[Facet, dict[str, int]]:
+    found: Matches, facets: tuple[FacetName, ...], filters: Filters, snapshot: Snapshot
+) -> dict[FacetName, dict[str, int]]:
     if not facets:
         return {}
-    fields = [_field(facet, filters) for facet in facets]
+    fields = [facet_field(facet, main=filters.main_places) for facet in facets]
     counted = snapshot.facets.count(chosen(found), fields)
     return {facet: counted[field] for facet, field in zip(facets, fields, strict=True)}

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from search.articles import UNDATED, UNKNOWN_SOURCE, DateSpan, whole_month, whole_year
-from search.query.plan import Facet
-from search.results.labels import Ui, date_in_words, facet_label, language_label
+from search.facets import FacetName, facet_label
+from search.labels import Ui, date_in_words, language_label
 
 
 def days(first: str, last: str) -> DateSpan:
@@ -66,7 +66,7 @@ def test_a_date_is_said_as_precisely_as_it_is_known(
         ("lang", "xx", "en", "xx"),
     ],
 )
-def test_a_value_of_a_facet_has_a_label(facet: Facet, value: str, ui: Ui, label: str) -> None:
+def test_a_value_of_a_facet_has_a_label(facet: FacetName, value: str, ui: Ui, label: str) -> None:
     assert facet_label(facet, value, ui, lambda place: f"the name of {place}") == label
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
 from babel.dates import get_month_names
 
-from search.articles import UNDATED, UNKNOWN_SOURCE, DateSpan
-from search.query.plan import Facet
+from search.articles import UNDATED, DateSpan
 
 Ui = Literal["vi", "en"]
 """The language of the interface, which need not be that of the articles."""
@@ -31,21 +29,6 @@ _LANGUAGES: dict[str, dict[Ui, str]] = {
     "mixed": {"vi": "Song ngữ", "en": "Both languages"},
     "unknown": {"vi": "Không rõ ngôn ngữ", "en": "Language unknown"},
 }
-
-
-def facet_label(facet: Facet, value: str, ui: Ui, place_label: Callable[[str], str]) -> str:
-    """A value of a facet in the words of the interface; the value itself where it means nothing.
-
-    `place_label` gives the name of a gazetteer id in the language of the interface:
-    `Gazetteer.label` where the value stands alone, `Gazetteer.label_under_parent` in the facet's tree.
-    """
-    if facet == "place":
-        return place_label(value)
-    if facet == "lang":
-        return language_label(value, ui)
-    if facet == "source":
-        return _WORDS["no source"][ui] if value == UNKNOWN_SOURCE else value
-    return _date_label(value, ui)
 
 
 def language_label(language: str, ui: Ui) -> str:
@@ -71,7 +54,13 @@ def day_in_words(day: date, ui: Ui) -> str:
     return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"
 
 
-def _date_label(value: str, ui: Ui) -> str:
+def no_source_label(ui: Ui) -> str:
+    """What the source of an article is called that has none."""
+    return _WORDS["no source"][ui]
+
+
+def period_label(value: str, ui: Ui) -> str:
+    """A value of the date facet: a year, a month, "2024, month unknown", "Undated"."""
     if value == UNDATED:
         return _WORDS["undated"][ui]
     if match := _MONTH.fullmatch(value):
