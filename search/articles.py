@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -92,6 +93,50 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """Under which names sources give a text of an article, those to be believed most first.
+
+    `keys` are those of records and of front matter, `pages` those that pages use of themselves: in their
+    metadata, in JSON-LD and of some elements. An `aside` is left out, not refused, where it is no text.
+    """
+
+    keys: tuple[str, ...]
+    pages: tuple[str, ...]
+    aside: bool = False
+
+
+GIVEN: Mapping[str, Names] = {
+    "title": Names(("title",), ("headline", "og:title", "dc.title", "only h1", "title")),
+    # None of a later change.
+    "date": Names(
+        ("date",),
+        (
+            "article:published_time",
+            "og:published_time",
+            "datepublished",
+            "pubdate",
+            "publishdate",
+            "publish-date",
+            "publish_date",
+            "article:published",
+            "dc.date.issued",
+            "dcterms.issued",
+            "dc.date",
+            "dcterms.date",
+            "citation_publication_date",
+            "date",
+        ),
+    ),
+    "source": Names(
+        ("source",),
+        ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
+    ),
+    "url": Names(("url",), ("canonical", "og:url")),
+}
+"""The texts that a source may give beside the id and the body, by the field of RawArticle."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawArticle:
     """A news item as it was read from a file, before anything is known of it.
 
@@ -145,6 +190,33 @@ class Article:
     path: str
     digest: str
     url: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        raw: RawArticle,
+        *,
+        root: str,
+        title: str,
+        language: Language,
+        date: DateSpan | None,
+        places: tuple[Mention, ...],
+    ) -> Article:
+        """The article that a raw one is, with what was found out about it."""
+        return cls(
+            id=raw.id,
+            title=title,
+            title_derived=raw.title is None,
+            body=raw.body,
+            language=language,
+            date=date,
+            places=places,
+            source=raw.source or "",
+            root=root,
+            path=raw.path,
+            digest=raw.digest,
+            url=raw.url,
+        )
 
     @property
     def lead(self) -> str:

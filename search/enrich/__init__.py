@@ -20,19 +20,13 @@ TITLE_LENGTH = 160
 def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
     """The article that a raw one is; `root` is the folder or file that it was read from."""
     title = raw.title or derived_title(raw.body)
-    return Article(
-        id=raw.id,
+    return Article.of(
+        raw,
+        root=root,
         title=title,
-        title_derived=raw.title is None,
-        body=raw.body,
         language=find_language(title, raw.body),
         date=find_date(raw, raw.title or ""),
         places=find_places(raw.title or "", raw.body, gazetteer),
-        source=raw.source or "",
-        root=root,
-        path=raw.path,
-        digest=raw.digest,
-        url=raw.url,
     )
 
 

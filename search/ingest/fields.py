@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from search.analysis import normalize
-from search.articles import RawArticle
+from search.articles import GIVEN, Names, RawArticle
 from search.datelines import find_agency
 from search.errors import InputError
 from search.ingest.tally import Tally
 
-KEYS = ("id", "title", "body", "date", "source", "url")
+KEYS = ("id", "body", *(key for names in GIVEN.values() for key in names.keys))
+"""What a record may have; all else in it is left out and counted."""
 MAX_ID_BYTES = 512
 _CLOSING = "./."
 _JSON_NAMES: dict[type, str] = {bool: "true or false", dict: "an object", list: "a list"}
@@ -21,14 +22,13 @@ def make_article(
     *,
     id: str,
     path: str,
-    title: str | None,
     body: str | None,
-    date: str | None = None,
     date_evidence: Literal["dateline", "metadata"] = "metadata",
-    source: str | None = None,
-    url: str | None = None,
+    **given: str | None,
 ) -> RawArticle:
     """The article of these texts; InputError if nothing is written in it or its id cannot be kept.
+
+    `given` are those of `GIVEN`: a title, a date and so on.
 
     Texts are normalized. All but the body are made one line, and an empty one is None. The body
     stays as written, except that the `./.` with which Vietnamese agencies close an item is dropped.
@@ -40,21 +40,14 @@ def make_article(
         raise InputError("its id is empty")
     if len(name.encode()) > MAX_ID_BYTES:
         raise InputError(f"its id is over {MAX_ID_BYTES} bytes: {name[:40]}…")
-    title = _line(title)
+    lines = {field: _line(given.get(field)) for field in GIVEN}
     body = normalize(body or "").strip().removesuffix(_CLOSING).rstrip()
-    if title is None and not body:
+    if lines["title"] is None and not body:
         raise InputError("neither a title nor a body")
-    url = _line(url)
-    return RawArticle(
-        id=name,
-        title=title,
-        body=body,
-        path=path,
-        date=_line(date),
-        date_evidence=date_evidence,
-        source=_line(source) or find_agency(body),
-        url=url if url and url.lower().startswith(("http://", "https://")) else None,
-    )
+    url = lines["url"] or ""
+    lines["url"] = url if url.lower().startswith(("http://", "https://")) else None
+    lines["source"] = lines["source"] or find_agency(body)
+    return RawArticle(id=name, body=body, path=path, date_evidence=date_evidence, **lines)
 
 
 def read_record(record: Mapping[str, object], *, path: str, line: int, tally: Tally) -> RawArticle:
@@ -66,19 +59,42 @@ def read_record(record: Mapping[str, object], *, path: str, line: int, tally: Ta
     for key in record:
         if key not in KEYS:
             tally.leave_out(key)
-    values = {key: _text(record.get(key), key) for key in KEYS}
     return make_article(
-        id=values["id"] or f"{path}#{line}",
+        id=_text(record, "id") or f"{path}#{line}",
         path=path,
-        title=values["title"],
-        body=values["body"],
-        date=values["date"],
-        source=values["source"],
-        url=values["url"],
+        body=_text(record, "body"),
+        date_evidence="metadata",
+        **{field: _given(record, names, tally) for field, names in GIVEN.items()},
     )
 
 
-def _text(value: object, key: str) -> str | None:
+def first_given(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
+    """The first text that is there under any of the names."""
+    return next((texts[name] for name in names if texts.get(name)), None)
+
+
+def _given(record: Mapping[str, object], names: Names, tally: Tally) -> str | None:
+    """What a record gives under any of the names."""
+    found = None
+    for key in names.keys:
+        if not names.aside:
+            found = found or _text(record, key)
+        elif isinstance(text := first_text(record.get(key)), str):
+            found = found or text
+        elif text is not None:
+            tally.leave_out(key)
+    return found
+
+
+def first_text(value: object) -> object:
+    """The first text of a list, as of an article in several sections; what is no list as it is."""
+    if isinstance(value, list):
+        return next((item for item in value if isinstance(item, str)), None)
+    return value
+
+
+def _text(record: Mapping[str, object], key: str) -> str | None:
+    value = record.get(key)
     if value is None or isinstance(value, str):
         return value
     raise InputError(f'"{key}" is {_JSON_NAMES[type(value)]}, not a text')

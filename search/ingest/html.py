@@ -7,34 +7,13 @@ headline is cut at a dash and the piece after it taken for the site. An archive 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from search.articles import RawArticle
+from search.articles import GIVEN, RawArticle
 from search.errors import InputError
-from search.ingest.fields import make_article
+from search.ingest.fields import first_given, first_text, make_article
 from search.ingest.jsonl import parse_json
-
-# The names under which pages say each thing, the most exact first. None is of a later change.
-_TITLES = ("headline", "og:title", "dc.title", "only h1", "title")
-_DATES = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "article:published",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "citation_publication_date",
-    "date",
-)
-_SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher")
-_URLS = ("canonical", "og:url")
 
 _TABLE_RULE = re.compile(r"^\|[-|]+\|\n", re.MULTILINE)
 _TABLE_EDGE = re.compile(r"^\| | \| *$", re.MULTILINE)
@@ -55,17 +34,15 @@ def read_html(text: str, *, id: str, path: str) -> RawArticle:
         raise InputError(f"not HTML that can be read ({type(error).__name__})") from error
     if page is None:
         raise InputError("no readable text")
-    title = _first(said, _TITLES)
+    given = {field: first_given(said, names.pages) for field, names in GIVEN.items()}
     body = _TABLE_EDGE.sub("", _TABLE_RULE.sub("", page.text))
     first, _, rest = body.partition("\n")
     return make_article(
         id=id,
         path=path,
-        title=title,
-        body=rest if first == title else body,
-        date=_first(said, _DATES),
-        source=_first(said, _SITES),
-        url=_first(said, _URLS),
+        body=rest if first == given["title"] else body,
+        date_evidence="metadata",
+        **given,
     )
 
 
@@ -95,6 +72,7 @@ def _linked_data(tree: Any) -> Iterator[tuple[str, object]]:
                 yield "headline", item.get("headline")
                 yield "datePublished", item.get("datePublished")
                 yield "publisher", publisher.get("name") if isinstance(publisher, dict) else None
+                yield "articleSection", first_text(item.get("articleSection"))
 
 
 def _marked_up(tree: Any) -> Iterator[tuple[str | None, str | None]]:
@@ -111,7 +89,3 @@ def _marked_up(tree: Any) -> Iterator[tuple[str | None, str | None]]:
         yield "only h1", headings[0]
     for node in tree.iterfind(".//head/title"):
         yield "title", node.text_content()
-
-
-def _first(said: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((said[name] for name in names if name in said), None)

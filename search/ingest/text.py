@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from search.articles import RawArticle
-from search.ingest.fields import make_article
+from search.articles import GIVEN, RawArticle
+from search.ingest.fields import first_given, make_article
 
 _FRONT_MATTER = re.compile(r"---\n((?:[A-Za-z_][\w-]*:.*\n|[ \t-].*\n|\n)*?)---(?:\n|\Z)")
 _DATED = re.compile(
@@ -34,20 +34,22 @@ def read_text(text: str, *, id: str, path: str) -> RawArticle:
     The first line is the title if it is ` date 2022-06-08 Title`, a Markdown heading, underlined
     with dashes or equals signs, or stands alone: short, without final punctuation, and with an
     empty line after it. Otherwise no title is written. Simple front matter (`key: value` lines
-    between two of `---`) gives title, date, source and url before anything else.
+    between two of `---`) gives the title, the date and the other texts of `GIVEN` before anything else.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    given, text = _split_front_matter(text.strip())
-    heading = _Heading(None, None, text) if given.get("title") else _split_heading(text)
+    matter, text = _split_front_matter(text.strip())
+    given = {field: first_given(matter, names.keys) for field, names in GIVEN.items()}
+    heading = _Heading(None, None, text) if given["title"] else _split_heading(text)
     return make_article(
         id=id,
         path=path,
-        title=given.get("title") or heading.title,
         body=heading.body,
-        date=given.get("date") or heading.date,
-        date_evidence="dateline" if heading.date and not given.get("date") else "metadata",
-        source=given.get("source"),
-        url=given.get("url"),
+        date_evidence="dateline" if heading.date and not given["date"] else "metadata",
+        **given
+        | {
+            "title": given["title"] or heading.title,
+            "date": given["date"] or heading.date,
+        },
     )
 
 
