@@ -17,8 +17,8 @@ DateEvidence = Literal[
 Zone = Literal["title", "lead", "body"]
 
 UNDATED = "undated"
-UNKNOWN_SOURCE = "unknown"
-"""The values of the date and the source facet for articles that have no date or no source."""
+UNKNOWN_SOURCE = UNKNOWN_SECTION = "unknown"
+"""The values of those facets for articles that have no date, no source or no section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ GIVEN: Mapping[str, Names] = {
         ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
     ),
     "url": Names(("url",), ("canonical", "og:url")),
+    "section": Names(("section", "category"), ("article:section", "articlesection"), aside=True),
 }
 """The texts that a source may give beside the id and the body, by the field of RawArticle."""
 
@@ -153,11 +154,12 @@ class RawArticle:
     date_evidence: Literal["dateline", "metadata"] = "metadata"
     source: str | None = None
     url: str | None = None
+    section: str | None = None
 
     @property
     def digest(self) -> str:
         """BLAKE2b of all that was read, 32 hexadecimal digits."""
-        content = (
+        content: tuple[str | None, ...] = (
             self.id,
             self.title,
             self.body,
@@ -166,6 +168,9 @@ class RawArticle:
             self.source,
             self.url,
         )
+        if self.section is not None:
+            # Younger than the others: without one the digest is what it was before.
+            content += ("section", self.section)
         return hashlib.blake2b(repr(content).encode(), digest_size=16).hexdigest()
 
 
@@ -174,8 +179,8 @@ class Article:
     """One news item with what is known of it.
 
     `title_derived` says that no title is written and the first sentence of the lead stands in.
-    `source` is "" where none is known. `root` is the folder or file it was read from, `path` its file
-    below that, `digest` the hash of what was read: an update compares them.
+    `source` and `section`, the paper's own, are "" where none is known. `root` is the folder or file it
+    was read from, `path` its file below that, `digest` the hash of what was read: an update compares them.
     """
 
     id: str
@@ -190,6 +195,7 @@ class Article:
     path: str
     digest: str
     url: str | None = None
+    section: str = ""
 
     @classmethod
     def of(
@@ -216,6 +222,7 @@ class Article:
             path=raw.path,
             digest=raw.digest,
             url=raw.url,
+            section=raw.section or "",
         )
 
     @property

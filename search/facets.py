@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from search.analysis import normalize
-from search.articles import UNDATED, UNKNOWN_SOURCE, Article, Language, Mention
+from search.articles import UNDATED, UNKNOWN_SECTION, UNKNOWN_SOURCE, Article, Language, Mention
 from search.labels import Ui, language_label, no_source_label, period_label
 
-FacetName = Literal["place", "date", "lang", "source"]
+FacetName = Literal["place", "date", "lang", "source", "section"]
 """What a facet is called in addresses, in JSON, in the query language and in the index."""
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -162,6 +162,8 @@ def _most_first(value: str, count: int) -> tuple[object, ...]:
     return (-count, value)
 
 
+_NO_SECTION: dict[Ui, str] = {"vi": "Không rõ chuyên mục", "en": "No section given"}
+
 _ENTRIES = (
     Facet(
         name="place",
@@ -226,6 +228,24 @@ _ENTRIES = (
         order=_most_first,
         option_help="Such as VNA.",
         examples=(Example(("source:VNA",), _("articles of a source")),),
+    ),
+    Facet(
+        name="section",
+        heading=_("Section"),
+        values=lambda article: [article.section or UNKNOWN_SECTION],
+        unknown=UNKNOWN_SECTION,
+        optional=True,
+        since=6,
+        read=_read_text,
+        refusal="",
+        label=lambda value, ui, place_label: _NO_SECTION[ui] if value == UNKNOWN_SECTION else value,
+        order=_most_first,
+        option_help="The paper's own section, such as Politics.",
+        examples=(
+            Example(
+                ("section:politics", 'section:"thời sự"'), _("articles of a section of the paper")
+            ),
+        ),
     ),
 )
 

@@ -39,6 +39,7 @@ def article(
     date: DateSpan | None = None,
     places: tuple[Mention, ...] = (),
     source: str = "",
+    section: str = "",
 ) -> Article:
     return Article(
         id=id,
@@ -52,6 +53,7 @@ def article(
         root="/archive",
         path=f"{id}.txt",
         digest=f"digest of {id} {title} {body}",
+        section=section,
     )
 
 

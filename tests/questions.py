@@ -114,7 +114,7 @@ questions = st.one_of(
         SearchRequest,
         text=texts,
         chosen=st.fixed_dictionaries(
-            {"place": values, "date": values, "lang": values, "source": values}
+            {"place": values, "date": values, "lang": values, "source": values, "section": values}
         ),
         any_place=st.booleans(),
         main_places=st.booleans(),

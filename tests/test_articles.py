@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,6 +109,7 @@ mentions = st.builds(
         date=st.none() | spans,
         places=st.lists(mentions, max_size=2).map(tuple),
         source=st.text(),
+        section=st.text(),
         root=st.text(),
         path=st.text(),
         digest=st.text(),
@@ -129,8 +131,14 @@ def test_a_digest_tells_contents_apart() -> None:
         RawArticle("a", "Title", "Body", "a.txt", "2022", "metadata", None, "https://x.org"),
         RawArticle("a", "Title", "Body", "a.txt", "2022", "metadata", "VNA", None),
     ]
+    others.append(replace(whole, section="Thời sự"))
     digests = {raw.digest for raw in (whole, *others)}
-    assert len(digests) == 8
+    assert len(digests) == 9
     assert RawArticle(*[getattr(whole, n) for n in whole.__slots__]).digest == whole.digest
     moved = RawArticle("a", "Title", "Body", "b.txt", "2022", "metadata", "VNA", "https://x.org")
     assert moved.digest == whole.digest, "where it lies is not what it says"
+
+
+def test_without_a_section_the_digest_is_what_it_always_was() -> None:
+    raw = RawArticle("a", "Title", "Body", "a.txt", "2022", "metadata", "VNA", "https://x.org")
+    assert raw.digest == "dfeae71c71aaec8dbf7389698a46ac8e"

@@ -23,7 +23,13 @@ def test_each_name_has_its_entry() -> None:
 @pytest.mark.parametrize("facet", FACETS.values(), ids=lambda facet: facet.name)
 def test_each_value_of_an_article_can_be_asked_for(facet: Facet) -> None:
     bare = article("a")
-    full = article("b", date=day("2022-06-08"), places=(mention("VN-27", "VN"),), source="VNA")
+    full = article(
+        "b",
+        date=day("2022-06-08"),
+        places=(mention("VN-27", "VN"),),
+        source="VNA",
+        section="Thời sự",
+    )
     for values in filter(None, (facet.values, facet.main_values)):
         for value in {*values(bare), *values(full)}:
             read = facet.read(value, lambda text: resolve(text, GAZETTEER))

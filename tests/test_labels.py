@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from search.articles import UNDATED, UNKNOWN_SOURCE, DateSpan, whole_month, whole_year
+from search.articles import (
+    UNDATED,
+    UNKNOWN_SECTION,
+    UNKNOWN_SOURCE,
+    DateSpan,
+    whole_month,
+    whole_year,
+)
 from search.facets import FacetName, facet_label
 from search.labels import Ui, date_in_words, language_label
 
@@ -60,6 +67,8 @@ def test_a_date_is_said_as_precisely_as_it_is_known(
         ("lang", "en", "vi", "Tiếng Anh"),
         ("source", "VNA", "vi", "VNA"),
         ("source", UNKNOWN_SOURCE, "en", "No source given"),
+        ("section", "Thời sự", "en", "Thời sự"),
+        ("section", UNKNOWN_SECTION, "vi", "Không rõ chuyên mục"),
         # what means nothing is shown as it is: an error page names it
         ("date", "2024-13", "en", "2024-13"),
         ("date", "<b>", "en", "<b>"),

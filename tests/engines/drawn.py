@@ -105,6 +105,7 @@ def archives(draw: st.DrawFn, least: int = 6, most: int = 10) -> list[Article]:
                 mention(*place, main=place != PLACES[1]) for place in chance.different(PLACES, 0, 2)
             ),
             source=chance.of(SOURCES),
+            section=chance.of(["", "Thời sự"]),
         )
         for number in range(chance.number(least, most))
     ]
@@ -157,7 +158,9 @@ class PlanMaker:
     def _leaf(self) -> Node:
         chance = self._chance
         kind = chance.of(
-            ["word"] * 6 + ["phrase"] * 2 + ["strange", "prefix", "fuzzy", "place", "lang", "range"]
+            ["word"] * 6
+            + ["phrase"] * 2
+            + ["strange", "prefix", "fuzzy", "place", "lang", "section", "range"]
         )
         field = "title" if chance.one_in(6) else "text"
         if kind == "strange":
@@ -180,6 +183,8 @@ class PlanMaker:
             return FacetTerm("place", chance.of(["VN", "VN-27", "LA", "CN", "KH"]))
         if kind == "lang":
             return FacetTerm("lang", chance.of(["vi", "en"]))
+        if kind == "section":
+            return FacetTerm("section", chance.of(["Thời sự", "unknown", "Thể thao"]))
         if kind == "range":
             return Range(chance.of(BOUNDS), chance.of(BOUNDS))
         return self._word(self._words)
@@ -202,17 +207,21 @@ class PlanMaker:
     def _filters(self) -> Filters:
         """One of them, or now and then all."""
         chance = self._chance
-        every = {
-            "places": chance.different(["VN", "LA", "VN-27"], 0, 2),
-            "dates": chance.different(["2024", "2024-09", "2024-unknown", "undated"], 0, 2),
-            "languages": chance.different(["vi", "en"], 0, 2),
-            "sources": chance.different(["VNA", "unknown", SOURCES[-1]], 0, 2),
-            "first": chance.of(BOUNDS),
-            "last": chance.of(BOUNDS),
+        chosen = {
+            "place": chance.different(["VN", "LA", "VN-27"], 0, 2),
+            "date": chance.different(["2024", "2024-09", "2024-unknown", "undated"], 0, 2),
+            "lang": chance.different(["vi", "en"], 0, 2),
+            "source": chance.different(["VNA", "unknown", SOURCES[-1]], 0, 2),
+            "section": chance.different(["Thời sự", "unknown"], 0, 2),
         }
-        one = chance.of([*every, "places", "all"])
-        asked = every if one == "all" else {one: every[one]}
-        return Filters(any_place=chance.one_in(2), main_places=chance.one_in(2), **asked)
+        period = {"first": chance.of(BOUNDS), "last": chance.of(BOUNDS)}
+        one = chance.of([*chosen, *period, "place", "all"])
+        return Filters(
+            chosen={name: values for name, values in chosen.items() if one in (name, "all")},
+            any_place=chance.one_in(2),
+            main_places=chance.one_in(2),
+            **{name: day for name, day in period.items() if one in (name, "all")},
+        )
 
 
 @st.composite

@@ -279,6 +279,7 @@ def values(article: Article, main: bool = False) -> dict[str, set[str]]:
         "date": set(article.date.buckets) if article.date else {"undated"},
         "lang": {article.language},
         "source": {article.source or "unknown"},
+        "section": {article.section or "unknown"},
     }
 
 

@@ -180,7 +180,7 @@ def test_a_count_is_what_choosing_it_alone_finds(
     engine = open_engine()
     engine.write(articles, (), fresh=True)
     counts = engine.searcher().search(plan).counts
-    for facet in ("date", "lang", "source"):
+    for facet in ("date", "lang", "source", "section"):
         for value, count in counts[facet].items():
             filters = replace(plan.filters, chosen=plan.filters.chosen.choosing(facet, [value]))
             assert engine.searcher().search(replace(plan, filters=filters)).total == count

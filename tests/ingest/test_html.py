@@ -106,6 +106,10 @@ def test_a_time_counts_only_as_that_of_publication(body: str, date: str | None) 
     assert read(body=body).date == date
 
 
+def _linked(properties: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {properties}}}</script>'
+
+
 def test_source_and_address() -> None:
     article = read(
         '<meta property="og:site_name" content="Báo Quảng Nam">'
@@ -121,6 +125,20 @@ def test_the_publisher_in_json_ld() -> None:
     )
     article = read(head, "<h1>Bài</h1>")
     assert (article.source, article.title) == ("Nhân Dân", "Tít")
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        ('<meta property="article:section" content="Thời sự">', "Thời sự"),
+        (_linked('"articleSection": "Kinh tế"'), "Kinh tế"),
+        (_linked('"articleSection": ["Kinh tế", "Biển"]'), "Kinh tế"),
+        (_linked('"articleSection": {"name": "x"}'), None),
+        ("", None),
+    ],
+)
+def test_the_section(head: str, section: str | None) -> None:
+    assert read(head).section == section
 
 
 def test_a_dateline_is_the_source_where_the_page_names_none() -> None:

@@ -87,6 +87,31 @@ def test_a_bad_line_is_skipped_with_its_number(tmp_path: Path, line: bytes, said
     assert said in skipped.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "section", "left_out"),
+    [
+        (b'"section": " Th\xe1\xbb\x9di  s\xe1\xbb\xb1"', "Thời sự", []),
+        (b'"category": "Politics"', "Politics", []),
+        (b'"category": "News", "section": "Politics"', "Politics", []),
+        (b'"category": "News", "section": ""', "News", []),
+        (b'"category": ["Politics", "News"]', "Politics", []),
+        (b'"category": []', None, []),
+        (b'"category": {"name": "Politics"}', None, ["category"]),
+        (b'"section": true, "category": "News"', "News", ["section"]),
+    ],
+)
+def test_the_section_of_a_record_never_refuses_it(
+    tmp_path: Path, written: bytes, section: str | None, left_out: list[str]
+) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b'{"title": "A", %s}' % written)
+    tally = Tally()
+    (article,) = read_articles([path], max_bytes=LIMIT, tally=tally)
+    assert isinstance(article, RawArticle)
+    assert article.section == section
+    assert list(tally.unknown_keys) == left_out
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_encodings_of_a_file(tmp_path: Path, codec: str, newline: str) -> None:

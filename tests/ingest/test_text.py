@@ -109,6 +109,12 @@ def test_front_matter() -> None:
     assert article.body == "First line\n\nSecond."
 
 
+@pytest.mark.parametrize("key", ["section", "category"])
+def test_the_section_in_front_matter(key: str) -> None:
+    article = read_text(f"---\n{key}: Thời sự\n---\n# A\nB", id="x", path="x.md")
+    assert article.section == "Thời sự"
+
+
 def test_front_matter_without_a_title_leaves_the_heading() -> None:
     article = read_text("---\ndate: 2022-04-27\n---\n# Ties grow\nBody.", id="x", path="x.md")
     assert (article.title, article.date, article.body) == ("Ties grow", "2022-04-27", "Body.")

@@ -83,6 +83,8 @@ README = [
     ("Vietnamese", "lang:vi", FacetTerm("lang", "vi")),
     ("English", "lang:en", FacetTerm("lang", "en")),
     ("a source", "source:VNA", FacetTerm("source", "VNA")),
+    ("a section", "section:politics", FacetTerm("section", "politics")),
+    ("a section of two words", 'section:"thời sự"', FacetTerm("section", "thời sự")),
 ]
 
 UNDERSTOOD = [
@@ -202,6 +204,8 @@ UNDERSTOOD = [
     ("a language", "lang:VI", FacetTerm("lang", "vi")),
     ("a language of no article in particular", "lang:unknown", FacetTerm("lang", "unknown")),
     ("a source", "source:VNA", FacetTerm("source", "VNA")),
+    ("a section", "section:politics", FacetTerm("section", "politics")),
+    ("a section of two words", 'section:"thời sự"', FacetTerm("section", "thời sự")),
     ("a source of several words", 'source:" Báo Quảng Nam"', FacetTerm("source", "Báo Quảng Nam")),
     ("a year", "date:2012", Range(date(2012, 1, 1), date(2012, 12, 31))),
     ("a month", "date:2022-06", Range(date(2022, 6, 1), date(2022, 6, 30))),

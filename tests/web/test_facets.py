@@ -25,6 +25,7 @@ OF_FACET = {
     "date": periods,
     "lang": st.sampled_from(["vi", "en"]),
     "source": names,
+    "section": names,
 }
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from search import NoticeKind
+from search import Archive, NoticeKind
 from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
+from web import create_app
 from web.views import page_numbers
 
 QUANG_NAM_SEKONG = "/article/000_8bb4649b4ba4d5e0"
@@ -117,6 +118,41 @@ def test_a_choice_stays_in_place_and_can_be_taken_back(client: FlaskClient) -> N
     assert chip.text == "Remove filter: Laos"
     assert chip.attributes["href"] == "/?q=sekong"
     assert page.one("a", class_="clear").attributes["href"] == "/?q=sekong"
+
+
+def test_sections_are_a_facet_where_an_article_names_one(
+    archive_of: Callable[[Sequence[dict[str, str]]], Archive],
+) -> None:
+    records = [{"id": id, "title": "Lào", "body": "Tin"} for id in "abc"]
+    records[0]["section"], records[1]["category"] = "Thời sự", "Kinh tế"
+    archive = archive_of(records)
+    client = create_app(archive).test_client()
+    page = Page(client.get("/?q=lao").text)
+    assert page.one("h3", id="facet-section").text == "Section"
+    links = page.all("a", class_="choice")
+    choices = [link for link in links if "section=" in link.attributes["href"]]
+    assert [choice.text for choice in choices] == [
+        "Kinh tế 1 article",
+        "Thời sự 1 article",
+        "No section given 1 article",
+    ]
+    for choice in choices:
+        assert total(Page(client.get(choice.attributes["href"]).text)) == count(choice)
+    for address in ('/?q=section:"thời sự"', '/?q=section:"Thời sự"'):
+        assert total(Page(client.get(address).text)) == address.count("Thời")
+    shown = client.get("/api/search?section=Thời+sự&section=Kinh+tế&ui=vi").json
+    assert shown["total"] == 2
+    assert [choice["label"] for choice in shown["facets"]["section"]] == [
+        *("Kinh tế", "Thời sự", "Không rõ chuyên mục")
+    ]
+
+
+def test_sections_are_not_there_where_no_article_names_one(client: FlaskClient) -> None:
+    assert "facet-section" not in client.get("/").text
+    assert list(client.get("/api/search").json["facets"]) == ["place", "date", "lang", "source"]
+    chosen = client.get("/?section=Thời+sự").text
+    assert "facet-section" in chosen
+    assert "Remove filter: Thời sự" in Page(chosen).one("a", class_="chip").text
 
 
 def test_the_title_says_query_and_filters(client: FlaskClient) -> None:

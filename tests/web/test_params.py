@@ -20,7 +20,7 @@ questions = st.builds(
     SearchRequest,
     text=typed,
     chosen=st.fixed_dictionaries(
-        {"place": values, "date": values, "lang": values, "source": values}
+        {"place": values, "date": values, "lang": values, "source": values, "section": values}
     ),
     any_place=st.booleans(),
     main_places=st.booleans(),
@@ -102,7 +102,5 @@ def test_a_refused_query_string_keeps_what_it_can() -> None:
 
 
 def test_each_facet_has_its_parameter() -> None:
-    question = SearchRequest(
-        chosen={"place": ("p",), "date": ("d",), "lang": ("l",), "source": ("s",)}
-    )
+    question = SearchRequest(chosen={facet: (f"one {facet}",) for facet in FACETS})
     assert tuple(encode(question)) == tuple(FACETS)
