@@ -13,7 +13,7 @@ from typing import Literal
 
 from search.analysis import tokens
 from search.errors import QueryTooCostly
-from search.facets import FACETS
+from search.facets import FACETS, PlacesNamed
 from search.periods import parse_range
 from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_words
 from search.query.tree import (
@@ -68,7 +68,8 @@ class Parsed:
 
     `tree` is None when it asks for nothing. `understood` is False when its operators, quotes or
     brackets did not fit together and it was read as plain words. `ignored` are the parts that mean
-    nothing here, as they were typed: `date:abc`, `lang:xx`, a bare `*`, the `~3` of `"a b"~3`.
+    nothing here, as they were typed: `date:abc`, `lang:xx`, a `place:` that names none, a bare `*`, the
+    `~3` of `"a b"~3`.
     """
 
     tree: Node | None
@@ -76,8 +77,14 @@ class Parsed:
     ignored: tuple[str, ...]
 
 
-def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
+def _as_typed(text: str) -> tuple[str, ...]:
+    return (text.strip(),)
+
+
+def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _as_typed) -> Parsed:
     """Read any text as a request; QueryTooCostly, which names the budget, is all it raises.
+
+    `places_named` gives the places that a text names, for a field that asks for places.
 
     Words stay in their order and repeated words are kept, so that neighbours stay neighbours.
     """
@@ -91,7 +98,7 @@ def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
         )
     ignored: list[str] = []
     try:
-        items = list(_items(lex(text), budgets, ignored))
+        items = list(_items(lex(text), budgets, places_named, ignored))
         tree = _group(iter(items), 0, budgets)
     except GrammarError:
         words = [_text_leaf(_terms(word, budgets)) for word in plain_words(text)]
@@ -102,14 +109,17 @@ def parse(text: str, budgets: Budgets = Budgets()) -> Parsed:
 
 
 def _items(
-    lexemes: Iterable[Operator | Part], budgets: Budgets, ignored: list[str]
+    lexemes: Iterable[Operator | Part],
+    budgets: Budgets,
+    places_named: PlacesNamed,
+    ignored: list[str],
 ) -> Iterator[Operator | Node | None]:
     """The lexemes, parts as leaves or, when ignored, as None; punctuation is left out."""
     for lexeme in lexemes:
         if not isinstance(lexeme, Part):
             yield lexeme
             continue
-        leaf, rest = _leaf(lexeme, budgets)
+        leaf, rest = _leaf(lexeme, budgets, places_named)
         if rest:
             ignored.append(rest)
         if leaf or rest:
@@ -173,7 +183,7 @@ def _negation(node: Node | None) -> Node | None:
     return node.child if isinstance(node, Not) else Not(node)
 
 
-def _leaf(part: Part, budgets: Budgets) -> tuple[Node | None, str]:
+def _leaf(part: Part, budgets: Budgets, places_named: PlacesNamed) -> tuple[Node | None, str]:
     """What the part asks for, None if nothing; and what of it means nothing here, often ""."""
     terms = _terms(part.text, budgets)
     if not terms:
@@ -188,14 +198,9 @@ def _leaf(part: Part, budgets: Budgets) -> tuple[Node | None, str]:
         case facet if FACETS[facet].in_query == "period":
             leaf = _range(part.text)
         case facet:
-            values = FACETS[facet].read(part.text, _as_typed)
+            values = FACETS[facet].read(part.text, places_named)
             leaf = _joined(Any, [FacetTerm(facet, value) for value in values])
     return leaf, part.suffix if leaf else part.written
-
-
-def _as_typed(text: str) -> tuple[str, ...]:
-    """Stands for the places that a text names: which they are, the planner finds out."""
-    return (text.strip(),)
 
 
 def _text_leaf(

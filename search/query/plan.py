@@ -125,7 +125,10 @@ class NoticeKind(Enum):
     """A prefix or a fuzzy word: `subject` as typed, `words` the terms it stands for."""
 
     IGNORED = "ignored"
-    """`subject` means nothing here."""
+    """`subject` means nothing here and is left out."""
+
+    NOTHING_ASKED = "nothing asked"
+    """There is a text, but nothing in it to search for, so nothing is found; `subject` is the query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Literal
 
-from search.analysis import Stream, bigrams_of, stem
+from search.analysis import Stream, bigrams_of, normalize, stem
 from search.articles import Language
 from search.errors import QueryError, QueryTooCostly
 from search.facets import FACETS, Facet, PlacesNamed
@@ -18,7 +18,7 @@ from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import expand_places, resolve
 from search.query.plan import SORTS, Boost, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
-from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Range, Word, leaves
+from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Range, Word, leaves
 from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
@@ -33,16 +33,19 @@ def make_plan(
     QueryError names the part that means nothing; QueryTooCostly the budget that is passed.
     """
     _check_values(request, settings.question_length)
-    parsed = parse(request.text, _budgets(settings))
+    places_named = partial(resolve, gazetteer=gazetteer)
+    parsed = parse(request.text, _budgets(settings), places_named)
     notices = [Notice(NoticeKind.IGNORED, part) for part in parsed.ignored]
-    if not parsed.understood:
-        notices.append(Notice(NoticeKind.UNPARSED, request.text.strip()))
     tree = parsed.tree
+    if tree is None and normalize(request.text).strip():
+        tree = NOTHING
+        notices.append(Notice(NoticeKind.NOTHING_ASKED, request.text.strip()))
+    elif not parsed.understood:
+        notices.append(Notice(NoticeKind.UNPARSED, request.text.strip()))
     boosts: tuple[Boost, ...] = ()
     near: tuple[str, ...] = ()
     language: Language | None = None
     if tree is not None:
-        tree = _with_places(tree, gazetteer, notices)
         near = _near(tree)
         language = language_of(tree, frequencies, settings)
         boosts = _boosts(tree, settings)
@@ -61,7 +64,7 @@ def make_plan(
             near=near,
             # One word alone is most often a name, which says little of its language.
             language=language if near else None,
-            filters=_filters(request, gazetteer),
+            filters=_filters(request, places_named),
             sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
@@ -154,24 +157,6 @@ def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
     return tuple(dict.fromkeys(bigrams + accented))
 
 
-def _with_places(node: Node, gazetteer: Gazetteer, notices: list[Notice]) -> Node:
-    """The tree with `place:` leaves naming ids; one that names no place finds nothing, and is noted."""
-    match node:
-        case FacetTerm(facet="place", value=value):
-            ids = resolve(value, gazetteer)
-            if not ids:
-                notices.append(Notice(NoticeKind.IGNORED, f"place:{value}"))
-                return node
-            found = tuple(FacetTerm("place", id) for id in ids)
-            return found[0] if len(found) == 1 else Any(found)
-        case All(children=children) | Any(children=children):
-            return type(node)(tuple(_with_places(child, gazetteer, notices) for child in children))
-        case Not(child=child):
-            return Not(_with_places(child, gazetteer, notices))
-        case _:
-            return node
-
-
 def _exact(node: Node) -> Node:
     """The tree with its words and phrases asking for their marks."""
     match node:
@@ -206,8 +191,7 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def _filters(request: SearchRequest, gazetteer: Gazetteer) -> Filters:
-    places_named = partial(resolve, gazetteer=gazetteer)
+def _filters(request: SearchRequest, places_named: PlacesNamed) -> Filters:
     chosen = {
         name: tuple(dict.fromkeys(_value(FACETS[name], text, places_named) for text in texts))
         for name, texts in request.chosen.items()

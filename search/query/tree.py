@@ -89,9 +89,13 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """At least one child holds."""
+    """At least one child holds: of no children none does."""
 
     children: tuple[Node, ...]
+
+
+NOTHING = Any(())
+"""What no article matches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def _sentence(notice: Notice, name_of: NameOf) -> str:
             return f"“{notice.subject}” stands for: {', '.join(notice.words)}."
         case NoticeKind.IGNORED:
             return f"“{notice.subject}” was ignored."
+        case NoticeKind.NOTHING_ASKED:
+            return "The query has nothing to search for, so nothing was searched."
 
 
 def _articles(count: int) -> str:

@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -21,8 +22,8 @@ from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
 from search.query.plan import Filters, Plan
-from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Prefix, Term, Word
-from tests.conftest import article, mention
+from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Prefix, Term, Word
+from tests.conftest import article, day, mention
 from tests.engines.drawn import (
     DATES,
     WORDS,
@@ -107,6 +108,15 @@ def test_many_of_the_archives_drawn_are_ranked() -> None:
     look()
     assert len(seen) >= 150
     assert sum(seen) >= len(seen) / 3
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters({"lang": ("vi",)}, first=date(2012, 1, 1))])
+def test_nothing_matches_a_tree_without_alternatives(open_engine: Open, filters: Filters) -> None:
+    engine = open_engine()
+    engine.write([article("a", "", "hop tac", date=day("2022-06-08"))], (), fresh=True)
+    for tree, total in ((NOTHING, 0), (Not(NOTHING), 1), (Any((NOTHING, Word(Term("hop")))), 1)):
+        hits = engine.searcher().search(Plan(tree, filters=filters))
+        assert hits.total == len(hits.hits) == sum(hits.counts["lang"].values()) == total
 
 
 def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) -> None:

@@ -14,7 +14,7 @@ from search.analysis import Stream
 from search.gazetteer import load_gazetteer
 from search.query.plan import Boost, Filters, Notice, NoticeKind, Plan
 from search.query.planner import any_word, make_plan
-from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Range, Term, Word
+from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Range, Term, Word
 
 GAZETTEER = load_gazetteer()
 ENGLISH = {"provinc", "visit", "cooper"}
@@ -167,8 +167,52 @@ def test_the_label_of_a_place_that_shares_its_name_asks_for_it_alone(
 )
 def test_a_place_that_is_none_is_noted(value: str) -> None:
     made, notices = plan(f'place:"{value}"')
-    assert notices == (Notice(NoticeKind.IGNORED, f"place:{value}"),)
-    assert made.tree == FacetTerm("place", value)
+    written = f'place:"{value}"'
+    assert notices == (
+        Notice(NoticeKind.IGNORED, written),
+        Notice(NoticeKind.NOTHING_ASKED, written),
+    )
+    assert made.tree == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "ignored", "tree"),
+    [
+        ("mang place:nowhere", ("place:nowhere",), word("mang")),
+        ("mang -place:nowhere", ("place:nowhere",), word("mang")),
+        ("mang OR place:nowhere", ("place:nowhere",), word("mang")),
+        ("mang (place:nowhere OR place:nirgends)", ("place:nowhere", "place:nirgends"), word("mang")),
+        ("mang place:(nowhere OR VN-27)", ("nowhere",), All((word("mang"), FacetTerm("place", "VN-27")))),
+        ("mang date:xyz", ("date:xyz",), word("mang")),
+        ("mang -date:xyz", ("date:xyz",), word("mang")),
+        ("date:xyz place:LA", ("date:xyz",), FacetTerm("place", "LA")),
+    ],
+)  # fmt: skip
+def test_what_means_nothing_is_left_out(text: str, ignored: tuple[str, ...], tree: Node) -> None:
+    made, notices = plan(text)
+    assert notices == tuple(Notice(NoticeKind.IGNORED, part) for part in ignored)
+    assert made.tree == tree
+
+
+@pytest.mark.parametrize("text", ["?", "🎉", '""', '"', "((", "-", "?! …", " . "])
+def test_a_text_that_asks_for_nothing_is_no_wish_for_everything(text: str) -> None:
+    made, notices = plan(text)
+    assert notices == (Notice(NoticeKind.NOTHING_ASKED, text.strip()),)
+    assert made.tree == NOTHING
+
+
+@pytest.mark.parametrize("text", ["-place:nowhere", "date:xyz place:nowhere", "*", "lang:xx"])
+def test_nor_is_one_of_which_nothing_is_left(text: str) -> None:
+    made, notices = plan(text)
+    assert notices[-1] == Notice(NoticeKind.NOTHING_ASKED, text)
+    assert {notice.kind for notice in notices[:-1]} == {NoticeKind.IGNORED}
+    assert made.tree == NOTHING
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b"])
+def test_without_a_text_everything_is_wanted(text: str) -> None:
+    assert plan(text) == plan("")
+    assert plan(text)[0].tree is None
 
 
 def test_filters_are_validated_and_resolved() -> None:

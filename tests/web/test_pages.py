@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,6 +24,7 @@ EVERY_KIND_OF_PAGE = [
     "/?q=coperation",
     "/?q=bunpimay+yunnan&widen=0",
     "/?q=zzzqqq",
+    "/?q=%3F&place=LA",
     "/?size=2&page=2",
     "/?page=9",
     "/?place=nowhere&from=2022",
@@ -626,6 +627,12 @@ NOTES = [
         "“date:soon” has no meaning here and was passed over.",
         "“date:soon” không có nghĩa ở đây nên được bỏ qua.",
     ),
+    (
+        "nothing asked",
+        "🎉?",
+        "The query has nothing to search for, so nothing was searched. How to search",
+        "Nội dung tìm kiếm không có gì để tìm nên không có bài nào được tìm. Hướng dẫn tìm kiếm",
+    ),
 ]
 
 
@@ -649,6 +656,31 @@ def test_the_page_says_how_it_read_the_question(
         assert notices.text.split() == said.split()
         (notice,) = client.get("/api/search", query_string=asked).json["notes"]
         assert notice["kind"] == kind
+
+
+@pytest.mark.parametrize("text", ["?", "🎉", '""', "place:nowhere", "-place:nowhere date:xyz"])
+@pytest.mark.parametrize("beside", ["", "&place=LA&lang=vi&from=2022&any_place=1"])
+def test_a_query_that_asks_for_nothing_finds_nothing(
+    client: FlaskClient, text: str, beside: str
+) -> None:
+    page = Page(client.get(f"/?q={quote(text)}{beside}").text)
+    assert total(page) == 0
+    assert page.all("li", class_="result") == page.all("ul", class_="ways") == []
+    choices = [choice for choice in page.all("a", class_="choice") if count(choice)]
+    assert choices == []
+    assert len(page.all("a", class_="chip")) == (3 if beside else 0)
+    (empty,) = page.all("div", class_="empty")
+    said = "Type a word, a place or a phrase. Browse all articles · How to search"
+    assert " ".join(empty.text.split()) == said
+    shown = client.get(f"/api/search?q={quote(text)}{beside}").json
+    assert (shown["total"], shown["hits"]) == (0, [])
+    assert shown["notes"][-1]["kind"] == "nothing asked"
+
+
+def test_what_is_left_beside_an_unknown_place_is_searched(client: FlaskClient) -> None:
+    found = total(Page(client.get("/?q=sekong").text))
+    for part in ("place:nowhere", "-place:nowhere", "date:xyz"):
+        assert total(Page(client.get(f"/?q=sekong+{part}").text)) == found > 0
 
 
 def test_every_kind_of_note_is_tried() -> None:
