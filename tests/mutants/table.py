@@ -81,19 +81,26 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/execute.py",
         _REFERENCE,
-        own_filter_of_languages_kept=('"lang": bool(filters.languages)', '"lang": False'),
-        own_filter_of_dates_kept=('"date": bool(filters.dates)', '"date": False'),
-        own_filter_of_sources_kept=('"source": bool(filters.sources)', '"source": False'),
-        all_places_counted_as_any=(
-            "bool(filters.places) and filters.any_place",
-            "bool(filters.places)",
+        own_filters_kept=(
+            "if facet in filters.chosen and not filters.asks_for_all(facet)",
+            "if False",
         ),
-        main_places_ignored=('if facet == "place" and filters.main_places', "if False"),
+        all_places_counted_as_any=(
+            "if facet in filters.chosen and not filters.asks_for_all(facet)",
+            "if facet in filters.chosen",
+        ),
+        main_places_ignored=(
+            "field = facet_field(facet, main=filters.main_places)",
+            "field = facet_field(facet, main=False)",
+        ),
     ),
     *_each(
         f"{_SEARCHING}/execute.py",
         _OWN_CHOICE,
-        own_filter_of_places_kept=('"place": bool(filters.places) and', '"place": False and'),
+        own_filter_of_places_kept=(
+            "if facet in filters.chosen and not filters.asks_for_all(facet)",
+            'if facet in filters.chosen and not filters.asks_for_all(facet) and facet != "place"',
+        ),
     ),
     *_each(
         f"{_SEARCHING}/matcher.py",
