@@ -101,13 +101,17 @@ class Cue:
         plain = re.sub(r"\[([^\W\d_])\]", r"\1", self._pattern)
         return frozenset(map(str.lower, _ALONE.findall(plain)))
 
+    # Each picks its pattern in place: another call would cost as much as most of the searches.
+
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The leftmost match in `text[start:end]`; the text before `start` is seen by what looks back."""
-        return self._pattern_for(text).search(text, start, end)
+        accented = _is_accented(text) if len(text) > _SHORT else is_accented(text)
+        return (self._accented if accented else self._any).search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The match that begins at `text[start]`."""
-        return self._pattern_for(text).match(text, start, end)
+        accented = _is_accented(text) if len(text) > _SHORT else is_accented(text)
+        return (self._accented if accented else self._any).match(text, start, end)
 
     def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The match of all of `text[start:end]`."""
