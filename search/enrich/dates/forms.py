@@ -35,6 +35,9 @@ NO_YEAR = 2000
 
 _LONGEST = timedelta(days=366)
 _LONGEST_UNSAID = timedelta(days=92)
+_DIGIT = re.compile("[0-9]")
+_LONGEST_BEFORE_DIGIT = 100
+"""The most characters of a date in words before its first digit: "tháng mười một và tháng mười hai năm"."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)25[4-7][0-9](?!\d)")
 _BUDDHIST_ERA = 543
@@ -81,7 +84,11 @@ def written_dates(text: str, start: int, end: int) -> Iterator[Written]:
 
     Days that do not exist are left out, and those of the lunar calendar, a month or two off ours.
     """
-    for match in DATE.finditer(text, start, end):
+    # Every form has a digit in it, soon after its beginning; most lines have none.
+    digit = _DIGIT.search(text, start, end)
+    if digit is None:
+        return
+    for match in DATE.finditer(text, max(start, digit.start() - _LONGEST_BEFORE_DIGIT), end):
         try:
             written = _read(match)
         except ValueError:
