@@ -205,6 +205,12 @@ def bigrams_of(folded: list[str]) -> list[str]:
     return [f"{left}{BIGRAM_JOINER}{right}" for left, right in pairwise(folded)]
 
 
+def split_bigram(bigram: str) -> tuple[str, str]:
+    """The two folded tokens of a term of the bigrams stream."""
+    left, _, right = bigram.partition(BIGRAM_JOINER)
+    return left, right
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text stand, as (start, end) without the space around them.
 

@@ -27,7 +27,7 @@ from search.errors import IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
-from search.query.plan import NoticeKind, Plan, SearchRequest
+from search.query.plan import Plan, SearchRequest
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
@@ -129,9 +129,9 @@ class Archive:
         request = replace(request, chosen=plan.filters.chosen)
         results = _results(plan, hits, service.searcher)
         changes = successions(request, plan, notices, self.gazetteer)
-        spelling = None
         steps: list[WayOut] = []
-        if not hits.total or any(notice.kind is NoticeKind.RELAXED for notice in notices):
+        found_all = hits.total if hits.complete is None else hits.complete
+        if not found_all:
             corrected = respelled(request, self._index(service))
             steps = [
                 *(steps_to_spelling(request, corrected) if corrected is not None else ()),
@@ -139,15 +139,13 @@ class Archive:
                 *steps_without_parts(request),
             ]
         elif not request.exact:
-            spelling = remarked(
-                request, [result.article for result in results], self._index(service)
-            )
+            articles = [result.article for result in results]
+            if (offered := remarked(request, articles, self._index(service))) is not None:
+                steps = [offered]
         others = [other.request for change in changes for other in change.others]
-        totals, shown = service.count([*(step.request for step in steps), *others])
-        ways_out = _counted(
-            steps, totals[: len(steps)], shown[: len(steps)], anything=hits.total > 0
-        )
-        spelling = spelling or next((way for way in ways_out if way.kind == "spelled"), None)
+        totals = service.count([*(step.request for step in steps), *others])
+        ways_out = _counted(steps, totals[: len(steps)])
+        spelling = next((way for way in ways_out if way.kind == "spelled"), None)
         return Page(
             request=request,
             results=results,
@@ -156,9 +154,9 @@ class Archive:
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self.gazetteer.parent),
             notices=notices,
-            successions=with_totals(changes, shown[len(steps) :]),
+            successions=with_totals(changes, totals[len(steps) :]),
             spelling=spelling,
-            ways_out=ways_out,
+            ways_out=() if found_all else ways_out,
         )
 
     def article(self, id: str) -> Article:
@@ -248,19 +246,11 @@ def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _counted(
-    steps: Sequence[WayOut], totals: Sequence[int], shown: Sequence[int], *, anything: bool
-) -> tuple[WayOut, ...]:
-    """The steps that find something, a corrected text within its filters rather than without them.
-
-    Beside articles that hold `anything` of the words only what holds them all is a step forward;
-    where nothing is found, a filter is taken away for what the page then shows.
-    """
+def _counted(steps: Sequence[WayOut], totals: Sequence[int]) -> tuple[WayOut, ...]:
+    """The steps that find something, a corrected text within its filters rather than without them."""
     found: list[WayOut] = []
-    for step, total, on_page in zip(steps, totals, shown, strict=True):
-        filters = step.kind in ("without filter", "without filters")
-        count = on_page if filters and not anything else total
+    for step, total in zip(steps, totals, strict=True):
         repeated = step.kind == "spelled" and any(other.kind == "spelled" for other in found)
-        if count and not repeated:
-            found.append(replace(step, total=count))
+        if total and not repeated:
+            found.append(replace(step, total=total))
     return tuple(found)

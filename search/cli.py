@@ -140,6 +140,7 @@ def update(archive: Archive, paths: tuple[Path, ...]) -> None:
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1), default=10, show_default=True)
+@click.option("--all-words", is_flag=True, help="Articles with all the words, not most of them.")
 @click.option("--exact", is_flag=True, help="Ask for the marks as typed.")
 @click.option("--all-copies", is_flag=True, help="Each copy of an article by itself.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")

@@ -16,119 +16,94 @@ PREFIX = "TIMTIN_"
 """`TIMTIN_PORT=9000` in the environment sets `port`."""
 
 
+def _setting(default: Any, low: float, high: float, help: str) -> Any:
+    """A setting that is a number from `low` to `high`."""
+    return dataclasses.field(default=default, metadata={"range": (low, high), "help": help})
+
+
+def _path(default: str, help: str) -> Any:
+    return dataclasses.field(default=Path(default), metadata={"help": help})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that can be set.
+    """All that can be set, each with its default, its range and what it is for.
 
-    Places: `index` and `seeds`, the folder of the index and the folder of articles it is built from.
-    Server: `host`, `port`, `threads`.
-
-    Ranking: BM25 with `k1` and `b` (Robertson and Zaragoza 2009, "The Probabilistic Relevance
-    Framework", their usual values) on each field and stream, idf to the `idf_power`, summed with these
-    weights. `place_weight` times its idf is what a place that was asked for by name is worth, however an
-    article spells it. The words themselves find the best `rescored` articles, and only of those it is
-    looked at what costs more: pairs, marks, the language of the request (`language_weight` times the
-    score of an article in it), and of the best `passage_candidates` their best passage of
-    `passage_words` words (`passage_weight`). A request is English if its words live in English
-    articles by `english_share`, Vietnamese if by no more than `vietnamese_share`, on average, or if a
-    word has marks. A request of `long_question` words, that no more than `few_articles` hold whole and
-    no greater share of the archive than `few_share`, is asked for any of its words.
-
-    Measured by `tests/benchmarks/relevance.py`, on 612 XQuAD questions in each language over one pool of
-    both (MRR@10, each confirmed on both halves of its articles). All of it: 0.956 for Vietnamese, 0.953
-    typed without marks, 0.960 for English. Without passages 0.950, 0.950, 0.957; without the language
-    0.952, 0.951, 0.960; without the rule for long questions 0.952, 0.950, 0.961; with an `idf_power` of 1
-    0.943, 0.943, 0.945; powers from 2 to 3 are equal within 0.006, passages of 15 to 50 words and
-    weights of 0.25 to 0.75 within 0.005. More than 20 candidates change nothing. Over 2,653 bodies of
-    Vietnamese news asked for by their titles the rule for long questions gives 0.05, the idf 0.02, and
-    passages cost 0.01. Earlier, on all 1,190 questions: `pairs_weight` 0.5 takes Vietnamese from 0.914 to
-    0.946, and stems English from 0.943 to 0.956, but they cost Vietnamese 0.02 unless only English
-    queries ask for them; a `marked_weight` of 0.1 is better than 0.5 by 0.007 and a `stems_weight` of 2
-    than 1 by 0.006. A `title_weight` of 4 finds one title in 400 more than 2 does.
-
-    Budgets of a request, as `query.syntax.Budgets` explains them: `question_length` characters,
-    `question_words`, `question_depth` of brackets, `word_length` characters, `phrase_words`; and
-    `expansions`, the most terms that one prefix or fuzzy word may stand for.
-
-    Sizes: `page_size`, the most results on a page; `file_bytes`, the most bytes of one article's file or
-    record; `workers`, processes that build a large archive, 0 for one a core; `segment_articles`
-    and `segment_words`, about the most articles and words of a segment, which bound the memory of a
-    build: 20 million words take 1.7 GiB;
-    `cache_mb`, megabytes of scores that are kept for the next request.
+    The figures that the defaults of ranking rest on are in `tests/benchmarks/RESULTS.md`.
     """
 
-    index: Path = Path("index")
-    seeds: Path = Path("seeds")
-    host: str = "127.0.0.1"
-    port: int = 8000
-    threads: int = 4
-    k1: float = 1.2
-    b: float = 0.75
-    title_weight: float = 4.0
-    idf_power: float = 2.25
-    pairs_weight: float = 0.5
-    marked_weight: float = 0.1
-    stems_weight: float = 2.0
-    place_weight: float = 1.0
-    rescored: int = 1000
-    passage_weight: float = 0.5
-    passage_words: int = 30
-    passage_candidates: int = 20
-    language_weight: float = 1.2
-    english_share: float = 0.5
-    vietnamese_share: float = 0.25
-    long_question: int = 6
-    few_articles: int = 5
-    few_share: float = 0.05
-    question_length: int = 512
-    question_words: int = 32
-    question_depth: int = 10
-    word_length: int = 64
-    phrase_words: int = 20
-    expansions: int = 1024
-    page_size: int = 100
-    file_bytes: int = 4_000_000
-    workers: int = 0
-    segment_articles: int = 65_536
-    segment_words: int = 20_000_000
-    cache_mb: int = 512
+    index: Path = _path("index", "Folder of the index.")  # noqa: RUF009 - makes a field
+    seeds: Path = _path("seeds", "Folder or file of the articles that the index is built from.")  # noqa: RUF009
+    host: str = dataclasses.field(default="127.0.0.1", metadata={"help": "Address to listen on."})
+    port: int = _setting(8000, 0, 65535, "Port to listen on; 0 takes a free one.")
+    threads: int = _setting(4, 1, 256, "Requests that are answered at once.")
+
+    # Matching: of a query without operators, articles with most of the words are found.
+    all_words: int = _setting(2, 0, 1024, "Up to so many words, articles must have all of them.")
+    minimum_share: float = _setting(0.4, 0, 1, "Of more words, the least share by what they tell.")
+    minimum_matches: int = _setting(
+        500, 0, 1 << 20, "If fewer articles reach the share, those that come nearest are found."
+    )
+
+    # Ranking, first stage: BM25F, as `engines/whoosh/searching/bm25.py` has it.
+    k1: float = _setting(2.0, 0.01, 10, "How slowly a term that occurs again adds less.")
+    b: float = _setting(0.65, 0, 1, "How much the length of a field counts.")
+    title_weight: float = _setting(5.0, 0, 100, "What an occurrence in the title counts for.")
+    marked_weight: float = _setting(0.3, 0, 100, "Weight of a word with the diacritics typed.")
+    place_weight: float = _setting(1.0, 0, 100, "Weight of a place, times its idf.")
+    stems_weight: float = _setting(1.0, 0, 100, "English query: weight of a word's stem.")
+    folded_weight: float = _setting(0.3, 0, 100, "English query: weight of a word as typed.")
+    english_idf_power: float = _setting(1.5, 0, 10, "English query: power of the idf of a word.")
+
+    # Ranking, second stage: the best matches, as `engines/whoosh/searching/rerank.py` has it.
+    rescored: int = _setting(1000, 1, 1 << 20, "How many of the best matches are looked at again.")
+    pairs_weight: float = _setting(0.5, 0, 100, "Weight of a bigram of the query.")
+    english_pairs_weight: float = _setting(0.15, 0, 100, "The same for an English query.")
+    bigram_k1: float = _setting(1.0, 0.01, 10, "k1 of bigrams.")
+    lead_words: int = _setting(50, 1, 1000, "How many words at its beginning are a body's lead.")
+    lead_weight: float = _setting(0.15, 0, 100, "Weight of a word in the lead, times its idf.")
+    lead_pairs_weight: float = _setting(
+        0.1, 0, 100, "Weight of a bigram in the lead, times its idf."
+    )
+    title_words: float = _setting(
+        3.0, 0, 1000, "Words of a query up to which one in the title adds its whole idf."
+    )
+    language_weight: float = _setting(
+        1.1, 1, 100, "What the score of an article in the language of the query is multiplied by."
+    )
+    english_share: float = _setting(
+        0.5, 0, 1, "Share of a word's articles that are English from which a query is English."
+    )
+    vietnamese_share: float = _setting(
+        0.25, 0, 1, "The same share up to which a query is Vietnamese."
+    )
+    passage_candidates: int = _setting(20, 1, 1000, "How many articles are read for passages.")
+    passage_words: int = _setting(20, 1, 1000, "How many words a passage has.")
+    passage_weight: float = _setting(0.2, 0, 100, "Weight of the words in the best passage.")
+
+    # Budgets of a query: over one of them it is refused with a sentence.
+    question_length: int = _setting(2048, 1, 1 << 16, "Characters of the text.")
+    question_words: int = _setting(384, 1, 1024, "Words, phrases and conditions.")
+    question_depth: int = _setting(10, 1, 100, "Brackets within brackets.")
+    word_length: int = _setting(64, 1, 1024, "Characters of one word.")
+    phrase_words: int = _setting(20, 1, 100, "Words of one phrase.")
+    expansions: int = _setting(
+        1024, 1, 1 << 20, "Terms that one prefix or fuzzy word may stand for."
+    )
+
+    # Sizes.
+    page_size: int = _setting(100, 1, 1000, "Most results on a page.")
+    file_bytes: int = _setting(4_000_000, 1, 1 << 30, "Most bytes of one article's file or record.")
+    workers: int = _setting(0, 0, 256, "Processes that build a large archive, 0 for one a core.")
+    segment_articles: int = _setting(65_536, 1, 1 << 16, "About the most articles of a segment.")
+    segment_words: int = _setting(
+        20_000_000, 1, 1 << 30, "About the most words of a segment: 20 million take 1.7 GiB."
+    )
+    cache_mb: int = _setting(512, 0, 1 << 16, "Megabytes of scores kept for the next query.")
 
 
 _DEFAULTS = Settings()
-_RANGES: dict[str, tuple[float, float]] = {
-    "port": (0, 65535),
-    "threads": (1, 256),
-    "k1": (0, 10),
-    "b": (0, 1),
-    "title_weight": (0, 100),
-    "idf_power": (0, 10),
-    "pairs_weight": (0, 100),
-    "marked_weight": (0, 100),
-    "stems_weight": (0, 100),
-    "place_weight": (0, 100),
-    "rescored": (1, 1 << 20),
-    "passage_weight": (0, 100),
-    "passage_words": (1, 1000),
-    "passage_candidates": (1, 1000),
-    "language_weight": (1, 100),
-    "english_share": (0, 1),
-    "vietnamese_share": (0, 1),
-    "long_question": (2, 1024),
-    "few_articles": (0, 1000),
-    "few_share": (0, 1),
-    "question_length": (1, 1 << 16),
-    "question_words": (1, 1024),
-    "question_depth": (1, 100),
-    "word_length": (1, 1024),
-    "phrase_words": (1, 100),
-    "expansions": (1, 1 << 20),
-    "page_size": (1, 1000),
-    "file_bytes": (1, 1 << 30),
-    "workers": (0, 256),
-    "segment_articles": (1, 1 << 16),
-    "segment_words": (1, 1 << 30),
-    "cache_mb": (0, 1 << 16),
-}
+_FIELDS = {setting.name: setting for setting in dataclasses.fields(Settings)}
 
 
 def load_settings(
@@ -144,10 +119,10 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     chosen = _from_file(file)
-    for setting in dataclasses.fields(Settings):
-        text = environment.get(PREFIX + setting.name.upper())
+    for name in _FIELDS:
+        text = environment.get(PREFIX + name.upper())
         if text is not None:
-            chosen[setting.name] = (text, f"{PREFIX}{setting.name.upper()}")
+            chosen[name] = (text, f"{PREFIX}{name.upper()}")
     for name, value in (given or {}).items():
         if value is not None:
             chosen[name] = (value, f"--{name}")
@@ -169,7 +144,7 @@ def _from_file(file: Path | None) -> dict[str, tuple[Any, str]]:
 
 def _checked(name: str, value: Any, where: str) -> Any:
     """The value as its setting's type, or SettingsError with where it was set."""
-    if name not in {setting.name for setting in dataclasses.fields(Settings)}:
+    if name not in _FIELDS:
         raise SettingsError(f"{where}: there is no setting {name!r}")
     kind = type(getattr(_DEFAULTS, name))
     try:
@@ -179,7 +154,7 @@ def _checked(name: str, value: Any, where: str) -> Any:
     except (TypeError, ValueError):
         said = {int: "a whole number", float: "a number"}.get(kind, "text")
         raise SettingsError(f"{where}: {name} is {said}, not {value!r}") from None
-    low, high = _RANGES.get(name, (None, None))
-    if low is not None and high is not None and not low <= typed <= high:
+    low, high = _FIELDS[name].metadata.get("range", (None, None))
+    if low is not None and not low <= typed <= high:
         raise SettingsError(f"{where}: {name} is from {low} to {high}, not {value!r}")
     return typed

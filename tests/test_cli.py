@@ -159,7 +159,7 @@ def test_errors_are_one_sentence(here: Path, arguments: list[str], code: int, sa
         (["--place", "Atlantis"], "no place 'Atlantis'"),
         (["--from", "31/2/2022"], "'31/2/2022' is no period of the calendar"),
         (["--lang", "fr"], "'fr' is no language"),
-        (["x" * 10_000], "512"),
+        (["x" * 10_000], "2,048"),
     ],
 )
 def test_a_question_that_means_nothing_is_wrong_usage(

@@ -35,7 +35,7 @@ def test_each_layer_overrides_the_one_before(nowhere: Path) -> None:
         ("port = 1.5", {}, {}, "timtin.toml: port is a whole number, not 1.5"),
         ("", {"TIMTIN_PORT": "x"}, {}, "TIMTIN_PORT: port is a whole number, not 'x'"),
         ("", {"TIMTIN_B": "nan"}, {}, "TIMTIN_B: b is from 0 to 1, not 'nan'"),
-        ("", {}, {"k1": -1.0}, "--k1: k1 is from 0 to 10, not -1.0"),
+        ("", {}, {"k1": -1.0}, "--k1: k1 is from 0.01 to 10, not -1.0"),
         ("port = [", {}, {}, "cannot read the settings in timtin.toml"),
     ],
 )

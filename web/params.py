@@ -4,7 +4,7 @@
     any_place=1    any of the places, not all           sort        relevance, newest, oldest
     main=1         places that articles are about       page, size  whole numbers from 1 up
     copies=all     each copy of an article by itself    marks=exact marks as typed
-                                                        widen=0     places in the text as typed only
+    all=1          articles with all the words only     widen=0     places in the text as typed only
 
 Beside these each facet has a parameter of its name, which may be repeated: `place`, `date`, `lang`, `source`.
 What stands at its default is left out, so that every state of the page has one address.
@@ -52,6 +52,7 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
         sort=_value(args, "sort") or _DEFAULT.sort,
         page=number(args, "page") or _DEFAULT.page,
         size=number(args, "size") or _DEFAULT.size,
+        all_words=_switch(args, "all", "1"),
         exact=_switch(args, "marks", "exact"),
         expand_places=not _switch(args, "widen", "0"),
         all_copies=_switch(args, "copies", "all"),
@@ -75,6 +76,7 @@ def encode(search_request: SearchRequest) -> Params:
         "sort": search_request.sort if search_request.sort != _DEFAULT.sort else "",
         "page": str(search_request.page) if search_request.page != _DEFAULT.page else "",
         "size": str(search_request.size) if search_request.size != _DEFAULT.size else "",
+        "all": "1" if search_request.all_words else "",
         "marks": "exact" if search_request.exact else "",
         "widen": "" if search_request.expand_places else "0",
         "copies": "all" if search_request.all_copies else "",

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from search.analysis import BIGRAM_JOINER
+from search.analysis import BIGRAM_JOINER, split_bigram
 from search.articles import Article
 from search.engines.base import Searcher
 from search.spelling.surface_forms import accents_of, read, writings
@@ -30,7 +30,7 @@ def following(folded: Sequence[str], searcher: Searcher) -> list[tuple[str, str]
     """
     found = searcher.terms_with_prefix("bigrams", BIGRAM_JOINER.join(folded), CANDIDATES)
     least = max(found.values(), default=0) * RARE
-    counts = {_apart(bigram): count for bigram, count in found.items() if count >= least}
+    counts = {split_bigram(bigram): count for bigram, count in found.items() if count >= least}
     words = sorted({word for bigram in counts for word in bigram})
     alone = dict(zip(words, searcher.doc_freq("folded", words), strict=True))
     articles = searcher.summary().articles
@@ -41,11 +41,6 @@ def following(folded: Sequence[str], searcher: Searcher) -> list[tuple[str, str]
     return sorted(
         (bigram for bigram in gains if gains[bigram] > 0), key=lambda bigram: -gains[bigram]
     )
-
-
-def _apart(bigram: str) -> tuple[str, str]:
-    left, _, right = bigram.partition(BIGRAM_JOINER)
-    return left, right
 
 
 def usual_form(bigram: tuple[str, str], articles: Iterable[Article]) -> str | None:

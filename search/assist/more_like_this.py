@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from search.analysis import Stream, analyze
+from search.analysis import Stream, analyze, split_bigram
 from search.articles import Article
 from search.engines.base import Searcher
-from search.query.plan import Boost, Plan
+from search.query.plan import Plan
 from search.query.tree import Any, FacetTerm, Term, Word
 
 TERMS = 25
@@ -31,7 +31,7 @@ def related(
     bigrams = _telling("bigrams", terms.bigrams, searcher)
     plan = Plan(
         tree=Any((*words, *places)),
-        boosts=tuple(Boost("bigrams", bigram, 1.0) for bigram in bigrams),
+        bigrams=tuple(map(split_bigram, bigrams)),
         facets=(),
         size=limit + 1 + len(without),
         group_copies=True,

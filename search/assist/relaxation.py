@@ -46,5 +46,11 @@ def steps_without_parts(request: SearchRequest) -> Iterator[WayOut]:
         start, end = end, part.start + len(part.written)
         if asking == [part]:
             continue
-        shorter = replace(request, text=rewritten(text, [(start, end, "")]).strip(), page=1)
+        # Most of the rest would find more than what holds all of it: a step forward is to all of it.
+        shorter = replace(
+            request,
+            text=rewritten(text, [(start, end, "")]).strip(),
+            all_words=request.all_words or len(parts) > 3,
+            page=1,
+        )
         yield WayOut("without part", shorter, 0, part=text[start:end].strip())

@@ -37,8 +37,9 @@ class Hit:
 class Hits:
     """What a search found.
 
-    `hits` is the page asked for, ties as the articles stand in the index; `total` is how many articles
-    there are, exactly, and `groups` how many hits over all pages: fewer, where copies are grouped.
+    `hits` is the page asked for, ties in the order of the index; `total` is how many articles there are,
+    exactly, `complete` how many of them have all the words of which the plan asks for most, None if it
+    asks for none in this way, and `groups` how many hits over all pages: fewer, where copies are grouped.
     `counts` has for each facet of the plan how many articles stand under each value; `expansions` has
     the terms that each prefix and fuzzy leaf stood for.
     """
@@ -48,6 +49,7 @@ class Hits:
     groups: int
     counts: Mapping[FacetName, Mapping[str, int]]
     expansions: Mapping[Prefix | Fuzzy, tuple[str, ...]]
+    complete: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from search.query.plan import SearchRequest
 class Filter:
     """One active filter and the request without it.
 
-    `kind` is a facet, or `from`, `to`, `marks`, `widen`; `value` as it stands in the request.
+    `kind` is a facet, or `from`, `to`, `words`, `marks`, `widen`; `value` as it stands in the request.
     """
 
-    kind: FacetName | Literal["from", "to", "marks", "widen"]
+    kind: FacetName | Literal["from", "to", "words", "marks", "widen"]
     value: str
     without: SearchRequest
 
@@ -39,6 +39,8 @@ def active_filters(request: SearchRequest) -> Iterator[Filter]:
         yield Filter("from", request.first, replace(first_page, first=""))
     if request.last:
         yield Filter("to", request.last, replace(first_page, last=""))
+    if request.all_words:
+        yield Filter("words", "all", replace(first_page, all_words=False))
     if request.exact:
         yield Filter("marks", "exact", replace(first_page, exact=False))
     if not request.expand_places:

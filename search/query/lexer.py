@@ -2,7 +2,9 @@
 
     Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
     COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
-    a b   a AND b        both; AND, OR and NOT count in upper case only, and not in a text that is
+    a b                  both; of three words and more, most of them
+    +a                   this word is needed, whatever else is found
+    a AND b              both; AND, OR and NOT count in upper case only, and not in a text that is
                          all in capitals, where they look like words
     a OR b   a | b       either
     NOT a   -a           not this; the hyphen stands after a space and touches what it negates
@@ -43,7 +45,8 @@ _LEXEME = re.compile(
       (?P<gap> [\s,;]+ )
     | (?P<keyword> (?:{"|".join(_KEYWORDS)})(?![^\s()|"]) )
     | (?P<sign> \)|\|+|(?<![^\s(|,;])-(?![\s)|,;-]|\Z) )
-    | (?: (?P<field> (?i:{"|".join(("title", *FACETS))}) ): )?
+    | (?: (?P<required> \+ )(?=[^\s+]) )?
+      (?: (?P<field> (?i:{"|".join(("title", *FACETS))}) ): )?
       (?: (?P<open> \( )
       |   (?P<exact> = )?
           (?: "(?P<phrase>[^"]*)"(?P<suffix>\*+|~[0-9]{{0,2}})? | (?P<word> {_WORD} ) )
@@ -64,8 +67,8 @@ class Part:
     """A word or a phrase of the request, and how it is asked for.
 
     `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
-    what follows it of `*`, `~` and `~2`; `written` is the whole part as it was typed, which stands at
-    `start` in the request.
+    what follows it of `*`, `~` and `~2`; `required` says that a + is before it; `written` is the whole
+    part as it was typed, which is at `start` in the query.
     """
 
     scope: Scope
@@ -74,6 +77,12 @@ class Part:
     suffix: str
     written: str
     start: int
+    required: bool = False
+
+    @property
+    def is_plain_word(self) -> bool:
+        """Whether it is a word without any sign of the grammar."""
+        return self.scope == "text" and self.written == self.text
 
 
 def clean(text: str) -> str:
@@ -115,13 +124,13 @@ def _is_shouted(text: str) -> bool:
     """
     if any(char.islower() or char in '"()' for char in text):
         return False
-    words = [word for word in plain_words(text) if word not in _KEYWORDS]
+    words = [word for _, word in plain_words(text) if word not in _KEYWORDS]
     return sum(any(char.isupper() for char in word) for word in words) >= _SHOUTED_WORDS
 
 
-def plain_words(text: str) -> list[str]:
-    """The words of a clean text when no sign in it means anything."""
-    return re.findall(_WORD, text)
+def plain_words(text: str) -> list[tuple[int, str]]:
+    """The words of a clean text when no sign in it means anything, each with its start."""
+    return [(match.start(), match[0]) for match in re.finditer(_WORD, text)]
 
 
 def _part(match: re.Match[str], scope: Scope) -> Part:
@@ -131,4 +140,12 @@ def _part(match: re.Match[str], scope: Scope) -> Part:
         found = _WORD_SUFFIX.search(match["word"])
         suffix = found[0] if found else ""
         text = match["word"].removesuffix(suffix)
-    return Part(scope, text, match["exact"] is not None, suffix, match[0], match.start())
+    return Part(
+        scope,
+        text,
+        match["exact"] is not None,
+        suffix,
+        match[0],
+        match.start(),
+        required=match["required"] is not None,
+    )

@@ -7,7 +7,7 @@ one of its budgets is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,7 @@ from search.query.tree import (
     FacetTerm,
     Field,
     Fuzzy,
+    Most,
     Node,
     Not,
     Phrase,
@@ -33,6 +34,9 @@ from search.query.tree import (
 
 _DECOMPOSED = 4
 """The most code points that canonical decomposition makes of one (Unicode FAQ, Normalization)."""
+
+_STRICT = frozenset({"AND", "OR", "("})
+"""With any of these a text says itself how its words go together: all the words of a group are needed."""
 
 _ONE_EDIT_LETTERS = 5
 """Words up to this long get one edit, longer ones two: Elasticsearch's fuzziness AUTO, save that it
@@ -98,14 +102,35 @@ def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _
         )
     ignored: list[str] = []
     try:
-        items = list(_items(lex(text), budgets, places_named, ignored))
+        lexemes = list(lex(text))
+        items = list(_items(lexemes, budgets, places_named, ignored))
         tree = _group(iter(items), 0, budgets)
     except GrammarError:
-        words = [_text_leaf(_terms(word, budgets)) for word in plain_words(text)]
+        words = [
+            _text_leaf(_terms(word, budgets), start=start) for start, word in plain_words(text)
+        ]
         _check_words(words, budgets)
-        return Parsed(_joined(All, words), understood=False, ignored=())
+        found = [word for word in words if word]
+        return Parsed(_most(found, set(map(id, found))), understood=False, ignored=())
     _check_words(items, budgets)
+    if isinstance(tree, All) and not _STRICT.intersection(lexemes):
+        plain = {part.start for part in lexemes if isinstance(part, Part) and part.is_plain_word}
+        optional = {
+            id(child)
+            for child in tree.children
+            if isinstance(child, Word | Phrase) and child.start in plain
+        }
+        tree = _most(tree.children, optional)
     return Parsed(tree, understood=True, ignored=tuple(ignored))
+
+
+def _most(children: Sequence[Node], optional: set[int]) -> Node | None:
+    """All of the children, but only most of the optional ones, which are given by their identity."""
+    words = tuple(child for child in children if id(child) in optional)
+    others = tuple(child for child in children if id(child) not in optional)
+    if len(words) < 2:
+        return _joined(All, children)
+    return All((Most(words), *others)) if others else Most(words)
 
 
 def _items(
@@ -194,7 +219,7 @@ def _leaf(part: Part, budgets: Budgets, places_named: PlacesNamed) -> tuple[Node
         case "text" | "title":
             if len(terms) == 1 and part.suffix and not part.exact:
                 return _expanding_leaf(terms[0], part, part.scope, budgets), ""
-            leaf = _text_leaf(terms, part.scope, part.exact)
+            leaf = _text_leaf(terms, part.scope, part.exact, part.start)
         case facet if FACETS[facet].in_query == "period":
             leaf = _range(part.text)
         case facet:
@@ -204,11 +229,11 @@ def _leaf(part: Part, budgets: Budgets, places_named: PlacesNamed) -> tuple[Node
 
 
 def _text_leaf(
-    terms: tuple[Term, ...], field: Field = "text", exact: bool = False
+    terms: tuple[Term, ...], field: Field = "text", exact: bool = False, start: int = 0
 ) -> Word | Phrase | None:
     if len(terms) > 1:
-        return Phrase(terms, field, exact)
-    return Word(terms[0], field, exact) if terms else None
+        return Phrase(terms, field, exact, start)
+    return Word(terms[0], field, exact, start) if terms else None
 
 
 def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> Prefix | Fuzzy:

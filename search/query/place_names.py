@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from search.analysis import Token, normalize, tokens
 from search.gazetteer import Gazetteer, Place
 from search.query.plan import Notice, NoticeKind
-from search.query.tree import All, Any, FacetTerm, Node, Not, Phrase, Term, Word
+from search.query.tree import All, Any, FacetTerm, Most, Node, Not, Phrase, Term, Word
 
 LONGEST_NAME = 7
 """The most tokens of a name that is looked for in a request."""
@@ -28,21 +28,21 @@ def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice,
     under a Not, asks for a title or asks for marks is left as it is.
     """
     notices: list[Notice] = []
-    whole = isinstance(tree, Word)
-    return _expanded(tree, gazetteer, notices, whole=whole), tuple(notices)
+    return _expanded(tree, gazetteer, notices, alone=True), tuple(notices)
 
 
 def _expanded(
-    node: Node, gazetteer: Gazetteer, notices: list[Notice], *, whole: bool = False
+    node: Node, gazetteer: Gazetteer, notices: list[Notice], *, alone: bool = False
 ) -> Node:
+    """The node with its names expanded; `alone` says that nothing else is asked."""
     match node:
         case Word(term=term, field="text", exact=False):
-            return _expanded_terms(node, (term,), gazetteer, notices, whole=whole)
+            return _expanded_terms(node, (term,), gazetteer, notices, whole=alone)
         case Phrase(terms=terms, field="text", exact=False):
             return _expanded_terms(node, terms, gazetteer, notices)
-        case All(children=children):
-            expanded = tuple(_expanded_runs(children, gazetteer, notices))
-            return expanded[0] if len(expanded) == 1 else All(expanded)
+        case All(children=children) | Most(children=children):
+            expanded = tuple(_expanded_runs(children, gazetteer, notices, alone=alone))
+            return expanded[0] if len(expanded) == 1 else type(node)(expanded)
         case Any(children=children):
             return Any(tuple(_expanded(child, gazetteer, notices) for child in children))
         case _:
@@ -50,9 +50,9 @@ def _expanded(
 
 
 def _expanded_runs(
-    children: Sequence[Node], gazetteer: Gazetteer, notices: list[Notice]
+    children: Sequence[Node], gazetteer: Gazetteer, notices: list[Notice], *, alone: bool
 ) -> Sequence[Node]:
-    """The children of an All, the longest runs of words that name a place first."""
+    """The children of an All or Most, the longest runs of words that name a place first."""
     done: list[Node] = []
     start = 0
     while start < len(children):
@@ -61,9 +61,9 @@ def _expanded_runs(
             if len(run) < stop - start:
                 continue
             terms = tuple(word.term for word in run)
-            node = Phrase(terms)
+            node = Phrase(terms, start=run[0].start)
             expanded = _expanded_terms(
-                node, terms, gazetteer, notices, whole=stop - start == len(children)
+                node, terms, gazetteer, notices, whole=alone and stop - start == len(children)
             )
             if expanded is not node:
                 done.append(expanded)

@@ -12,7 +12,6 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from search.analysis import Stream
 from search.articles import Language
 from search.facets import FACETS, FacetName, Selection
 from search.query.tree import Node
@@ -28,8 +27,9 @@ class SearchRequest:
     `chosen` are values of facets: `{"place": ("VN-27",), "date": ("2024", "2024-09")}`. Of several
     values of a facet any is asked for; of places all of them unless `any_place`, and mentioned anyhow unless
     `main_places`, which asks for articles that are about them. `first` and `last` are the period
-    asked for, each a year, a month or a day.
-    `exact` asks for marks as typed; `expand_places` lets places in the text stand for all their spellings.
+    asked for, each a year, a month or a day. `all_words` finds only articles that have all the words,
+    however many those are; `exact` asks for marks as typed; `expand_places` lets places in the text
+    stand for all their spellings.
     Copies of an article stand under the best of them unless `all_copies`.
     """
 
@@ -42,21 +42,13 @@ class SearchRequest:
     sort: str = "relevance"
     page: int = 1
     size: int = 10
+    all_words: bool = False
     exact: bool = False
     expand_places: bool = True
     all_copies: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chosen", Selection(self.chosen))
-
-
-@dataclass(frozen=True, slots=True)
-class Boost:
-    """A term that no article needs, and that adds `weight` times its BM25 score where it stands."""
-
-    stream: Stream
-    term: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +80,16 @@ class Filters:
 class Plan:
     """Everything asked. `tree` is None when every article is wanted; `facets` are those to count.
 
-    What ranks and finds nothing: `boosts`; `near`, the folded words of the request in their order,
-    which count more where they stand together; `language`, in which it is asked, None if that is not clear.
+    What ranks and finds nothing: `proximity_terms`, the folded words of the query in their order, and
+    `bigrams`, the pairs of folded words that count where they are adjacent, both of them looked up in
+    the best matches only; `language`, in which the query is asked, None if that is not clear.
     With `group_copies` one hit stands for all copies of an article that are found: the best by the
     order asked for. `offset` and `size` then count such hits.
     """
 
     tree: Node | None
-    boosts: tuple[Boost, ...] = ()
-    near: tuple[str, ...] = ()
+    proximity_terms: tuple[str, ...] = ()
+    bigrams: tuple[tuple[str, str], ...] = ()
     language: Language | None = None
     filters: Filters = Filters()
     facets: tuple[FacetName, ...] = tuple(FACETS)
@@ -113,10 +106,10 @@ class NoticeKind(Enum):
     """Words were read as a place: `subject` is its id, `words` how it was typed."""
 
     RELAXED = "any word"
-    """No article has all the words, so any of them is searched for; `subject` is the query."""
+    """No article has all the words, so those that have some are found; `subject` is the query."""
 
-    RELAXED_LONG = "few"
-    """The query is long and hardly an article has all its words; `subject` is the query."""
+    MOST_WORDS = "most words"
+    """Articles that have most of the words are found too; `subject` is how many have them all."""
 
     UNPARSED = "plain words"
     """Operators, quotes or brackets do not fit together, so the query is read as plain words."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Literal
 
-from search.analysis import Stream, bigrams_of, normalize, stem
+from search.analysis import Stream, normalize, stem
 from search.articles import Language
 from search.errors import QueryError, QueryTooCostly
 from search.facets import FACETS, Facet, PlacesNamed
@@ -17,8 +17,8 @@ from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import expand_places, resolve
-from search.query.plan import SORTS, Boost, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
-from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Range, Word, leaves
+from search.query.plan import SORTS, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
+from search.query.tree import NOTHING, All, Most, Node, Phrase, Word, leaves, transform
 from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
@@ -42,28 +42,28 @@ def make_plan(
         notices.append(Notice(NoticeKind.NOTHING_ASKED, request.text.strip()))
     elif not parsed.understood:
         notices.append(Notice(NoticeKind.UNPARSED, request.text.strip()))
-    boosts: tuple[Boost, ...] = ()
-    near: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     language: Language | None = None
     if tree is not None:
-        near = _near(tree)
+        terms = _proximity_terms(tree)
         language = language_of(tree, frequencies, settings)
-        boosts = _boosts(tree, settings)
         if request.exact:
-            tree = _exact(tree)
+            tree = transform(tree, _exact)
         elif language == "en":
-            tree = _stemmed(tree)
+            tree = transform(tree, _stemmed, within_not=False)
         if request.expand_places:
             tree, expanded = expand_places(tree, gazetteer)
             notices.extend(expanded)
+        if request.all_words:
+            tree = all_words(tree)
     page, size = _page(request, settings)
     return (
         Plan(
             tree=tree,
-            boosts=boosts,
-            near=near,
+            proximity_terms=terms,
+            bigrams=tuple(dict.fromkeys(pairwise(terms))),
             # One word alone is most often a name, which says little of its language.
-            language=language if near else None,
+            language=language if terms else None,
             filters=_filters(request, places_named),
             sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
@@ -74,19 +74,13 @@ def make_plan(
     )
 
 
-def any_word(tree: Node | None) -> Node | None:
-    """The tree asking for any of the words it asks all of; None if it does not ask for several.
-
-    What it asks beside words stays: what is refused, and periods and values of facets.
-    """
-    if not isinstance(tree, All):
-        return None
-    beside = Not | Range | FacetTerm
-    wanted = tuple(child for child in tree.children if not isinstance(child, beside))
-    kept = tuple(child for child in tree.children if isinstance(child, beside))
-    if len(wanted) < 2:
-        return None
-    return All((Any(wanted), *kept)) if kept else Any(wanted)
+def all_words(tree: Node) -> Node:
+    """The tree asking for all the words of which it asks for most."""
+    if isinstance(tree, Most):
+        return All(tree.children)
+    if isinstance(tree, All):
+        return All(tuple(all_words(child) for child in tree.children))
+    return tree
 
 
 def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Language | None:
@@ -114,10 +108,11 @@ def language_of(tree: Node, frequencies: Frequencies, settings: Settings) -> Lan
     return "vi" if share <= settings.vietnamese_share else None
 
 
-def _near(tree: Node) -> tuple[str, ...]:
+def _proximity_terms(tree: Node) -> tuple[str, ...]:
     """The words and the phrases' words that are looked for in texts, if they are several."""
     words: list[str] = []
-    for leaf in leaves(tree):
+    texts = [leaf for leaf in leaves(tree) if isinstance(leaf, Word | Phrase)]
+    for leaf in sorted(texts, key=lambda leaf: leaf.start):
         match leaf:
             case Word(term=term, field="text"):
                 words.append(term.folded)
@@ -126,59 +121,16 @@ def _near(tree: Node) -> tuple[str, ...]:
     return tuple(words) if len(set(words)) > 1 else ()
 
 
-def _boosts(tree: Node, settings: Settings) -> tuple[Boost, ...]:
-    """What ranks articles beyond the words themselves: their marks, and words standing together."""
-    runs: list[list[Word]] = [[]]
-    children = tree.children if isinstance(tree, All) else (tree,)
-    for child in children:
-        if isinstance(child, Word) and child.field == "text":
-            runs[-1].append(child)
-        else:
-            runs.append([])
-    bigrams = [
-        Boost("bigrams", bigram, settings.pairs_weight)
-        for run in runs
-        for bigram in bigrams_of([word.term.folded for word in run])
-    ]
-    terms = [
-        term
-        for leaf in leaves(tree)
-        for term in (
-            (leaf.term,)
-            if isinstance(leaf, Word)
-            else leaf.terms
-            if isinstance(leaf, Phrase)
-            else ()
-        )
-    ]
-    accented = [
-        Boost("accented", term.accented, settings.marked_weight) for term in terms if term.accented
-    ]
-    return tuple(dict.fromkeys(bigrams + accented))
+def _exact(leaf: Node) -> Node:
+    """A word or a phrase asking for its marks."""
+    return replace(leaf, exact=True) if isinstance(leaf, Word | Phrase) else leaf
 
 
-def _exact(node: Node) -> Node:
-    """The tree with its words and phrases asking for their marks."""
-    match node:
-        case Word() | Phrase():
-            return replace(node, exact=True)
-        case All(children=children) | Any(children=children):
-            return type(node)(tuple(_exact(child) for child in children))
-        case Not(child=child):
-            return Not(_exact(child))
-        case _:
-            return node
-
-
-def _stemmed(node: Node) -> Node:
-    """The tree with the stems of its words."""
-    match node:
-        case Word(term=term, exact=False):
-            return replace(node, term=replace(term, stem=stem(term.folded)))
-        case All(children=children) | Any(children=children):
-            return type(node)(tuple(_stemmed(child) for child in children))
-        case _:
-            return node
+def _stemmed(leaf: Node) -> Node:
+    """A word with its stem."""
+    if isinstance(leaf, Word) and not leaf.exact:
+        return replace(leaf, term=replace(leaf.term, stem=stem(leaf.term.folded)))
+    return leaf
 
 
 def _budgets(settings: Settings) -> Budgets:

@@ -1,12 +1,14 @@
 """The tree of a request: what must be so of an article. Frozen dataclasses, read by both engines.
 
-Leaves that name words hold them analysed already (`Term`), so that no engine folds anything.
+Leaves that name words hold them analysed already (`Term`), so that no engine folds anything. They know
+where they `start` in the query, which tells their order; it is no part of what they ask for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Literal
 
@@ -36,6 +38,7 @@ class Word:
     term: Term
     field: Field = "text"
     exact: bool = False
+    start: int = dataclass_field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Phrase:
     terms: tuple[Term, ...]
     field: Field = "text"
     exact: bool = False
+    start: int = dataclass_field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,16 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """Enough of the children match: by how much those tell that do, as the engine's settings say.
+
+    One or two different children all match, unless no article in the index has them all.
+    """
+
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Any:
     """At least one child holds: of no children none does."""
 
@@ -105,13 +119,25 @@ class Not:
     child: Node
 
 
-Node = Word | Phrase | Prefix | Fuzzy | Range | FacetTerm | All | Any | Not
+Node = Word | Phrase | Prefix | Fuzzy | Range | FacetTerm | All | Most | Any | Not
 
 
 def leaves(node: Node) -> Iterator[Node]:
     """The leaves that an article is wanted for, in order; what stands under a Not is left out."""
-    if isinstance(node, All | Any):
+    if isinstance(node, All | Most | Any):
         for child in node.children:
             yield from leaves(child)
     elif not isinstance(node, Not):
         yield node
+
+
+def transform(node: Node, change: Callable[[Node], Node], *, within_not: bool = True) -> Node:
+    """The tree with every leaf replaced by what `change` makes of it; under a Not only if `within_not`."""
+    match node:
+        case All(children=children) | Most(children=children) | Any(children=children):
+            changed = (transform(child, change, within_not=within_not) for child in children)
+            return type(node)(tuple(changed))
+        case Not(child=child):
+            return Not(transform(child, change)) if within_not else node
+        case _:
+            return change(node)

@@ -52,9 +52,12 @@ def _sentence(notice: Notice, name_of: NameOf) -> str:
                 f"“{words}” is read as the place {name_of(notice.subject)}, in all its spellings."
             )
         case NoticeKind.RELAXED:
-            return "No article has all the words: these have any of them."
-        case NoticeKind.RELAXED_LONG:
-            return "Few articles have all the words: these have any of them, best matches first."
+            return "No article has all the words: these have some of them."
+        case NoticeKind.MOST_WORDS:
+            complete = int(notice.subject)
+            return (
+                f"{_articles(complete)} with all the words, the others with part of them."
+            )
         case NoticeKind.UNPARSED:
             return "The query could not be parsed, so its words were searched for."
         case NoticeKind.TERM_EXPANDED:
@@ -82,6 +85,8 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
     match filter.kind:
         case "from" | "to":
             return f"{filter.kind} {filter.value}"
+        case "words":
+            return "all the words"
         case "marks":
             return "exact marks"
         case "widen":

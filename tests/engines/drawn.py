@@ -13,14 +13,15 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from search import DateSpan
-from search.analysis import analyze, stem
+from search.analysis import analyze, split_bigram, stem
 from search.articles import Article
-from search.query.plan import SORTS, Boost, Filters, Plan
+from search.query.plan import SORTS, Filters, Plan
 from search.query.tree import (
     All,
     Any,
     FacetTerm,
     Fuzzy,
+    Most,
     Node,
     Not,
     Phrase,
@@ -122,16 +123,15 @@ class PlanMaker:
         self._texts = [text for text in words if text]
         self._words = sorted({word for text in self._texts for word in text})
         terms = [analyze(a.body) for a in articles]
-        self._accented = sorted({word for t in terms for word in t.accented if word}) or ["hợp"]
-        self._bigrams = sorted({pair for t in terms for pair in t.bigrams}) or ["hop_tac"]
+        self._pairs = sorted({pair for t in terms for pair in t.bigrams}) or ["hop_tac"]
 
     def plan(self) -> Plan:
         """Three in four have no filters, three in four begin with the first page."""
         chance = self._chance
         return Plan(
             tree=None if chance.one_in(16) else self.tree(),
-            boosts=tuple(self._boost() for _ in range(chance.of([0, 0, 1, 2]))),
-            near=self._near() if chance.one_in(3) else (),
+            proximity_terms=self._terms() if chance.one_in(2) else (),
+            bigrams=self._bigrams() if chance.one_in(2) else (),
             language=chance.of([None, "vi", "en"]),
             filters=self._filters() if chance.one_in(4) else Filters(),
             sort=chance.of(["relevance", "relevance", "relevance", *SORTS]),
@@ -142,8 +142,13 @@ class PlanMaker:
     def tree(self, depth: int = 0) -> Node:
         """Mostly any of some leaves, so that articles differ in what they have of them."""
         chance = self._chance
-        shape = chance.of(["any"] * 5 + ["leaf"] * 2 + ["both", "but", "deep"])
-        if shape == "leaf" or depth > 2:
+        shape = chance.of(["any"] * 4 + ["most"] * 4 + ["leaf"] * 2 + ["both", "but", "deep"])
+        if shape == "most" and not depth:
+            words = Most(tuple(self._word(self._words) for _ in range(chance.number(1, 5))))
+            if chance.one_in(3):
+                return All((words, chance.of([self._leaf(), Not(self._leaf())])))
+            return words
+        if shape in ("leaf", "most") or depth > 2:
             return self._leaf()
         if shape == "any":
             return Any(tuple(self._leaf() for _ in range(chance.number(2, 4))))
@@ -196,13 +201,12 @@ class PlanMaker:
     def _term(self, word: str) -> Term:
         return term_of(word, self._chance.one_in(2))
 
-    def _near(self) -> tuple[str, ...]:
+    def _terms(self) -> tuple[str, ...]:
         return tuple(term_of(word).folded for word in self._chance.some(self._words, 2, 4))
 
-    def _boost(self) -> Boost:
-        chance = self._chance
-        stream, terms = chance.of([("bigrams", self._bigrams), ("accented", self._accented)])
-        return Boost(stream, chance.of(terms), chance.of([0.5, 1.0]))
+    def _bigrams(self) -> tuple[tuple[str, str], ...]:
+        bigrams = self._chance.different(self._pairs, 1, 3)
+        return tuple(split_bigram(bigram) for bigram in bigrams)
 
     def _filters(self) -> Filters:
         """One of them, or now and then all."""

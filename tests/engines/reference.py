@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 
 from search.analysis import analyze
 from search.articles import Article
@@ -19,6 +19,7 @@ from search.query.tree import (
     Any,
     FacetTerm,
     Fuzzy,
+    Most,
     Not,
     Phrase,
     Prefix,
@@ -37,6 +38,7 @@ class Answer:
     ranked: list[tuple[str, float]]
     scores: dict[str, float]
     total: int
+    complete: int | None
     counts: dict[str, Counter[str]]
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
 
@@ -87,7 +89,12 @@ class Reference:
 
         ranked = [(self.articles[n].id, found[n]) for n in sorted(chosen, key=key)]
         page = ranked[plan.offset : plan.offset + plan.size]
-        return Answer(page, dict(ranked), len(chosen), counts, self.expansions(plan.tree))
+        complete = None
+        if (most := self.most_of(plan.tree)) is not None:
+            every = self.with_all(most)
+            complete = len(every.intersection(chosen))
+        expansions = self.expansions(plan.tree)
+        return Answer(page, dict(ranked), len(chosen), complete, counts, expansions)
 
     def matching(self, tree, language: str | None = None) -> list[str]:
         """The ids of the articles that match a tree."""
@@ -98,49 +105,101 @@ class Reference:
         ]
 
     def rescore(self, plan: Plan, found: dict[int, float], chosen: list[int]) -> None:
-        """Add the boosts to the scores of the best articles, and of those as good as the last."""
+        """Add what only the best articles are looked at for, and those as good as the last."""
+        if not (plan.proximity_terms or plan.bigrams):
+            return
         scores = sorted((found[number] for number in chosen), reverse=True)
         least = scores[: self.settings.rescored][-1] if scores else 0.0
-        for number in chosen:
-            # Sums in another order differ in their last digits.
-            if found[number] >= least * (1 - 1e-6):
-                for boost in plan.boosts:
-                    for field in ("title", "body"):
-                        found[number] += boost.weight * self.bm25(
-                            number, field, boost.stream, boost.term
-                        )
-                if self.articles[number].language == plan.language:
-                    found[number] *= self.settings.language_weight
-        best = sorted(chosen, key=lambda number: (-found[number], number))
-        for number in best[: self.settings.passage_candidates]:
-            if found[number] >= least * (1 - 1e-6):
-                found[number] += self.passage(number, plan.near)
+        # Sums in another order differ in their last digits.
+        window = [number for number in chosen if found[number] >= least * (1 - 1e-6)]
+        is_english = plan.language == "en"
+        for number in window:
+            found[number] += self.of_bigrams(plan, number)
+            if not is_english:
+                found[number] += self.of_lead_and_title(plan, number)
+            if self.articles[number].language == plan.language:
+                found[number] *= self.settings.language_weight
+        if not is_english:
+            best = sorted(window, key=lambda number: (-found[number], number))
+            for number in best[: self.settings.passage_candidates]:
+                found[number] += self.passage(number, plan.proximity_terms)
 
-    def passage(self, number: int, near: tuple[str, ...]) -> float:
+    def of_bigrams(self, plan: Plan, number: int) -> float:
+        settings = self.settings
+        weight = settings.english_pairs_weight if plan.language == "en" else settings.pairs_weight
+        return sum(
+            weight * self.bm25f(number, ("title", "body"), "bigrams", f"{left}_{right}", 1, "pair")
+            for left, right in plan.bigrams
+        )
+
+    def of_lead_and_title(self, plan: Plan, number: int) -> float:
+        settings, text = self.settings, self.texts[number]
+        title = text["title", "folded"]
+        lead = text["body", "folded"][: settings.lead_words]
+        in_title = min(1.0, settings.title_words / max(1, len(set(plan.proximity_terms))))
+        added = 0.0
+        for word in plan.proximity_terms:
+            idf = self.idf(self.most_holding(("title", "body"), "folded", word))
+            added += settings.lead_weight * idf * (word in lead)
+            added += in_title * idf * (word in title)
+        for bigram in plan.bigrams:
+            idf = self.idf(self.most_holding(("title", "body"), "bigrams", "_".join(bigram)))
+            added += settings.lead_pairs_weight * idf * (bigram in pairwise(lead))
+        return added
+
+    def passage(self, number: int, terms: tuple[str, ...]) -> float:
         """What the best passage of an article adds: every one is tried."""
         body = self.texts[number]["body", "folded"]
         length = self.settings.passage_words
-        asked = {(word,): 1.0 for word in near}
-        asked |= dict.fromkeys(pairwise(near), self.settings.pairs_weight)
         worths = [0.0]
         for start in range(len(body)):
             worth = 0.0
-            for words, weight in asked.items():
-                # A pair is in the passage that its first word is in.
-                inside = any(
-                    tuple(body[place : place + len(words)]) == words
-                    for place in range(start, min(start + length, len(body)))
-                )
-                stream = "folded" if len(words) == 1 else "bigrams"
-                holding = self.holding("body", stream, "_".join(words))
-                if inside and holding <= len(self.articles) / 2:
-                    worth += weight * self.weight(holding)
+            for word in set(terms) & set(body[start : start + length]):
+                holding = self.holding("body", "folded", word)
+                if holding <= len(self.articles) / 2:
+                    worth += self.idf(holding)
             worths.append(worth)
         return self.settings.passage_weight * max(worths)
 
-    def weight(self, holding: int) -> float:
-        idf = math.log(len(self.articles) / (holding + 1)) + 1
-        return idf**self.settings.idf_power
+    def idf(self, holding: int) -> float:
+        if not holding:
+            return 0.0
+        return math.log(1 + (len(self.articles) - holding + 0.5) / (holding + 0.5))
+
+    def most_of(self, node) -> Most | None:
+        """The Most of a tree, at its top or in an All there."""
+        if isinstance(node, Most):
+            return node
+        found = [child for child in getattr(node, "children", ()) if isinstance(child, Most)]
+        return found[0] if isinstance(node, All) and found else None
+
+    def with_all(self, most: Most) -> set[int]:
+        """The articles with all the words."""
+        numbers = range(len(self.articles))
+        return {n for n in numbers if all(self.score(c, n) is not None for c in most.children)}
+
+    def with_enough(self, most: Most, within: frozenset[int]) -> set[int]:
+        """The articles with enough of the words, of those that match all else."""
+        children = list(dict.fromkeys(most.children))
+        having = {
+            child: {n for n in range(len(self.articles)) if self.score(child, n) is not None}
+            for child in children
+        }
+        if len(children) <= self.settings.all_words:
+            every = set(within).intersection(*having.values())
+            return every or {n for n in within if any(n in found for found in having.values())}
+        weights = {
+            child: max(1, round(100 * self.idf(len(found)))) if found else 0
+            for child, found in having.items()
+        }
+        held = {n: sum(weights[c] for c in children if n in having[c]) for n in within}
+        least = math.ceil(self.settings.minimum_share * sum(weights.values()) - 1e-9)
+        enough = {n for n, weight in held.items() if weight and weight >= least}
+        if len(enough) >= self.settings.minimum_matches:
+            return enough
+        some = sorted((weight for weight in held.values() if weight), reverse=True)
+        nearest = some[: self.settings.minimum_matches]
+        return {n for n, weight in held.items() if nearest and weight >= nearest[-1]}
 
     def passes(self, plan: Plan, number: int, without: str | None) -> bool:
         filters, article = plan.filters, self.articles[number]
@@ -162,6 +221,20 @@ class Reference:
     def score(self, node, number: int) -> float | None:
         """The score of an article for a node; None when it does not match."""
         match node:
+            case All(children=children) if self.most_of(node):
+                others = [child for child in children if not isinstance(child, Most)]
+                (most,) = (child for child in children if isinstance(child, Most))
+                within = self.matching_all(tuple(others))
+                if number not in self.enough(most, within):
+                    return None
+                return sum(self.score(child, number) for child in others) + self.score(
+                    Any(most.children), number
+                )
+            case Most(children=children):
+                everyone = frozenset(range(len(self.articles)))
+                if number not in self.enough(node, everyone):
+                    return None
+                return self.score(Any(children), number)
             case All(children=children):
                 scores = [self.score(child, number) for child in children]
                 return None if None in scores else sum(scores)
@@ -178,24 +251,28 @@ class Reference:
                     return None
                 holding = sum(value in values(a)[facet] for a in self.articles)
                 weight = self.settings.place_weight if facet == "place" else 0.0
-                return weight * self.weight(holding)
+                return weight * self.idf(holding)
             case Word(term=term, field=field, exact=exact):
-                asked = [("folded", term.folded, 1.0)]
+                settings = self.settings
+                asked = [("folded", term.folded, 1.0, 1.0)]
                 if exact and term.accented:
-                    asked = [("accented", term.accented, 1.0)]
+                    asked = [("accented", term.accented, 1.0, 1.0)]
                 elif term.stem:
-                    asked.append(("stems", term.stem, self.settings.stems_weight))
-                return self.sum_of(
-                    self.term(number, f, stream, text, weight)
-                    for f, (stream, text, weight) in product(fields(field), asked)
-                )
+                    power = settings.english_idf_power
+                    asked = [
+                        ("folded", term.folded, settings.folded_weight, power),
+                        ("stems", term.stem, settings.stems_weight, power),
+                    ]
+                elif term.accented:
+                    asked.append(("accented", term.accented, settings.marked_weight, 1.0))
+                return self.sum_of(self.term(number, field, *one) for one in asked)
             case Prefix(field=field) | Fuzzy(field=field):
                 return self.sum_of(
-                    self.term(number, f, "folded", text, 1.0)
-                    for f, text in product(fields(field), self.expanded(node))
+                    self.term(number, field, "folded", text, 1.0, 1.0)
+                    for text in self.expanded(node)
                 )
-            case Phrase(terms=terms, field=field, exact=exact):
-                return self.sum_of(self.phrase(number, f, terms, exact) for f in fields(field))
+            case Phrase():
+                return self.phrase(number, node)
 
     @cache  # noqa: B019
     def expanded(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
@@ -210,7 +287,7 @@ class Reference:
 
     def expansions(self, node) -> dict[Prefix | Fuzzy, tuple[str, ...]]:
         match node:
-            case All(children=children) | Any(children=children):
+            case All(children=children) | Most(children=children) | Any(children=children):
                 below = children
             case Not(child=child):
                 below = (child,)
@@ -220,42 +297,54 @@ class Reference:
                 below = ()
         return {leaf: terms for child in below for leaf, terms in self.expansions(child).items()}
 
-    def phrase(self, number, field, terms, exact) -> float | None:
+    @cache  # noqa: B019
+    def matching_all(self, nodes: tuple) -> frozenset[int]:
+        numbers = range(len(self.articles))
+        return frozenset(n for n in numbers if all(self.score(c, n) is not None for c in nodes))
+
+    @cache  # noqa: B019
+    def enough(self, most: Most, within: frozenset[int]) -> set[int]:
+        return self.with_enough(most, within)
+
+    def phrase(self, number: int, phrase: Phrase) -> float | None:
         asked = [
-            ("accented", t.accented) if exact and t.accented else ("folded", t.folded)
-            for t in terms
+            ("accented", t.accented) if phrase.exact and t.accented else ("folded", t.folded)
+            for t in phrase.terms
         ]
         text = self.texts[number]
-        length = len(text[field, "folded"])
-        for start in range(length - len(asked) + 1):
-            if all(text[field, s][start + i] == word for i, (s, word) in enumerate(asked)):
-                return sum(self.bm25(number, field, s, word) for s, word in asked)
+        for field in fields(phrase.field):
+            for start in range(len(text[field, "folded"]) - len(asked) + 1):
+                if all(text[field, s][start + i] == word for i, (s, word) in enumerate(asked)):
+                    return sum(
+                        self.bm25f(number, fields(phrase.field), s, word, 1) for s, word in asked
+                    )
         return None
 
-    def term(self, number, field, stream, term, weight) -> float | None:
-        if term not in self.texts[number][field, stream]:
+    def term(self, number, field, stream, term, weight, power) -> float | None:
+        if not any(term in self.texts[number][own, stream] for own in fields(field)):
             return None
-        return weight * self.bm25(number, field, stream, term)
+        return weight * self.bm25f(number, fields(field), stream, term, power)
 
-    def bm25(self, number: int, field: str, stream: str, term: str) -> float:
-        lists = self.lists(field, stream)
-        tf = lists[number].count(term)
-        if not tf:
-            return 0.0
-        idf = self.weight(self.holding(field, stream, term))
-        average = self.average(field, stream)
-        k1, b = self.settings.k1, self.settings.b
-        norm = k1 * (1 - b + b * len(lists[number]) / average)
-        weight = self.settings.title_weight if field == "title" else 1.0
-        return weight * idf * tf * (k1 + 1) / (tf + norm)
+    def bm25f(self, number, own_fields, stream, term, power, kind="term") -> float:
+        """BM25F, the length of a field in folded terms, whatever the stream."""
+        settings = self.settings
+        x = 0.0
+        for field in own_fields:
+            lengths = [len(words) for words in self.lists(field, "folded")]
+            average = sum(lengths) / len(lengths) or 1.0
+            norm = max(0.05, 1 - settings.b + settings.b * lengths[number] / average)
+            weight = settings.title_weight if field == "title" else 1.0
+            x += weight * self.lists(field, stream)[number].count(term) / norm
+        k1 = settings.bigram_k1 if kind == "pair" else settings.k1
+        return self.idf(self.most_holding(own_fields, stream, term)) ** power * x / (x + k1)
+
+    def most_holding(self, own_fields, stream: str, term: str) -> int:
+        """In how many articles the term is, in the field where most have it."""
+        return max(self.holding(field, stream, term) for field in own_fields)
 
     @cache  # noqa: B019 - a reference lives for one test
     def lists(self, field: str, stream: str) -> list[list[str]]:
         return [[t for t in text[field, stream] if t is not None] for text in self.texts]
-
-    @cache  # noqa: B019
-    def average(self, field: str, stream: str) -> float:
-        return sum(map(len, self.lists(field, stream))) / len(self.texts)
 
     @cache  # noqa: B019
     def holding(self, field: str, stream: str, term: str) -> int:

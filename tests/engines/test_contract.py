@@ -70,6 +70,7 @@ def assert_answers(hits: Hits, expected: Answer) -> None:
     assert (hits.total, hits.groups) == (expected.total, expected.total)
     assert {facet: dict(hits.counts[facet]) for facet in hits.counts} == expected.counts
     assert hits.expansions == expected.expansions
+    assert hits.complete == expected.complete
 
 
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
@@ -79,9 +80,15 @@ def test_agrees_with_the_reference(
     open_engine: Open, segment: int, rescored: int, asked: tuple[list[Article], list[Plan]]
 ) -> None:
     articles, plans = asked
-    engine = open_engine(segment_articles=segment, rescored=rescored, passage_words=segment)
+    given = {
+        "rescored": rescored,
+        "passage_words": segment,
+        "lead_words": segment,
+        "minimum_matches": 2 if rescored == 2 else 1,
+    }
+    engine = open_engine(segment_articles=segment, **given)
     engine.write(articles, (), fresh=True)
-    reference = Reference(articles, Settings(rescored=rescored, passage_words=segment))
+    reference = Reference(articles, Settings(**given))
     searcher = engine.searcher()
     for plan in plans:
         hits, expected = searcher.search(plan), reference.answer(plan)
@@ -128,11 +135,11 @@ def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) 
         "d": "u v w x y z hop tac",
     }
     others = dict.fromkeys("efghij", "ban be")
-    given = {"passage_weight": 10.0, "segment_articles": 2}
+    given = {"passage_weight": 10.0, "passage_words": 2, "lead_weight": 0, "segment_articles": 2}
     engine = open_engine(passage_candidates=2, **given)
     engine.write([article(id, "", body) for id, body in (bodies | others).items()], (), fresh=True)
     plain = Plan(All((Word(Term("hop")), Word(Term("tac")))))
-    near = replace(plain, near=("hop", "tac"))
+    near = replace(plain, proximity_terms=("hop", "tac"))
     before, after = engine.searcher().search(plain).hits, engine.searcher().search(near).hits
     assert [hit.id for hit in before] == [hit.id for hit in after] == ["a", "b", "c", "d"]
     gained = [late.score > early.score for early, late in zip(before, after, strict=True)]

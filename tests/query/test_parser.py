@@ -20,6 +20,7 @@ from search.query.tree import (
     FacetTerm,
     Field,
     Fuzzy,
+    Most,
     Node,
     Not,
     Phrase,
@@ -45,6 +46,10 @@ def both(*children: Node) -> All:
     return All(children)
 
 
+def most(*children: Node) -> Most:
+    return Most(children)
+
+
 def either(*children: Node) -> Any:
     return Any(children)
 
@@ -58,7 +63,8 @@ DIEN, BIEN = Term("dien", "điện"), Term("bien", "biên")
 VIENTIANE, SEKONG, FESTIVAL = word("vientiane"), word("sekong"), word("festival")
 README = [
     # The forms of the README's table, and of the page of help, in their order.
-    ("words", "quang nam sekong", both(word("quang"), word("nam"), SEKONG)),
+    ("words", "quang nam sekong", most(word("quang"), word("nam"), SEKONG)),
+    ("words with a plus", "quang nam +sekong", both(most(word("quang"), word("nam")), SEKONG)),
     ("words with AND", "quang nam AND sekong", both(word("quang"), word("nam"), SEKONG)),
     ("a phrase", '"Bunpimay festival"', phrase("bunpimay", "festival")),
     ("a phrase with its marks", '="Quảng Nam"', phrase(QUANG, NAM, exact=True)),
@@ -90,9 +96,9 @@ README = [
 UNDERSTOOD = [
     *README,
     ("one word, with its marks kept beside it", "Huế", HUE),
-    ("words are joined by AND, in their order", "Quảng Nam", both(Word(QUANG), Word(NAM))),
-    ("a repeated word stays where it stands", "Nam a Nam", both(Word(NAM), A, Word(NAM))),
-    ("commas part words", "Lào,Huế; a", both(word("lao", "lào"), HUE, A)),
+    ("of words most are wanted, in their order", "Quảng Nam", most(Word(QUANG), Word(NAM))),
+    ("a repeated word stays where it stands", "Nam a Nam", most(Word(NAM), A, Word(NAM))),
+    ("commas part words", "Lào,Huế; a", most(word("lao", "lào"), HUE, A)),
     ("but not the digits of a number", "1,000", phrase("1", "000")),
     ("a phrase", '"Quảng Nam"', phrase(QUANG, NAM)),
     ("a phrase in English quotes", "“Quảng Nam”", phrase(QUANG, NAM)),
@@ -100,7 +106,12 @@ UNDERSTOOD = [
     ("a phrase in French quotes", "«Quảng Nam»", phrase(QUANG, NAM)),
     ("a phrase of one word is a word", '"Huế"', HUE),
     ("operators in a phrase are words", '"a OR -b"', phrase("a", "or", "b")),
-    ("phrases that touch words", 'a"b c"d', both(A, phrase("b", "c"), D)),
+    ("phrases that touch words", 'a"b c"d', both(most(A, D), phrase("b", "c"))),
+    ("a plus asks for a word", "a +b c", both(most(A, C), B)),
+    ("a plus before a phrase adds nothing", 'a +"b c"', both(A, phrase("b", "c"))),
+    ("a plus inside a word is punctuation", "a+b", phrase("a", "b")),
+    ("two pluses are punctuation", "a ++b c", most(A, B, C)),
+    ("a word of several tokens is one of them", "a b-c", most(A, phrase("b", "c"))),
     ("hyphens inside a word join neighbours", "Quảng-Nam", phrase(QUANG, NAM)),
     ("so does any punctuation", "COVID-19", phrase("covid", "19")),
     ("also dots", "TP.HCM", phrase("tp", "hcm")),
@@ -113,12 +124,12 @@ UNDERSTOOD = [
     ("OR as a bar that touches", "a||b", either(A, B)),
     ("OR of three is one Any", "a OR b OR c", either(A, B, C)),
     ("AND may be written", "a AND b", both(A, B)),
-    ("operators in lower case are words", "a or b", both(A, word("or"), B)),
-    ("a word may begin as an operator does", "ORLANDO NOTRE", both(word("orlando"), word("notre"))),
+    ("operators in lower case are words", "a or b", most(A, word("or"), B)),
+    ("a word may begin as an operator does", "ORLANDO NOTRE", most(word("orlando"), word("notre"))),
     (
         "operators among words that are all in capitals are words",
         "CATS AND DOGS OR MICE, NOT MEN",
-        both(*map(word, ["cats", "and", "dogs", "or", "mice", "not", "men"])),
+        most(*map(word, ["cats", "and", "dogs", "or", "mice", "not", "men"])),
     ),
     ("but not between two", "CATS OR DOGS", either(word("cats"), word("dogs"))),
     ("nor where brackets or quotes are", "(CATS OR DOGS) MICE RATS", both(
@@ -146,7 +157,7 @@ UNDERSTOOD = [
     ("NOT before a group", "a OR NOT (b c)", either(A, Not(both(B, C)))),
     ("not not is nothing", "NOT NOT a", A),
     ("not of a not is nothing", "a -(-b)", both(A, B)),
-    ("a hyphen between spaces is a dash", "Huế - a", both(HUE, A)),
+    ("a hyphen between spaces is a dash", "Huế - a", most(HUE, A)),
     ("two hyphens are a dash", "--a", A),
     ("a hyphen after a quote is a dash", '"a"-b', both(A, B)),
     ("a dash after NOT is no operand", "NOT - a", Not(A)),
@@ -188,12 +199,12 @@ UNDERSTOOD = [
     ("an operator after the colon is a word", "title:OR", word("or", field="title")),
     ("so is a second field", "title:lang:vi", phrase("lang", "vi", field="title")),
     ("a field name in any case", "TITLE:a", word("a", field="title")),
-    ("a field with nothing touching it is a word", "title: a", both(word("title"), A)),
+    ("a field with nothing touching it is a word", "title: a", most(word("title"), A)),
     ("also at the end", "title:", word("title")),
     ("an unknown field is a word", "a:b:c", phrase("a", "b", "c")),
     ("also an address", "http://a.b", phrase("http", "a", "b")),
     ("also a time", "10:30", phrase("10", "30")),
-    ("also a Vietnamese one", "ghi chú: a", both(word("ghi"), word("chu", "chú"), A)),
+    ("also a Vietnamese one", "ghi chú: a", most(word("ghi"), word("chu", "chú"), A)),
     ("a place by its id", "place:VN-27", FacetTerm("place", "VN-27")),
     ("a place by its name", 'place:"quảng nam"', FacetTerm("place", "quảng nam")),
     (
@@ -221,8 +232,8 @@ UNDERSTOOD = [
     ),
     ("decomposed text", unicodedata.normalize("NFD", "Điện"), word("dien", "điện")),
     ("old tone placement is left to analysis", "hoà", word("hoa", "hòa")),
-    ("Telex typed by mistake is words", "Ddieenj Bieen", both(word("ddieenj"), word("bieen"))),
-    ("control characters and lone surrogates go", "a\x00\ud800 b", both(A, B)),
+    ("Telex typed by mistake is words", "Ddieenj Bieen", most(word("ddieenj"), word("bieen"))),
+    ("control characters and lone surrogates go", "a\x00\ud800 b", most(A, B)),
     ("marks of direction are punctuation", "\u202eHuế\u202c", HUE),
     ("emoji are punctuation", "😀 Huế 🇻🇳", HUE),
     ("nothing", "", None),
@@ -234,20 +245,20 @@ UNDERSTOOD = [
 
 PLAIN = [
     ("brackets that nothing closes", "((((", None),
-    ("the same with words", "(a OR b", both(A, word("or"), B)),
-    ("a bracket that nothing opens", "a) b", both(A, B)),
+    ("the same with words", "(a OR b", most(A, word("or"), B)),
+    ("a bracket that nothing opens", "a) b", most(A, B)),
     ("a quote alone", '"', None),
-    ("a quote that nothing closes", 'title:"a b', both(word("title"), A, B)),
+    ("a quote that nothing closes", 'title:"a b', most(word("title"), A, B)),
     ("AND alone", "AND", word("and")),
-    ("OR alone, twice", "OR OR", both(word("or"), word("or"))),
-    ("OR with nothing after it", "a OR", both(A, word("or"))),
-    ("OR with nothing but a dash after it", "a OR -", both(A, word("or"))),
+    ("OR alone, twice", "OR OR", most(word("or"), word("or"))),
+    ("OR with nothing after it", "a OR", most(A, word("or"))),
+    ("OR with nothing but a dash after it", "a OR -", most(A, word("or"))),
     ("OR with nothing before it", "| a", A),
-    ("OR with nothing after it in a group", "(a OR) b", both(A, word("or"), B)),
-    ("two operators", "a AND OR b", both(A, word("and"), word("or"), B)),
-    ("NOT with nothing after it", "a NOT", both(A, word("not"))),
-    ("NOT before an operator", "a NOT OR b", both(A, word("not"), word("or"), B)),
-    ("signs mean nothing then", "(-hop* COVID-19", both(word("hop"), phrase("covid", "19"))),
+    ("OR with nothing after it in a group", "(a OR) b", most(A, word("or"), B)),
+    ("two operators", "a AND OR b", most(A, word("and"), word("or"), B)),
+    ("NOT with nothing after it", "a NOT", most(A, word("not"))),
+    ("NOT before an operator", "a NOT OR b", most(A, word("not"), word("or"), B)),
+    ("signs mean nothing then", "(-hop* COVID-19", most(word("hop"), phrase("covid", "19"))),
 ]  # fmt: skip
 
 IGNORED = [
@@ -258,7 +269,7 @@ IGNORED = [
     ("a range without ends", "date:..", None, ("date:..",)),
     ("a language that is none", "lang:xx lang:vi", FacetTerm("lang", "vi"), ("lang:xx",)),
     ("a field with nothing in it", 'place:"" title:! a', A, ('place:""', "title:!")),
-    ("a bare star", "a * b", both(A, B), ("*",)),
+    ("a bare star", "a * b", most(A, B), ("*",)),
     ("a star in a field", "title:*", None, ("title:*",)),
     ("a bare tilde", "~", None, ("~",)),
     ("a star after several tokens", "COVID-19*", phrase("covid", "19"), ("*",)),
@@ -393,5 +404,5 @@ PLAIN_WORDS = {
 
 @given(st.lists(st.sampled_from(sorted(PLAIN_WORDS)), min_size=2, max_size=32))
 def test_plain_words_are_all_asked_for_in_their_order(words: list[str]) -> None:
-    tree = All(tuple(Word(PLAIN_WORDS[word]) for word in words))
+    tree = Most(tuple(Word(PLAIN_WORDS[word]) for word in words))
     assert parse(" ".join(words)) == Parsed(tree, understood=True, ignored=())

@@ -12,9 +12,21 @@ import pytest
 from search import FACETS, QueryError, QueryTooCostly, SearchRequest, Settings
 from search.analysis import Stream
 from search.gazetteer import load_gazetteer
-from search.query.plan import Boost, Filters, Notice, NoticeKind, Plan
-from search.query.planner import any_word, make_plan
-from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Range, Term, Word
+from search.query.plan import Filters, Notice, NoticeKind, Plan
+from search.query.planner import make_plan
+from search.query.tree import (
+    NOTHING,
+    All,
+    Any,
+    FacetTerm,
+    Most,
+    Node,
+    Not,
+    Phrase,
+    Range,
+    Term,
+    Word,
+)
 
 GAZETTEER = load_gazetteer()
 ENGLISH = {"provinc", "visit", "cooper"}
@@ -72,7 +84,7 @@ def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
 
 def test_widening_can_be_switched_off() -> None:
     made, notices = plan(SearchRequest("quang nam", expand_places=False))
-    assert made.tree == All((word("quang"), word("nam")))
+    assert made.tree == Most((word("quang"), word("nam")))
     assert notices == ()
 
 
@@ -83,21 +95,30 @@ def test_the_words_of_a_name_are_looked_for_side_by_side() -> None:
 
 def test_a_place_among_other_words() -> None:
     tree = plan("hợp tác Quảng Nam mạnh")[0].tree
-    assert isinstance(tree, All)
+    assert isinstance(tree, Most)
     assert tree.children[0] == word("hop", "hợp")
     assert FacetTerm("place", "VN-27") in tree.children[2].children
     assert len(tree.children) == 4
 
 
-def test_boosts_are_marks_and_neighbours() -> None:
-    made, _ = plan(SearchRequest("hợp tac", expand_places=False))
-    assert made.boosts == (Boost("bigrams", "hop_tac", 0.5), Boost("accented", "hợp", 0.1))
+def test_words_count_more_where_they_are_near_each_other() -> None:
+    made, _ = plan('hợp tác (lào OR title:yunnan) "Điện Biên" tác')
+    assert made.proximity_terms == ("hop", "tac", "lao", "dien", "bien", "tac")
+    assert made.bigrams == (
+        ("hop", "tac"),
+        ("tac", "lao"),
+        ("lao", "dien"),
+        ("dien", "bien"),
+        ("bien", "tac"),
+    )
+    assert plan('"Điện Biên" -hop')[0].bigrams == (("dien", "bien"),)
+    assert plan("hop")[0].proximity_terms == plan("hop hợp")[0].proximity_terms == ()
 
 
-def test_words_count_more_where_they_stand_near_each_other() -> None:
-    assert plan("hợp tác (lào OR title:yunnan)")[0].near == ("hop", "tac", "lao")
-    assert plan('"Điện Biên" -hop')[0].near == ("dien", "bien")
-    assert plan("hop")[0].near == plan("hop hợp")[0].near == ()
+def test_words_around_a_phrase_keep_their_order() -> None:
+    made, _ = plan('hop "ban be" tac')
+    assert made.tree == All((Most((word("hop"), word("tac"))), Phrase((Term("ban"), Term("be")))))
+    assert made.proximity_terms == ("hop", "ban", "be", "tac")
 
 
 @pytest.mark.parametrize(
@@ -126,11 +147,11 @@ def test_the_language_of_a_question(text: str, language: str | None) -> None:
 
 def test_words_that_live_in_english_articles_are_stemmed() -> None:
     tree = plan("provinces visits")[0].tree
-    assert tree == All(
+    assert tree == Most(
         (Word(Term("provinces", stem="provinc")), Word(Term("visits", stem="visit")))
     )
-    assert plan("provinces hợp")[0].tree == All((word("provinces"), word("hop", "hợp")))
-    assert plan("mang luoi")[0].tree == All((word("mang"), word("luoi")))
+    assert plan("provinces hợp")[0].tree == Most((word("provinces"), word("hop", "hợp")))
+    assert plan("mang luoi")[0].tree == Most((word("mang"), word("luoi")))
 
 
 @pytest.mark.parametrize(
@@ -271,8 +292,8 @@ def test_a_question_over_its_budget_is_refused() -> None:
     with pytest.raises(QueryTooCostly):
         plan("a b c", Settings(question_words=2))
     for facet in FACETS:
-        with pytest.raises(QueryTooCostly, match="a filter has 513 characters"):
-            plan(SearchRequest(chosen={facet: ("vi", "a" * 513)}))
+        with pytest.raises(QueryTooCostly, match="a filter has 2,049 characters"):
+            plan(SearchRequest(chosen={facet: ("vi", "a" * 2049)}))
 
 
 def test_pages_and_order() -> None:
@@ -283,33 +304,37 @@ def test_pages_and_order() -> None:
     assert plan(SearchRequest())[0].tree is None
 
 
+A, B, C = word("a"), word("b"), word("c")
+PERIOD = Range(date(2022, 1, 1), None)
+
+
 @pytest.mark.parametrize(
-    ("tree", "looser"),
+    ("text", "tree", "every"),
     [
-        (All((word("a"), word("b"))), Any((word("a"), word("b")))),
+        ("a b c", Most((A, B, C)), All((A, B, C))),
+        ("a", A, A),
+        ("a b -c", All((Most((A, B)), Not(C))), All((All((A, B)), Not(C)))),
+        ("a b date:2022..", All((Most((A, B)), PERIOD)), All((All((A, B)), PERIOD))),
+        ("a +b c", All((Most((A, C)), B)), All((All((A, C)), B))),
+        ("a +b", All((A, B)), All((A, B))),
+        ('a "b c"', All((A, Phrase((Term("b"), Term("c"))))), None),
+        ("a AND b c", All((A, B, C)), None),
+        ("a (b c)", All((A, B, C)), None),
+        ("a b OR c", Any((All((A, B)), C)), None),
         (
-            All((word("a"), word("b"), Not(word("c")))),
-            All((Any((word("a"), word("b"))), Not(word("c")))),
+            "a b-c d",
+            Most((A, Phrase((Term("b"), Term("c"))), word("d"))),
+            All((A, Phrase((Term("b"), Term("c"))), word("d"))),
         ),
-        (
-            All((word("a"), FacetTerm("lang", "vi"), word("b"), Range(date(2022, 1, 1), None))),
-            All(
-                (
-                    Any((word("a"), word("b"))),
-                    FacetTerm("lang", "vi"),
-                    Range(date(2022, 1, 1), None),
-                )
-            ),
-        ),
-        (All((word("a"), FacetTerm("lang", "vi"))), None),
-        (All((word("a"), Not(word("c")))), None),
-        (word("a"), None),
-        (Phrase((Term("a"), Term("b"))), None),
-        (None, None),
+        ("", None, None),
     ],
 )
-def test_any_word(tree: Node | None, looser: Node | None) -> None:
-    assert any_word(tree) == looser
+def test_words_without_operators_are_asked_for_most(
+    text: str, tree: Node | None, every: Node | None
+) -> None:
+    assert plan(SearchRequest(text))[0].tree == tree
+    strict = plan(SearchRequest(text, all_words=True))[0].tree
+    assert strict == (every if every is not None else tree)
 
 
 def test_exact_asks_for_the_marks() -> None:

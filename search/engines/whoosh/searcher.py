@@ -45,7 +45,9 @@ class WhooshSearcher:
             )
             for (document, score), copies in zip(found.page, found.copies, strict=True)
         ]
-        return Hits(tuple(hits), found.total, found.groups, found.counts, found.expansions)
+        return Hits(
+            tuple(hits), found.total, found.groups, found.counts, found.expansions, found.complete
+        )
 
     def count(self, plans: Sequence[Plan]) -> tuple[int, ...]:
         return tuple(map(self._count, plans))

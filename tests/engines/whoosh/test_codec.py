@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from whoosh import query
 from whoosh.collectors import TopCollector
 from whoosh.index import FileIndex, create_in, open_dir
 from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
 
 from search import Settings
 from search.engines.whoosh import WhooshEngine
@@ -63,6 +65,17 @@ def whoosh_query(node: Node) -> query.Query:
     raise AssertionError(node)
 
 
+class LuceneBM25(BM25F):
+    """Whoosh's BM25 with Lucene's idf, and without the constant factor of k1 + 1."""
+
+    def __init__(self) -> None:
+        super().__init__(B=0.65, K1=2.0)
+
+    def idf(self, searcher: Searcher, field: str, text: bytes) -> float:
+        size, holding = searcher.doc_count_all(), searcher.doc_frequency(field, text)
+        return math.log(1 + (size - holding + 0.5) / (holding + 0.5)) / 3.0
+
+
 def opened(engine: WhooshEngine) -> FileIndex:
     return open_dir(str(engine._snapshot().generation.path), readonly=True)
 
@@ -74,11 +87,11 @@ def opened(engine: WhooshEngine) -> FileIndex:
 def test_whooshs_own_matchers_give_the_same_documents_and_scores(
     tmp_path: Path, articles: list, tree: Node
 ) -> None:
-    engine = WhooshEngine(Settings(index=tmp_path / "index", title_weight=1.0, idf_power=1.0), {})
+    engine = WhooshEngine(Settings(index=tmp_path / "index", title_weight=1.0, k1=2.0, b=0.65), {})
     # Titles alone are asked for: those of the archive are short.
     engine.write([replace(a, title=a.body) for a in articles], (), fresh=True)
     ours = {hit.id: hit.score for hit in engine.searcher().search(Plan(tree, size=50)).hits}
-    with opened(engine).searcher(weighting=BM25F(B=0.75, K1=1.2)) as searcher:
+    with opened(engine).searcher(weighting=LuceneBM25()) as searcher:
         # Without replacing matchers, which drops results in Whoosh.
         collector = TopCollector(50, usequality=False)
         collector.replace = 0

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from search.engines.whoosh.searching.boolean import conjunction, disjunction, exclusion
 from search.engines.whoosh.searching.docsets import (
+    NOTHING,
     QUANTUM,
     ConstantScore,
+    FieldFreqs,
     Matches,
     SparseMatches,
     TermScores,
@@ -120,11 +122,11 @@ def spread_out(scores: dict[int, float], size: int) -> Matches:
     """The documents of these scores, spread over all."""
     ids = np.array(sorted(scores), dtype=np.intp)
     values = np.array([scores[id] for id in sorted(scores)], dtype=np.float32)
-    # limit · times / (times + norm) is times where the two add up to the limit.
+    # limit · x / (1 + x) is the value where x is value / (limit - value).
     limit = 1 + float(values.max(initial=0))
-    times, norms = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
-    times[ids], norms[ids] = values, limit - values
-    return TermScores(times, norms, limit).to_dense()
+    times, weights = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
+    times[ids], weights[ids] = 1, values / (limit - values)
+    return TermScores((FieldFreqs(times, weights),), NOTHING, 1.0, limit).to_dense()
 
 
 @given(
@@ -156,10 +158,11 @@ def test_the_best_matches_are_those_of_a_whole_sort(
 
 @pytest.mark.parametrize("most", [1 << 8, 1 << 16])
 def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
-    # Where the norm is next to nothing, times / (times + norm) is one, and the rest is rounded.
+    # Where k1 is next to nothing, x / (k1 + x) is one, and the rest is rounded.
     limit = (most - 1) * QUANTUM
     times = np.arange(1, 1 << 17)
-    term = TermScores(times, np.full(len(times), 1e-38, dtype=np.float32), limit)
+    field = FieldFreqs(times, np.ones(len(times), dtype=np.float32))
+    term = TermScores((field,), NOTHING, 1e-38, limit)
     scores = term.at(np.arange(len(times)))
     assert scores.max() > limit
     assert np.all(term.to_dense().impacts >= scores / QUANTUM)
@@ -205,15 +208,15 @@ def test_all_forms_of_matches_are_combined_alike(
     found_scores = [scores for scores, _ in found]
     anywhere = set().union(*found_scores)
     everywhere = set(found_scores[0]).intersection(*found_scores[1:])
-    assert plain(disjunction(matches, 100)) == {
-        id: sum(scores.get(id, 0.0) for scores in found_scores) for id in anywhere
-    }
-    assert plain(conjunction(matches, 100)) == {
-        id: sum(scores[id] for scores in found_scores) for id in everywhere
-    }
-    assert plain(exclusion(matches[0], form(*refused), 100)) == {
-        id: score for id, score in found_scores[0].items() if id not in refused[0]
-    }
+    assert plain(disjunction(matches, 100)) == pytest.approx(
+        {id: sum(scores.get(id, 0.0) for scores in found_scores) for id in anywhere}
+    )
+    assert plain(conjunction(matches, 100)) == pytest.approx(
+        {id: sum(scores[id] for scores in found_scores) for id in everywhere}
+    )
+    assert plain(exclusion(matches[0], form(*refused), 100)) == pytest.approx(
+        {id: score for id, score in found_scores[0].items() if id not in refused[0]}
+    )
 
 
 def test_records_come_back_with_and_without_a_dictionary() -> None:

@@ -179,6 +179,11 @@ class Snapshot:
         return live
 
     @cached_property
+    def live_count(self) -> int:
+        """How many documents are not deleted."""
+        return self.size - sum(len(segment.deleted) for segment in self.segments)
+
+    @cached_property
     def days(self) -> Days:
         """The days of the documents' articles."""
         first, last = (self._column(name, ">i4") for name in ("first", "last"))

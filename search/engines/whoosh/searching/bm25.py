@@ -1,15 +1,15 @@
-"""How much a term tells: BM25, and the statistics of the whole index that it needs.
+"""How much a term tells: BM25F, and the statistics of the whole index that it needs.
 
-A term that stands tf times in a field of an article scores there
+An article in which a term occurs tf(f) times in field f, of length |f|, scores
 
-    idf ^ idf_power · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
-    idf = ln(N / (n + 1)) + 1
+    idf^p · x / (k1 + x),    x = Σ over fields  w(f) · tf(f) / (1 - b + b · |f| / average |f|)
+    idf = ln(1 + (N - n + 0.5) / (n + 0.5))
 
-with N articles, n of which have the term in that field: BM25 (Robertson and Zaragoza 2009, "The
-Probabilistic Relevance Framework") with the idf of Whoosh's `BM25F`, so that with an `idf_power` of 1
-Whoosh's own matchers give the same scores. About 2 is the idf of the vector space model, where both
-the article and the request are weighted by it (Salton and Buckley 1988, "Term-Weighting Approaches
-in Automatic Text Retrieval"): the words of a whole sentence that say little then weigh less.
+with N articles, of which n have the term in the field where most have it. This is the simple BM25F of
+Robertson, Zaragoza and Taylor 2004, "Simple BM25 Extension to Multiple Weighted Fields": the fields are
+combined before one saturation, so that a word in the title and in the body is not counted as two words.
+The idf is Lucene's. The power p is 1, and `english_idf_power` for the words of an English query: there a
+sentence has more words that say little.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from whoosh.util.numeric import byte_to_length
 
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.docsets import Scores
-from search.engines.whoosh.storage.integers import Ids
-from search.engines.whoosh.storage.postings import TermFreqs
 from search.errors import QueryTooCostly
 from search.query.tree import Fuzzy, Prefix
 from search.settings import Settings
@@ -40,32 +38,22 @@ class Statistics:
         self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
 
     def idf(self, doc_freq: int) -> float:
-        """What a term that stands in so many documents weighs: its idf to the `idf_power`."""
-        idf = math.log(self.snapshot.size / (doc_freq + 1)) + 1
-        return float(idf**self.settings.idf_power)
+        """The idf of a term that this many documents have."""
+        return idf(self.snapshot.size, doc_freq)
 
-    def bm25(self, field: str, doc_freq: int, ids: Ids, tf: TermFreqs) -> Scores:
-        """The scores in a field of a term that `doc_freq` documents have, in some of them: there it
-        stands `tf` times each."""
-        scores: Scores = np.float32(self.saturation_limit(doc_freq)) * tf
-        scores /= self.norms(field)[ids] + tf
-        return scores
-
-    def saturation_limit(self, doc_freq: int) -> float:
-        """What the score of a term of so many documents comes near where it stands often."""
-        return self.idf(doc_freq) * (self.settings.k1 + 1)
-
-    def norms(self, field: str) -> Scores:
-        """k1 · (1 - b + b · length / average length) of a field in each document; above 0."""
+    def field_weights(self, field: str) -> Scores:
+        """What one occurrence of a term in a field adds to x in each document, float32 above 0."""
         snapshot, settings = self.snapshot, self.settings
+        weight = settings.title_weight if field == "title" else 1.0
 
         def make() -> tuple[Scores, int]:
-            longer = settings.k1 * settings.b / snapshot.average_length(field)
-            of_byte = np.float32(settings.k1 * (1 - settings.b)) + np.float32(longer) * _LENGTHS
-            norms = np.maximum(of_byte, np.finfo(np.float32).tiny)[snapshot.lengths(field)]
-            return norms, norms.nbytes
+            longer = settings.b / snapshot.average_length(field)
+            norms = np.float32(1 - settings.b) + np.float32(longer) * _LENGTHS
+            weights = np.float32(weight) / np.maximum(norms, np.float32(0.05))
+            of_document = weights.astype(np.float32)[snapshot.lengths(field)]
+            return of_document, of_document.nbytes
 
-        kept: Scores = snapshot.cache.get(("norms", field), make)
+        kept: Scores = snapshot.cache.get(("field weights", field), make)
         return kept
 
     def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
@@ -91,3 +79,8 @@ class Statistics:
                 )
             self.expansions[leaf] = terms
         return self.expansions[leaf]
+
+
+def idf(size: int, doc_freq: int) -> float:
+    """Lucene's idf of a term that `doc_freq` of `size` documents have; above 0."""
+    return math.log(1 + (size - doc_freq + 0.5) / (doc_freq + 0.5))

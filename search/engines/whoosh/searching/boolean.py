@@ -38,9 +38,9 @@ def disjunction(found: Sequence[Matches], size: int) -> Matches:
     sparse = [matches for matches in found if isinstance(matches, SparseMatches)]
     dense = [matches for matches in found if isinstance(matches, DenseMatches)]
     if not dense and sum(map(len, sparse)) * FEW < size:
-        return _merged(sparse)
+        return merged(sparse)
     if len(sparse) > _SEVERAL:
-        sparse = [_merged(sparse)]
+        sparse = [merged(sparse)]
     own = [matches.impacts() for matches in sparse]
     most = sum(m.most for m in dense) + sum(int(more.max()) for more in own)
     impacts = _added([m.impacts for m in dense], most, size)
@@ -58,7 +58,8 @@ def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
     return total
 
 
-def _merged(sparse: Sequence[SparseMatches]) -> SparseMatches:
+def merged(sparse: Sequence[SparseMatches]) -> SparseMatches:
+    """The documents of any of the sparse operands, scores added."""
     ids = np.concatenate([matches.ids for matches in sparse])
     order = np.argsort(ids, kind="stable")
     ids = ids[order]

@@ -22,8 +22,8 @@ Scores = NDArray[np.float32]
 FEW = 32
 """Matches are kept sparse while they are fewer than one document in this many."""
 
-QUANTUM = 1 / 8
-"""The score that an impact of one stands for: those of frequent terms fit into 8 bits, most sums into 16."""
+QUANTUM = 1 / 128
+"""The score of an impact of one: impacts of frequent terms then fit into 8 bits, most sums into 16."""
 
 ROUNDING = 1e-6
 """By no greater share do scores differ that are equal but for how their sums were rounded."""
@@ -59,36 +59,68 @@ class SparseMatches:
 
 
 @dataclass(frozen=True, slots=True)
-class TermScores:
-    """A term in every document: tf there, from which its score saturation_limit · tf / (tf + norm)."""
+class FieldFreqs:
+    """How often a term occurs in a field of each document, and what one occurrence there weighs."""
 
     term_freqs: Array
-    norms: Scores
-    saturation_limit: float
+    weights: Scores
+
+    def at(self, ids: Ids | slice) -> Scores:
+        """The weighted occurrences in these documents."""
+        # In the same precision wherever it is asked for: impacts must not be below scores.
+        occurrences: Scores = np.multiply(
+            self.term_freqs[ids], self.weights[ids], dtype=np.float32, casting="unsafe"
+        )
+        return occurrences
+
+
+@dataclass(frozen=True, slots=True)
+class TermScores:
+    """A term in every document: limit · x / (k1 + x), where x sums its weighted occurrences.
+
+    Those in fields where many documents have it are in `dense`, the others in `sparse`.
+    """
+
+    dense: tuple[FieldFreqs, ...]
+    sparse: SparseMatches
+    k1: float
+    limit: float
 
     def at(self, ids: Ids) -> Scores:
-        """The scores of documents, 0 where the term does not stand."""
-        return self._scores(self.term_freqs[ids], self.norms[ids])
+        """The scores of documents, 0 where the term does not occur."""
+        occurrences = self.dense[0].at(ids)
+        for field in self.dense[1:]:
+            occurrences += field.at(ids)
+        if len(self.sparse):
+            occurrences += self.sparse.at(ids)
+        return saturated(occurrences, self.k1, self.limit)
 
     def to_dense(self) -> DenseMatches:
-        """The documents where the term stands."""
-        # No score is above the saturation limit, but for rounding.
-        most = max(int(np.ceil(self.saturation_limit * (1 + ROUNDING) / QUANTUM)), 1)
-        impacts = np.empty(len(self.term_freqs), dtype=np.min_scalar_type(most))
-        for start in range(0, len(impacts), _CHUNK):
+        """The documents where the term occurs."""
+        # No score is above the limit, but for rounding.
+        most = max(int(np.ceil(self.limit * (1 + ROUNDING) / QUANTUM)), 1)
+        size = len(self.dense[0].term_freqs)
+        impacts = np.empty(size, dtype=np.min_scalar_type(most))
+        bounds = np.searchsorted(self.sparse.ids, np.arange(0, size + _CHUNK, _CHUNK))
+        for i, start in enumerate(range(0, size, _CHUNK)):
             part = slice(start, start + _CHUNK)
-            scores = self._scores(self.term_freqs[part], self.norms[part])
-            scores *= np.float32(1 / QUANTUM)
-            impacts[part] = np.ceil(scores, out=scores)
-        # What matches has an impact, even if it scores nothing.
-        return DenseMatches(np.maximum(impacts, self.term_freqs > 0), most, 1, (self,))
+            occurrences = self.dense[0].at(part)
+            for field in self.dense[1:]:
+                occurrences += field.at(part)
+            own = slice(bounds[i], bounds[i + 1])
+            occurrences[self.sparse.ids[own] - start] += self.sparse.scores[own]
+            scores = saturated(occurrences, self.k1, self.limit / QUANTUM)
+            # What matches has an impact, even if it scores next to nothing.
+            impacts[part] = np.maximum(np.ceil(scores), occurrences > 0)
+        return DenseMatches(impacts, most, 1, (self,))
 
-    def _scores(self, term_freqs: Array, norms: Scores) -> Scores:
-        scores = term_freqs.astype(np.float32)
-        norms = norms + scores
-        scores *= np.float32(self.saturation_limit)
-        scores /= norms
-        return scores
+
+def saturated(occurrences: Scores, k1: float, limit: float) -> Scores:
+    """limit · x / (k1 + x), x the weighted occurrences."""
+    scores: Scores = occurrences + np.float32(k1)
+    np.divide(occurrences, scores, out=scores)
+    scores *= np.float32(limit)
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +205,6 @@ def unscored(mask: Mask) -> DenseMatches:
 def to_sparse(matches: Matches) -> SparseMatches:
     """The same matches, as a sparse list."""
     return matches if isinstance(matches, SparseMatches) else matches.above(1)
-
-
-def weighted(matches: SparseMatches, weight: float) -> SparseMatches:
-    """The same documents, their scores multiplied."""
-    return (
-        matches
-        if weight == 1.0
-        else SparseMatches(matches.ids, matches.scores * np.float32(weight))
-    )
 
 
 def chosen(matches: Matches) -> Documents:

@@ -34,6 +34,7 @@ class Found:
     groups: int
     counts: dict[FacetName, dict[str, int]]
     expansions: dict[Prefix | Fuzzy, tuple[str, ...]]
+    complete: int | None
 
 
 _NO_FILTERS = Filters()
@@ -66,7 +67,15 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
         groups=total - ranked.hidden,
         counts=counts,
         expansions=statistics.expansions,
+        complete=_complete(found, matcher, snapshot),
     )
+
+
+def _complete(found: Matches, matcher: Matcher, snapshot: Snapshot) -> int | None:
+    """How many of the matches have all the words of Most."""
+    if matcher.complete is None:
+        return None
+    return len(filtered(found, matcher.complete, snapshot.max_doc))
 
 
 def _filtered(

@@ -18,8 +18,7 @@ from search.engines.whoosh.searching.docsets import (
     to_sparse,
 )
 from search.engines.whoosh.searching.matcher import Matcher
-from search.engines.whoosh.searching.proximity import best_passages
-from search.engines.whoosh.searching.rerank import Window
+from search.engines.whoosh.searching.rerank import rerank
 from search.engines.whoosh.storage.integers import Array, Ids, find_sorted
 from search.query.plan import Plan
 from search.settings import Settings
@@ -41,20 +40,19 @@ def rank(
     plan: Plan, found: Matches, matcher: Matcher, snapshot: Snapshot, settings: Settings
 ) -> Ranked:
     """The page of the matches that the plan asks for."""
-    front = NOTHING
-    more = plan.boosts or plan.near or plan.language
-    if more and plan.sort == "relevance" and plan.size:
-        front = _rescored(found, plan, matcher, settings)
+    reranked = NOTHING
+    if (plan.proximity_terms or plan.bigrams) and plan.sort == "relevance" and plan.size:
+        reranked = rerank(_rerank_candidates(found, settings.rescored), plan, matcher)
     collapsed = None
     if plan.group_copies and snapshot.copies.count:
-        collapsed = _collapsed(plan, found, front, snapshot)
+        collapsed = _collapsed(plan, found, reranked, snapshot)
         if len(collapsed.hidden):
             hidden = SparseMatches(
                 collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32)
             )
             found = exclusion(found, hidden, snapshot.max_doc)
-            front = to_sparse(exclusion(front, hidden, snapshot.max_doc))
-    page = _page(plan, found, front, snapshot)
+            reranked = to_sparse(exclusion(reranked, hidden, snapshot.max_doc))
+    page = _page(plan, found, reranked, snapshot)
     if collapsed is None:
         return Ranked(page, ((),) * len(page), 0)
     copies = tuple(tuple(collapsed.under(id).tolist()) for id in page.ids.tolist())
@@ -102,39 +100,26 @@ def _least(keys: Array, count: int) -> Any:
     return np.partition(maxima, len(maxima) - count)[len(maxima) - count] if count else np.inf
 
 
-def _rescored(found: Matches, plan: Plan, matcher: Matcher, settings: Settings) -> SparseMatches:
-    """The best matches with what more the plan says of them added to their scores.
-
-    Those are `settings.rescored` articles, and all that score as much as the last of them: they gain
-    their boosts and by the language of the request, and the best of them by their passages. Nothing
-    makes a score less, so that they stay before all the others.
-    """
-    front = _contenders(found, settings.rescored)
-    if len(front) > settings.rescored:
-        least = np.partition(front.scores, -settings.rescored)[-settings.rescored]
-        front = front.taken(front.scores >= least * np.float32(1 - ROUNDING))
-    window = Window(matcher.statistics.snapshot, front.ids)
-    total = front.scores.copy()
-    for boost in plan.boosts:
-        total += matcher.boost(window, boost.stream, boost.term, boost.weight)
-    if plan.language:
-        own = matcher.among("lang", plan.language, window.ids)
-        total[own] *= np.float32(settings.language_weight)
-    if plan.near and len(total):
-        candidates = np.sort(best(total, settings.passage_candidates))
-        total[candidates] += best_passages(plan.near, window, candidates, matcher.statistics)
-    return SparseMatches(window.ids, total)
+def _rerank_candidates(found: Matches, count: int) -> SparseMatches:
+    """The `count` best matches, and all that score as much as the last of them."""
+    best_found = _contenders(found, count)
+    if len(best_found) > count:
+        least = np.partition(best_found.scores, -count)[-count]
+        best_found = best_found.taken(best_found.scores >= least * np.float32(1 - ROUNDING))
+    return best_found
 
 
-def _collapsed(plan: Plan, found: Matches, front: SparseMatches, snapshot: Snapshot) -> Collapsed:
+def _collapsed(
+    plan: Plan, found: Matches, reranked: SparseMatches, snapshot: Snapshot
+) -> Collapsed:
     """The matches that have copies, by the keys that they are sorted by."""
     ids = with_copies(found, snapshot.copies)
     if plan.sort != "relevance":
         return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
     keys = found.at(ids)
-    if len(front.ids):
-        there, slots = find_sorted(front.ids, ids)
-        keys = np.where(there, front.scores[slots], keys)
+    if len(reranked.ids):
+        there, slots = find_sorted(reranked.ids, ids)
+        keys = np.where(there, reranked.scores[slots], keys)
     return Collapsed(snapshot.copies, ids, keys)
 
 
@@ -145,8 +130,8 @@ def _by_date(ids: Ids, plan: Plan, snapshot: Snapshot) -> Array:
     return np.where(days == 0, -np.inf, sign * days).astype(np.float32)
 
 
-def _page(plan: Plan, found: Matches, front: SparseMatches, snapshot: Snapshot) -> SparseMatches:
-    """The matches of the page, best first; those of the front by their scores there."""
+def _page(plan: Plan, found: Matches, reranked: SparseMatches, snapshot: Snapshot) -> SparseMatches:
+    """The matches of the page, best first; those of the reranked by their scores there."""
     stop = plan.offset + plan.size
     if not plan.size:
         return NOTHING
@@ -154,8 +139,8 @@ def _page(plan: Plan, found: Matches, front: SparseMatches, snapshot: Snapshot) 
         ids = found.ids if isinstance(found, SparseMatches) else np.flatnonzero(found.mask())
         page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
         return SparseMatches(page_ids, found.at(page_ids))
-    page = best_matches(front if len(front) else found, stop)
-    if len(front) and len(page) < stop:
+    page = best_matches(reranked if len(reranked) else found, stop)
+    if len(reranked) and len(page) < stop:
         rest = best_matches(found, stop).taken(slice(len(page), None))
         page = SparseMatches(
             np.concatenate([page.ids, rest.ids]), np.concatenate([page.scores, rest.scores])
