@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
-from search.assist.administrative_changes import successions, with_totals
-from search.assist.more_like_this import related
+from search.assist.administrative_changes import administrative_changes, with_totals
+from search.assist.more_like_this import more_like_this
 from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
-from search.assist.translations import counterparts
+from search.assist.translations import find_translations
 from search.build_report import BuildReport, Progress
 from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
@@ -30,7 +30,7 @@ from search.ingest import Skipped, read_articles
 from search.query.plan import Plan, SearchRequest
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
-from search.results.page import Page, Reading, Result, Status, Suggestion, WayOut
+from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
 from search.results.snippets import snippet
 from search.searching import SearchService
 from search.settings import Settings
@@ -69,7 +69,7 @@ class Archive:
         path where there is nothing, IndexLocked while another process writes.
         """
         report = BuildReport.begin(self._sources(paths))
-        self._engine.write(self._read(report, {}, watch), (), fresh=True)
+        self._engine.write(self._read(report, {}, watch), (), replace_all=True)
         return report.end(self._engine.searcher().summary())
 
     def update(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
@@ -82,7 +82,7 @@ class Archive:
         changed = list(self._read(report, known, watch))
         gone = report.gone(known)
         if changed or gone:
-            self._engine.write(changed, gone, fresh=False)
+            self._engine.write(changed, gone, replace_all=False)
         return report.end(self._engine.searcher().summary())
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -93,7 +93,7 @@ class Archive:
     ) -> Iterator[Article]:
         """The articles of the report's sources, save those already known as they are."""
         for article in enrich_all(self._found(report, known, watch), self._workers(report)):
-            report.take(article)
+            report.count_indexed(article)
             yield article
 
     def _found(
@@ -102,10 +102,10 @@ class Archive:
         for path in report.sources:
             root = str(path if path.is_dir() else path.parent)
             limit = self.settings.file_bytes
-            for item in read_articles([path], max_bytes=limit, tally=report.tally):
+            for item in read_articles([path], max_bytes=limit, counts=report.counts):
                 if isinstance(item, Skipped):
-                    report.skip(item)
-                elif report.see(item.id, Origin(root, item.path, item.digest), known):
+                    report.count_skipped(item)
+                elif report.count_read(item.id, Origin(root, item.path, item.digest), known):
                     yield item, root
                 if watch:
                     watch(report.progress())
@@ -128,8 +128,8 @@ class Archive:
         plan, notices, hits = response.plan, response.notices, response.hits
         request = replace(request, chosen=plan.filters.chosen)
         results = _results(plan, hits, service.searcher)
-        changes = successions(request, plan, notices, self.gazetteer)
-        steps: list[WayOut] = []
+        changes = administrative_changes(request, plan, notices, self.gazetteer)
+        steps: list[Relaxation] = []
         found_all = hits.total if hits.complete is None else hits.complete
         if not found_all:
             corrected = respelled(request, self._index(service))
@@ -144,8 +144,8 @@ class Archive:
                 steps = [offered]
         others = [other.request for change in changes for other in change.others]
         totals = service.count([*(step.request for step in steps), *others])
-        ways_out = _counted(steps, totals[: len(steps)])
-        spelling = next((way for way in ways_out if way.kind == "spelled"), None)
+        relaxations = _counted(steps, totals[: len(steps)])
+        spelling = next((way for way in relaxations if way.kind == "spelled"), None)
         return Page(
             request=request,
             results=results,
@@ -154,16 +154,16 @@ class Archive:
             pages=max(1, -(-hits.groups // plan.size)),
             facets=facet_trees(hits.counts, plan.filters, self.gazetteer.parent),
             notices=notices,
-            successions=with_totals(changes, totals[len(steps) :]),
+            administrative_changes=with_totals(changes, totals[len(steps) :]),
             spelling=spelling,
-            ways_out=() if found_all else ways_out,
+            relaxations=() if found_all else relaxations,
         )
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""
         return self._engine.searcher().fetch([id])[0]
 
-    def read(self, id: str, request: SearchRequest, rank: int | None = None) -> Reading:
+    def read(self, id: str, request: SearchRequest, rank: int | None = None) -> ArticlePage:
         """An article as its page shows it: hits marked, its neighbours among the results, its like.
 
         `rank` is its place among the results of the request, from 1; None when it was opened
@@ -181,8 +181,8 @@ class Archive:
             {r.rank: r for r in _results(response.plan, response.hits, searcher)} if rank else {}
         )
         copies = searcher.duplicates_of(id)
-        elsewhere = counterparts(article, searcher)
-        return Reading(
+        elsewhere = find_translations(article, searcher)
+        return ArticlePage(
             article=article,
             title=mark(article.title, find_hits(article.title, looked_for)),
             paragraphs=tuple(mark(line, find_hits(line, looked_for)) for line in paragraphs),
@@ -190,8 +190,8 @@ class Archive:
             next=around.get(rank + 1) if rank else None,
             copies=searcher.fetch(copies[:MOST_COPIES]),
             copies_total=len(copies),
-            counterparts=elsewhere,
-            more_like_this=related(article, searcher, without=elsewhere),
+            translations=elsewhere,
+            more_like_this=more_like_this(article, searcher, without=elsewhere),
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -246,9 +246,9 @@ def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _counted(steps: Sequence[WayOut], totals: Sequence[int]) -> tuple[WayOut, ...]:
+def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:
     """The steps that find something, a corrected text within its filters rather than without them."""
-    found: list[WayOut] = []
+    found: list[Relaxation] = []
     for step, total in zip(steps, totals, strict=True):
         repeated = step.kind == "spelled" and any(other.kind == "spelled" for other in found)
         if total and not repeated:

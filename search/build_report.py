@@ -10,7 +10,7 @@ from pathlib import Path
 
 from search.articles import Article
 from search.engines.base import Origin, Summary
-from search.ingest import Skipped, Tally, total_bytes
+from search.ingest import IngestCounts, Skipped, total_bytes
 
 SHOWN = 20
 """How many skipped files and repeated ids are named before they are only counted."""
@@ -38,7 +38,7 @@ class BuildReport:
     sources: tuple[Path, ...]
     bytes_total: int
     started: float
-    tally: Tally = field(default_factory=Tally)
+    counts: IngestCounts = field(default_factory=IngestCounts)
     languages: Counter[str] = field(default_factory=Counter)
     dated: int = 0
     placed: int = 0
@@ -56,11 +56,11 @@ class BuildReport:
         """A report on these folders and files; InputError for one where there is nothing."""
         return cls(tuple(sources), total_bytes(sources), time.monotonic())
 
-    def skip(self, skipped: Skipped) -> None:
+    def count_skipped(self, skipped: Skipped) -> None:
         """Count what could not be taken."""
         self.skipped.append(skipped)
 
-    def see(self, id: str, origin: Origin, known: Mapping[str, Origin]) -> bool:
+    def count_read(self, id: str, origin: Origin, known: Mapping[str, Origin]) -> bool:
         """Count an article that was read; whether the index does not hold it as it is."""
         if id in self._seen:
             self.repeated.append(id)
@@ -71,7 +71,7 @@ class BuildReport:
             return False
         return True
 
-    def take(self, article: Article) -> None:
+    def count_indexed(self, article: Article) -> None:
         """Count an article that goes into the index."""
         self.taken += 1
         self.languages[article.language] += 1
@@ -97,7 +97,7 @@ class BuildReport:
 
     def progress(self) -> Progress:
         """How far the build has come."""
-        return Progress(self.tally.bytes_read, self.bytes_total, self.taken + self.unchanged)
+        return Progress(self.counts.bytes_read, self.bytes_total, self.taken + self.unchanged)
 
     def lines(self) -> Iterator[str]:
         """The report in words, for a terminal."""
@@ -115,8 +115,8 @@ class BuildReport:
         if self.repeated:
             yield from _listed("repeated", " ids came again, the last stays", self.repeated)
         for said, counted in (
-            ("not read", self.tally.ignored),
-            ("left out", self.tally.unknown_keys),
+            ("not read", self.counts.ignored),
+            ("left out", self.counts.unknown_keys),
         ):
             if counted:
                 kinds = ", ".join(f"{kind} {count:,}" for kind, count in counted.most_common())

@@ -223,7 +223,7 @@ def test_what_a_prefix_stood_for_is_told(archive: Archive) -> None:
 def test_without_each_part_of_a_text_that_asks_too_much(
     archive: Archive, asked: str, steps: dict[str, tuple[str, int]]
 ) -> None:
-    ways = archive.search(SearchRequest(asked, expand_places=False)).ways_out
+    ways = archive.search(SearchRequest(asked, expand_places=False)).relaxations
     found = {way.part: (way.request.text, way.total) for way in ways if way.part}
     assert found == steps
 
@@ -234,11 +234,11 @@ def test_a_filter_too_many_is_named(archive: Archive) -> None:
         SearchRequest("bunpimay sekong", first="2022", last="2022", expand_places=False)
     )
     assert page.total == 0
-    filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
+    filters = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.relaxations]
     assert ("without filter", "to", 1) in filters
     assert ("without filters", None, 1) in filters
     assert ("without filter", "from", 1) not in filters
-    for way in page.ways_out:
+    for way in page.relaxations:
         assert archive.search(way.request).total == way.total
 
 
@@ -360,21 +360,21 @@ def test_articles_in_the_language_of_the_question_come_first(tmp_path: Path) -> 
 def test_nothing_found_names_the_ways_out(archive: Archive) -> None:
     page = archive.search(SearchRequest("sekong", chosen={"lang": ("vi",)}, first="2020"))
     assert (page.total, page.pages, page.results) == (0, 1, ())
-    found = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.ways_out]
+    found = [(way.kind, way.filter and way.filter.kind, way.total) for way in page.relaxations]
     # Of the three that name Sekong 002 is Vietnamese and of 2012; 000 and 001 are later.
     assert found == [
         ("without filter", "lang", 2),
         ("without filter", "from", 1),
         ("without filters", None, 3),
     ]
-    for way in page.ways_out:
+    for way in page.relaxations:
         assert archive.search(way.request).total == way.total
 
 
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(archive: Archive) -> None:
     page = archive.search(SearchRequest(page=10**9))
     assert (page.total, page.pages, page.results) == (5, 1, ())
-    assert page.ways_out == ()
+    assert page.relaxations == ()
 
 
 def test_reading_an_article(archive: Archive) -> None:
@@ -541,7 +541,7 @@ def test_a_bad_file_stops_nothing_and_is_named(built: Archive, folder: Path) -> 
     skipped = {(Path(item.path).name, item.line) for item in report.skipped}
     assert skipped == {("empty.txt", None), ("bad.jsonl", 2)}
     assert all(item.reason for item in report.skipped)
-    assert report.tally.ignored == {".png": 1}
+    assert report.counts.ignored == {".png": 1}
 
 
 def test_the_same_id_twice_is_reported_and_the_later_stays(built: Archive, folder: Path) -> None:

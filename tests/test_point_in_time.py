@@ -46,8 +46,10 @@ class WatchingEngine:
         self.calls["searcher"] += 1
         return WatchingSearcher(self.inner.searcher(), self.calls, self.after_search)  # type: ignore[return-value]
 
-    def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
-        self.inner.write(articles, gone, fresh=fresh)
+    def write(
+        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
+    ) -> None:
+        self.inner.write(articles, deleted_ids, replace_all=replace_all)
 
     def check(self) -> Summary:
         return self.inner.check()
@@ -75,7 +77,7 @@ def made(generation: int) -> list[Article]:
 def watched(tmp_path: Path) -> tuple[Archive, WatchingEngine]:
     settings = Settings(index=tmp_path / "index")
     engine = WatchingEngine(WhooshEngine(settings, {}))
-    engine.write(made(1), (), fresh=True)
+    engine.write(made(1), (), replace_all=True)
     return Archive(settings, engine), engine
 
 
@@ -88,7 +90,7 @@ def test_what_is_published_between_search_and_fetch_changes_nothing(
     def publish() -> None:
         nonlocal generation
         generation += 1
-        engine.write(made(generation), (), fresh=True)
+        engine.write(made(generation), (), replace_all=True)
 
     engine.after_search = publish
     for question in (
@@ -132,7 +134,7 @@ def test_readers_see_whole_generations_while_another_is_published(
     for thread in threads:
         thread.start()
     for generation in range(2, 12):
-        engine.write(made(generation), (), fresh=True)
+        engine.write(made(generation), (), replace_all=True)
     over.set()
     for thread in threads:
         thread.join()
@@ -175,7 +177,7 @@ def test_what_a_province_is_part_of_now_is_counted_once_under_further_filters(
         "sekong", chosen={"place": ("VN-27", "LA-XE"), "date": ("2012",)}, any_place=True
     )
     assert searches(engine, lambda: page.append(archive.search(question))) == (1, 2, 0)
-    (other,) = page[0].successions[0].others
+    (other,) = page[0].administrative_changes[0].others
     assert archive.search(other.request).total == other.total > 0
 
 
@@ -229,14 +231,14 @@ def test_numbers_ask_for_no_page(watched: tuple[Archive, WatchingEngine]) -> Non
     archive, engine = watched
     engine.calls.clear()
     page = archive.search(SearchRequest("sekong", chosen={"date": ("1999",), "place": ("VN-27",)}))
-    assert {way.kind for way in page.ways_out} == {"without filter", "without filters"}
+    assert {way.kind for way in page.relaxations} == {"without filter", "without filters"}
     assert engine.calls["search"] == 1
-    for way in page.ways_out:
+    for way in page.relaxations:
         assert archive.search(way.request).total == way.total
 
 
 def test_a_question_is_read_again_for_each_page(watched: tuple[Archive, WatchingEngine]) -> None:
     archive, engine = watched
     first = archive.search(SearchRequest("sekong"))
-    engine.write([replace(one, id=f"{one.id}-x") for one in made(1)], (), fresh=True)
+    engine.write([replace(one, id=f"{one.id}-x") for one in made(1)], (), replace_all=True)
     assert archive.search(SearchRequest("sekong")).results != first.results

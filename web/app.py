@@ -55,8 +55,8 @@ def create_app(archive: Archive) -> Flask:
     _version_static(app)
     for blueprint in (pages, api, feeds):
         app.register_blueprint(blueprint)
-    app.register_error_handler(TimTinError, _refuse)
-    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(TimTinError, _handle_error)
+    app.register_error_handler(HTTPException, _handle_error)
     app.after_request(_finish)
     return app
 
@@ -91,14 +91,14 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def _refuse(error: TimTinError | HTTPException) -> Response:
+def _handle_error(error: TimTinError | HTTPException) -> Response:
     """An error as a page that keeps the form filled, or as JSON, always in English, for programs."""
     code = _status(error)
     if request.path.startswith("/api/") or request.path == "/healthz":
         spoken = error.description if isinstance(error, HTTPException) else str(error)
         response = jsonify({"error": {"message": spoken}})
     else:
-        search_request = params.salvage(request.args)
+        search_request = params.parse_leniently(request.args)
         message, language = i18n.sentence(error) if isinstance(error, TimTinError) else ("", "")
         response = make_response(
             render_template(

@@ -32,7 +32,7 @@ def listing(values: tuple[FacetValue, ...], *, inside: bool = False) -> Listing:
     return Listing(values[:most], values[most:MOST_LISTED] + kept, len(rest) - len(kept))
 
 
-def toggled(
+def with_selection(
     search_request: SearchRequest, facet: FacetName, value: str, gazetteer: Gazetteer
 ) -> tuple[str, ...]:
     """The chosen values of a facet less the one if it is among them, else with it at their end.

@@ -42,7 +42,7 @@ def init_app(app: Flask, archive: Archive) -> None:
         other_uis=other_uis,
         query_pairs=query_pairs,
         search_url=search_url,
-        succession=succession,
+        change=change,
         ui=i18n.ui,
         web_url=web_url,
     )
@@ -64,7 +64,7 @@ def place_label(place: str) -> str:
     return archive().gazetteer.label(place, i18n.ui())
 
 
-def succession(place: str, span: DateSpan | None) -> tuple[str, tuple[str, ...], date] | None:
+def change(place: str, span: DateSpan | None) -> tuple[str, tuple[str, ...], date] | None:
     """What an article of that date should say of a place it names: how, of which others, since when.
 
     `today part of` and `today divided` (the unit, or the one it lay in, is gone), `part of` (it was when the

@@ -17,7 +17,7 @@ from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest, choo
 from web import choices, i18n
 from web.context import archive, search_url
 
-_HOLE, _QUOTED_HOLE = "\0", "%00"
+_PLACEHOLDER, _QUOTED_PLACEHOLDER = "\0", "%00"
 """Stands for the value in an address. No search holds it: `params.decode` makes it a space."""
 
 _UNQUOTED = "!$'()*,/:;?@"
@@ -88,10 +88,12 @@ def choice_urls(search_request: SearchRequest, facet: FacetName) -> Callable[[st
 
     @cache
     def around(kept: tuple[str, ...]) -> list[str]:
-        return search_url(choosing(search_request, facet, (*kept, _HOLE))).split(_QUOTED_HOLE)
+        return search_url(choosing(search_request, facet, (*kept, _PLACEHOLDER))).split(
+            _QUOTED_PLACEHOLDER
+        )
 
     def url(value: str) -> str:
-        values = choices.toggled(search_request, facet, value, gazetteer)
+        values = choices.with_selection(search_request, facet, value, gazetteer)
         if value not in values:
             return search_url(choosing(search_request, facet, values))
         before, after = around(values[:-1])

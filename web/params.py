@@ -84,7 +84,7 @@ def encode(search_request: SearchRequest) -> Params:
     return {name: value for name, value in params.items() if value}
 
 
-def salvage(args: MultiDict[str, str]) -> SearchRequest:
+def parse_leniently(args: MultiDict[str, str]) -> SearchRequest:
     """What of a refused query string can be put back into the form: all of it, or its text alone."""
     try:
         search_request = decode(args)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from search import FacetValue, SearchRequest, Segment, active_filters, without_filters
+from search import FacetValue, SearchRequest, TextPart, active_filters, without_filters
 from web import i18n, params
 from web.charts import histogram
 from web.context import archive
@@ -78,7 +78,7 @@ class Piece:
     number: int | None
 
 
-def numbered(texts: Iterable[Sequence[Segment]]) -> list[list[Piece]]:
+def numbered(texts: Iterable[Sequence[TextPart]]) -> list[list[Piece]]:
     """The texts of an article with their hits numbered throughout."""
     numbers = count(1)
     return [

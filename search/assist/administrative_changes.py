@@ -17,23 +17,23 @@ from search.query.lexer import clean
 from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.tree import FacetTerm, leaves
 from search.query.words import only_words, rewritten
-from search.results.page import OtherPlace, Succession, SuccessionKind
+from search.results.page import AdministrativeChange, ChangeKind, OtherPlace
 
 MOST = 4
 """How many places of a request are told of."""
 
 
-def successions(
+def administrative_changes(
     request: SearchRequest,
     plan: Plan,
     notices: Sequence[Notice],
     gazetteer: Gazetteer,
-) -> tuple[Succession, ...]:
+) -> tuple[AdministrativeChange, ...]:
     """What is to be told of the places in the filters, then of those in the text, still to be counted.
 
     `request` names its places by id.
     """
-    found: list[Succession] = []
+    found: list[AdministrativeChange] = []
     for place in _asked(plan):
         kind, day, ids = _told(place, gazetteer)
         others = tuple(
@@ -42,11 +42,13 @@ def successions(
             if id not in request.chosen["place"]
         )
         if others and len(found) < MOST:
-            found.append(Succession(kind, place, day, others))
+            found.append(AdministrativeChange(kind, place, day, others))
     return tuple(found)
 
 
-def with_totals(changes: Sequence[Succession], totals: Sequence[int]) -> tuple[Succession, ...]:
+def with_totals(
+    changes: Sequence[AdministrativeChange], totals: Sequence[int]
+) -> tuple[AdministrativeChange, ...]:
     """The changes, with the total of each of their other places, given in their order."""
     left = iter(totals)
     return tuple(
@@ -63,7 +65,7 @@ def _asked(plan: Plan) -> Iterator[str]:
     yield from dict.fromkeys(places)
 
 
-def _told(id: str, gazetteer: Gazetteer) -> tuple[SuccessionKind, date, tuple[str, ...]]:
+def _told(id: str, gazetteer: Gazetteer) -> tuple[ChangeKind, date, tuple[str, ...]]:
     """What is to be said of one place, since when, and of which others; of none for most places."""
     last = gazetteer.last_day(id) if id in gazetteer else None
     if last is None:

@@ -16,7 +16,7 @@ TERMS = 25
 """How many of an article's terms are asked for (as in Lucene's MoreLikeThis)."""
 
 
-def related(
+def more_like_this(
     article: Article, searcher: Searcher, without: Sequence[Article] = (), limit: int = 5
 ) -> tuple[Article, ...]:
     """At most `limit` other articles, the likest first; each shares a telling term or a main place.

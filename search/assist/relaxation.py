@@ -7,25 +7,25 @@ from dataclasses import replace
 from itertools import pairwise
 
 from search.query.filters import active_filters, without_filters
-from search.query.lexer import GrammarError, Part, clean, lex
+from search.query.lexer import Clause, GrammarError, clean, lex
 from search.query.plan import SearchRequest
 from search.query.words import rewritten
-from search.results.page import WayOut
+from search.results.page import Relaxation
 
 MOST_PARTS = 6
 """A request of more parts is not tried without each of them."""
 
 
-def steps_without_filters(request: SearchRequest) -> Iterator[WayOut]:
+def steps_without_filters(request: SearchRequest) -> Iterator[Relaxation]:
     """The request without each of its filters and without all of them, still to be counted."""
     filters = list(active_filters(request))
     for filter in filters:
-        yield WayOut("without filter", filter.without, 0, filter=filter)
+        yield Relaxation("without filter", filter.without, 0, filter=filter)
     if len(filters) > 1:
-        yield WayOut("without filters", without_filters(request), 0)
+        yield Relaxation("without filters", without_filters(request), 0)
 
 
-def steps_without_parts(request: SearchRequest) -> Iterator[WayOut]:
+def steps_without_parts(request: SearchRequest) -> Iterator[Relaxation]:
     """The request without each word, phrase or condition of its text, still to be counted.
 
     Not of a text with brackets or OR, where leaving a part out may change what the others mean; nor
@@ -36,7 +36,7 @@ def steps_without_parts(request: SearchRequest) -> Iterator[WayOut]:
         lexemes = list(lex(text))
     except GrammarError:
         return
-    parts = [lexeme for lexeme in lexemes if isinstance(lexeme, Part)]
+    parts = [lexeme for lexeme in lexemes if isinstance(lexeme, Clause)]
     operators = set(lexemes) - set(parts)
     if not 1 < len(parts) <= MOST_PARTS or operators - {"NOT"}:
         return
@@ -53,4 +53,4 @@ def steps_without_parts(request: SearchRequest) -> Iterator[WayOut]:
             all_words=request.all_words or len(parts) > 3,
             page=1,
         )
-        yield WayOut("without part", shorter, 0, part=text[start:end].strip())
+        yield Relaxation("without part", shorter, 0, part=text[start:end].strip())

@@ -54,7 +54,7 @@ class _Details:
         return sum(self.figures.values()) + len(self.names)
 
 
-def counterparts(article: Article, searcher: Searcher) -> tuple[Article, ...]:
+def find_translations(article: Article, searcher: Searcher) -> tuple[Article, ...]:
     """The same story in the other language, the surest first, at most three; none unless certain."""
     other = _OTHER.get(article.language)
     span = article.date

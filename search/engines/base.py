@@ -132,10 +132,12 @@ class Engine(Protocol):
     def searcher(self) -> Searcher:
         """A searcher on the newest generation that opens; IndexUnusable if there has been none."""
 
-    def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
-        """Publish an index with these articles added or replaced and those ids gone.
+    def write(
+        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
+    ) -> None:
+        """Publish an index with these articles added or replaced and those ids deleted.
 
-        With `fresh` it holds nothing else. All or nothing: until it returns, and if it raises,
+        With `replace_all` it holds nothing else. All or nothing: until it returns, and if it raises,
         readers see the index as it was. IndexLocked when another process is writing.
         """
 

@@ -8,15 +8,17 @@ from typing import Self
 
 from search.articles import RawArticle
 from search.errors import InputError
+from search.ingest.counts import IngestCounts, Skipped
 from search.ingest.fields import KEYS, read_record
 from search.ingest.files import SourceFile
 from search.ingest.lines import Lines, over_limit
-from search.ingest.tally import Skipped, Tally
 
 _DELIMITERS = ",;\t"
 
 
-def read_csv(lines: Lines, file: SourceFile, tally: Tally) -> Iterator[RawArticle | Skipped]:
+def read_csv(
+    lines: Lines, file: SourceFile, counts: IngestCounts
+) -> Iterator[RawArticle | Skipped]:
     """The article of each row, or why it cannot be taken. Rows without a value are passed over.
 
     The header names the columns, in any order and case; the delimiter is the one with which it
@@ -39,7 +41,7 @@ def read_csv(lines: Lines, file: SourceFile, tally: Tally) -> Iterator[RawArticl
             if len(row) == len(columns):
                 broken = False
                 record = dict(zip(columns, row, strict=True))
-                yield read_record(record, path=file.name, line=line, tally=tally)
+                yield read_record(record, path=file.name, line=line, counts=counts)
             elif not broken:
                 raise InputError(f"{len(row)} cells where the header has {len(columns)}")
         except InputError as error:

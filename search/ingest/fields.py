@@ -9,7 +9,7 @@ from search.analysis import normalize
 from search.articles import GIVEN, Names, RawArticle
 from search.datelines import find_agency
 from search.errors import InputError
-from search.ingest.tally import Tally
+from search.ingest.counts import IngestCounts
 
 KEYS = ("id", "body", *(key for names in GIVEN.values() for key in names.keys))
 """What a record may have; all else in it is left out and counted."""
@@ -50,7 +50,9 @@ def make_article(
     return RawArticle(id=name, body=body, path=path, date_evidence=date_evidence, **lines)
 
 
-def read_record(record: Mapping[str, object], *, path: str, line: int, tally: Tally) -> RawArticle:
+def read_record(
+    record: Mapping[str, object], *, path: str, line: int, counts: IngestCounts
+) -> RawArticle:
     """The article of a record; InputError if it cannot be taken.
 
     A value is a text, or None or "" where there is none; of any other type it refuses the record,
@@ -58,13 +60,13 @@ def read_record(record: Mapping[str, object], *, path: str, line: int, tally: Ta
     """
     for key in record:
         if key not in KEYS:
-            tally.leave_out(key)
+            counts.count_unknown_key(key)
     return make_article(
         id=_text(record, "id") or f"{path}#{line}",
         path=path,
         body=_text(record, "body"),
         date_evidence="metadata",
-        **{field: _given(record, names, tally) for field, names in GIVEN.items()},
+        **{field: _given(record, names, counts) for field, names in GIVEN.items()},
     )
 
 
@@ -73,7 +75,7 @@ def first_given(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
     return next((texts[name] for name in names if texts.get(name)), None)
 
 
-def _given(record: Mapping[str, object], names: Names, tally: Tally) -> str | None:
+def _given(record: Mapping[str, object], names: Names, counts: IngestCounts) -> str | None:
     """What a record gives under any of the names."""
     found = None
     for key in names.keys:
@@ -82,7 +84,7 @@ def _given(record: Mapping[str, object], names: Names, tally: Tally) -> str | No
         elif isinstance(text := first_text(record.get(key)), str):
             found = found or text
         elif text is not None:
-            tally.leave_out(key)
+            counts.count_unknown_key(key)
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.errors import InputError
-from search.ingest.tally import Skipped, Tally
+from search.ingest.counts import IngestCounts, Skipped
 
 SUFFIXES = frozenset({".csv", ".htm", ".html", ".jsonl", ".md", ".txt"})
 
@@ -50,15 +50,15 @@ def check_paths(paths: Sequence[Path]) -> None:
             )
 
 
-def find_files(paths: Sequence[Path], tally: Tally) -> Iterator[SourceFile | Skipped]:
+def find_files(paths: Sequence[Path], counts: IngestCounts) -> Iterator[SourceFile | Skipped]:
     """The files under each path in turn, and what cannot be looked at.
 
     Hidden entries, links to folders (so that no loop is entered) and files of other kinds are
-    counted in `tally`, not given. A file that is named itself is read even if it is hidden.
+    counted in `counts`, not given. A file that is named itself is read even if it is hidden.
     """
     for path in paths:
         if os.path.isdir(path):
-            yield from _walk(os.fspath(path), tally)
+            yield from _walk(os.fspath(path), counts)
         elif _suffix(path.name) in SUFFIXES:
             yield _look_at(os.fspath(path), path.name)
         else:
@@ -69,7 +69,7 @@ def find_files(paths: Sequence[Path], tally: Tally) -> Iterator[SourceFile | Ski
 def total_bytes(paths: Sequence[Path]) -> int:
     """The bytes of all files under the paths; InputError for a path where there is nothing."""
     check_paths(paths)
-    found = find_files(paths, Tally())
+    found = find_files(paths, IngestCounts())
     return sum(file.size for file in found if isinstance(file, SourceFile))
 
 
@@ -78,7 +78,7 @@ def readable(path: str | Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _walk(root: str, tally: Tally) -> Iterator[SourceFile | Skipped]:
+def _walk(root: str, counts: IngestCounts) -> Iterator[SourceFile | Skipped]:
     # Names below the root, as bytes; a folder's ends with "/", as it does in the paths to sort.
     pending = [b""]
     while pending:
@@ -88,12 +88,12 @@ def _walk(root: str, tally: Tally) -> Iterator[SourceFile | Skipped]:
             yield _look_at(path, os.fsdecode(name))
             continue
         try:
-            pending += sorted(_entries(path, name, tally), reverse=True)
+            pending += sorted(_entries(path, name, counts), reverse=True)
         except OSError as error:
             yield Skipped(readable(path.rstrip("/") or path), cannot_read(error))
 
 
-def _entries(folder: str, prefix: bytes, tally: Tally) -> Iterator[bytes]:
+def _entries(folder: str, prefix: bytes, counts: IngestCounts) -> Iterator[bytes]:
     with os.scandir(folder) as entries:
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
@@ -101,7 +101,7 @@ def _entries(folder: str, prefix: bytes, tally: Tally) -> Iterator[bytes]:
             if kind is None:
                 yield prefix + os.fsencode(entry.name) + (b"/" if is_folder else b"")
             else:
-                tally.ignore(kind)
+                counts.ignore(kind)
 
 
 def _ignored_kind(entry: os.DirEntry[str], is_folder: bool) -> str | None:

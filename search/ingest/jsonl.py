@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from search.articles import RawArticle
 from search.errors import InputError
+from search.ingest.counts import IngestCounts, Skipped
 from search.ingest.fields import read_record
 from search.ingest.files import SourceFile
 from search.ingest.lines import Lines
-from search.ingest.tally import Skipped, Tally
 
 # Numbers stay as they are written. Two things are not JSON but written all the same: NaN, by Python
 # for a missing value, and (hence not strict) tabs and line breaks in the texts of web pages.
@@ -19,7 +19,9 @@ _decoder = json.JSONDecoder(
 )
 
 
-def read_jsonl(lines: Lines, file: SourceFile, tally: Tally) -> Iterator[RawArticle | Skipped]:
+def read_jsonl(
+    lines: Lines, file: SourceFile, counts: IngestCounts
+) -> Iterator[RawArticle | Skipped]:
     """The article of each line, or why it cannot be taken. Empty lines are passed over."""
     while True:
         try:
@@ -29,7 +31,7 @@ def read_jsonl(lines: Lines, file: SourceFile, tally: Tally) -> Iterator[RawArti
             record = parse_json(text)
             if not isinstance(record, dict):
                 raise InputError("not a JSON object")
-            article = read_record(record, path=file.name, line=lines.number, tally=tally)
+            article = read_record(record, path=file.name, line=lines.number, counts=counts)
         except StopIteration:
             return
         except InputError as error:

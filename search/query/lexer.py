@@ -63,7 +63,7 @@ class GrammarError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Clause:
     """A word or a phrase of the request, and how it is asked for.
 
     `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
@@ -90,7 +90,7 @@ def clean(text: str) -> str:
     return normalize(text.translate(_KEYS))
 
 
-def lex(text: str) -> Iterator[Operator | Part]:
+def lex(text: str) -> Iterator[Operator | Clause]:
     """The lexemes of a clean text, in order; GrammarError for a quote that nothing closes."""
     scopes: list[Scope] = ["text"]
     shouted = _is_shouted(text)
@@ -101,7 +101,7 @@ def lex(text: str) -> Iterator[Operator | Part]:
             continue
         if match["keyword"]:
             keyword = match["keyword"]
-            plain = Part(scopes[-1], keyword, False, "", written=keyword, start=match.start())
+            plain = Clause(scopes[-1], keyword, False, "", written=keyword, start=match.start())
             yield plain if shouted else cast(Operator, keyword)
             continue
         if sign := match["sign"]:
@@ -114,7 +114,7 @@ def lex(text: str) -> Iterator[Operator | Part]:
             scopes.append(scope)
             yield "("
         else:
-            yield _part(match, scope)
+            yield _clause(match, scope)
 
 
 def _is_shouted(text: str) -> bool:
@@ -133,14 +133,14 @@ def plain_words(text: str) -> list[tuple[int, str]]:
     return [(match.start(), match[0]) for match in re.finditer(_WORD, text)]
 
 
-def _part(match: re.Match[str], scope: Scope) -> Part:
+def _clause(match: re.Match[str], scope: Scope) -> Clause:
     if match["word"] is None:
         text, suffix = match["phrase"], match["suffix"] or ""
     else:
         found = _WORD_SUFFIX.search(match["word"])
         suffix = found[0] if found else ""
         text = match["word"].removesuffix(suffix)
-    return Part(
+    return Clause(
         scope,
         text,
         match["exact"] is not None,

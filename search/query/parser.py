@@ -15,7 +15,7 @@ from search.analysis import tokens
 from search.errors import QueryTooCostly
 from search.facets import FACETS, PlacesNamed
 from search.periods import parse_range
-from search.query.lexer import GrammarError, Operator, Part, clean, lex, plain_words
+from search.query.lexer import Clause, GrammarError, Operator, clean, lex, plain_words
 from search.query.tree import (
     All,
     Any,
@@ -114,7 +114,7 @@ def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _
         return Parsed(_most(found, set(map(id, found))), understood=False, ignored=())
     _check_words(items, budgets)
     if isinstance(tree, All) and not _STRICT.intersection(lexemes):
-        plain = {part.start for part in lexemes if isinstance(part, Part) and part.is_plain_word}
+        plain = {part.start for part in lexemes if isinstance(part, Clause) and part.is_plain_word}
         optional = {
             id(child)
             for child in tree.children
@@ -134,14 +134,14 @@ def _most(children: Sequence[Node], optional: set[int]) -> Node | None:
 
 
 def _items(
-    lexemes: Iterable[Operator | Part],
+    lexemes: Iterable[Operator | Clause],
     budgets: Budgets,
     places_named: PlacesNamed,
     ignored: list[str],
 ) -> Iterator[Operator | Node | None]:
     """The lexemes, parts as leaves or, when ignored, as None; punctuation is left out."""
     for lexeme in lexemes:
-        if not isinstance(lexeme, Part):
+        if not isinstance(lexeme, Clause):
             yield lexeme
             continue
         leaf, rest = _leaf(lexeme, budgets, places_named)
@@ -208,7 +208,7 @@ def _negation(node: Node | None) -> Node | None:
     return node.child if isinstance(node, Not) else Not(node)
 
 
-def _leaf(part: Part, budgets: Budgets, places_named: PlacesNamed) -> tuple[Node | None, str]:
+def _leaf(part: Clause, budgets: Budgets, places_named: PlacesNamed) -> tuple[Node | None, str]:
     """What the part asks for, None if nothing; and what of it means nothing here, often ""."""
     terms = _terms(part.text, budgets)
     if not terms:
@@ -236,7 +236,7 @@ def _text_leaf(
     return Word(terms[0], field, exact, start) if terms else None
 
 
-def _expanding_leaf(term: Term, part: Part, field: Field, budgets: Budgets) -> Prefix | Fuzzy:
+def _expanding_leaf(term: Term, part: Clause, field: Field, budgets: Budgets) -> Prefix | Fuzzy:
     """The leaf of a single word with a suffix."""
     if part.suffix.startswith("*"):
         if len(term.folded) < budgets.prefix:

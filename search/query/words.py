@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.analysis import tokens
-from search.query.lexer import GrammarError, Operator, Part, lex
+from search.query.lexer import Clause, GrammarError, Operator, lex
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,16 @@ def query_words(text: str) -> tuple[QueryWord, ...]:
     except GrammarError:
         return _words(text, 0, follows=False)
     found: list[QueryWord] = []
-    before: Operator | Part | None = None
+    before: Operator | Clause | None = None
     negated = 0
     for lexeme in lexemes:
         if before == "NOT" or negated:
             before = None
             negated += {"(": 1, ")": -1}.get(str(lexeme), 0)
             continue
-        if isinstance(lexeme, Part) and _is_wanted(lexeme):
+        if isinstance(lexeme, Clause) and _is_wanted(lexeme):
             start = lexeme.start + lexeme.written.rindex(lexeme.text)
-            plain = isinstance(before, Part) and _is_plain(before) and _is_plain(lexeme)
+            plain = isinstance(before, Clause) and _is_plain(before) and _is_plain(lexeme)
             found.extend(_words(lexeme.text, start, follows=plain))
         before = lexeme
     return tuple(found)
@@ -58,7 +58,7 @@ def only_words(text: str) -> bool:
     is more than words.
     """
     try:
-        return all(isinstance(lexeme, Part) and _is_plain(lexeme) for lexeme in lex(text))
+        return all(isinstance(lexeme, Clause) and _is_plain(lexeme) for lexeme in lex(text))
     except GrammarError:
         return False
 
@@ -92,9 +92,9 @@ def _words(text: str, start: int, *, follows: bool) -> tuple[QueryWord, ...]:
     )
 
 
-def _is_wanted(part: Part) -> bool:
+def _is_wanted(part: Clause) -> bool:
     return part.scope in ("text", "title") and not part.exact and not part.suffix
 
 
-def _is_plain(part: Part) -> bool:
+def _is_plain(part: Clause) -> bool:
     return _is_wanted(part) and part.scope == "text" and part.written == part.text

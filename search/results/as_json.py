@@ -11,7 +11,7 @@ from search.facets import FACETS, FacetName, facet_label
 from search.gazetteer import Gazetteer
 from search.labels import Ui
 from search.query.plan import Notice
-from search.results.page import FacetValue, Page, Result, Segment, Succession
+from search.results.page import AdministrativeChange, FacetValue, Page, Result, TextPart
 
 _INTERNAL = ("root", "digest")
 
@@ -33,7 +33,7 @@ def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
             if facet in page.facets or not FACETS[facet].optional
         },
         "notes": [_notice(notice) for notice in page.notices],
-        "successions": [_succession(item, place_label) for item in page.successions],
+        "successions": [_change(item, place_label) for item in page.administrative_changes],
         "spelling": page.spelling
         and {"text": page.spelling.request.text, "total": page.spelling.total},
     }
@@ -108,17 +108,17 @@ def _notice(notice: Notice) -> dict[str, Any]:
     return {"kind": notice.kind.value, "subject": notice.subject, "words": list(notice.words)}
 
 
-def _succession(succession: Succession, place_label: Callable[[str], str]) -> dict[str, Any]:
+def _change(change: AdministrativeChange, place_label: Callable[[str], str]) -> dict[str, Any]:
     return {
-        "kind": succession.kind,
-        "place": {"id": succession.place, "name": place_label(succession.place)},
-        "day": succession.day.isoformat(),
+        "kind": change.kind,
+        "place": {"id": change.place, "name": place_label(change.place)},
+        "day": change.day.isoformat(),
         "others": [
             {"id": other.place, "name": place_label(other.place), "total": other.total}
-            for other in succession.others
+            for other in change.others
         ],
     }
 
 
-def _plain(segments: tuple[Segment, ...]) -> str:
+def _plain(segments: tuple[TextPart, ...]) -> str:
     return "".join(segment.text for segment in segments)

@@ -12,7 +12,7 @@ from search.gazetteer import Gazetteer
 from search.labels import Ui, date_in_words
 from search.query.filters import Filter
 from search.query.plan import Notice, NoticeKind
-from search.results.page import FacetValue, Page, Segment, Succession, WayOut
+from search.results.page import AdministrativeChange, FacetValue, Page, Relaxation, TextPart
 
 NameOf = Callable[[str], str]
 """The name of a gazetteer id in the reader's language, as it stands alone."""
@@ -22,7 +22,7 @@ def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     """A page of results for a terminal, hits in [brackets]."""
     name_of = partial(gazetteer.label, ui=ui)
     lines = [_sentence(notice, name_of) for notice in page.notices]
-    lines.extend(_told(succession, name_of) for succession in page.successions)
+    lines.extend(_told(change, name_of) for change in page.administrative_changes)
     if page.spelling:
         found = _articles(page.spelling.total)
         lines.append(f"(did you mean: {page.spelling.request.text}, {found})")
@@ -39,7 +39,7 @@ def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
         if result.copies_total:
             named = ", ".join(copy.id for copy in result.copies)
             lines.append(f"     copies: {result.copies_total:,} ({named})")
-    lines.extend(f"{_step(way, ui, name_of)}: {_articles(way.total)}" for way in page.ways_out)
+    lines.extend(f"{_step(way, ui, name_of)}: {_articles(way.total)}" for way in page.relaxations)
     return "\n".join(lines)
 
 
@@ -55,9 +55,7 @@ def _sentence(notice: Notice, name_of: NameOf) -> str:
             return "No article has all the words: these have some of them."
         case NoticeKind.MOST_WORDS:
             complete = int(notice.subject)
-            return (
-                f"{_articles(complete)} with all the words, the others with part of them."
-            )
+            return f"{_articles(complete)} with all the words, the others with part of them."
         case NoticeKind.UNPARSED:
             return "The query could not be parsed, so its words were searched for."
         case NoticeKind.TERM_EXPANDED:
@@ -72,7 +70,7 @@ def _articles(count: int) -> str:
     return f"{count:,} article" if count == 1 else f"{count:,} articles"
 
 
-def _step(way: WayOut, ui: Ui, name_of: NameOf) -> str:
+def _step(way: Relaxation, ui: Ui, name_of: NameOf) -> str:
     if way.kind == "spelled":
         return way.request.text
     left_out = way.part or "filters"
@@ -134,18 +132,18 @@ def page_as_csv(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     return text.getvalue()
 
 
-def _told(succession: Succession, name_of: NameOf) -> str:
-    day = succession.day.isoformat()
-    others = ", ".join(f"{name_of(other.place)} ({other.total:,})" for other in succession.others)
+def _told(change: AdministrativeChange, name_of: NameOf) -> str:
+    day = change.day.isoformat()
+    others = ", ".join(f"{name_of(other.place)} ({other.total:,})" for other in change.others)
     said = {
         "part of": f"is part of {others} since {day}",
         "holds": f"holds {others} since {day}",
         "gone": f"was a unit until {day}, today in {others}",
     }
-    return f"({name_of(succession.place)} {said[succession.kind]})"
+    return f"({name_of(change.place)} {said[change.kind]})"
 
 
-def _bracketed(segments: tuple[Segment, ...]) -> str:
+def _bracketed(segments: tuple[TextPart, ...]) -> str:
     return "".join(f"[{segment.text}]" if segment.hit else segment.text for segment in segments)
 
 

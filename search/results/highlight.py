@@ -20,7 +20,7 @@ from search.query.tree import (
     Word,
     leaves,
 )
-from search.results.page import Segment
+from search.results.page import TextPart
 
 Expansions = Mapping[Prefix | Fuzzy, Sequence[str]]
 """The terms that each prefix and fuzzy leaf stood for."""
@@ -124,7 +124,7 @@ def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
 
 def mark(
     text: str, hits: Sequence[HitSpan], start: int = 0, end: int | None = None
-) -> tuple[Segment, ...]:
+) -> tuple[TextPart, ...]:
     """The text from `start` to `end` as stretches that are hits and stretches that are not."""
     end = len(text) if end is None else end
     segments = []
@@ -132,11 +132,11 @@ def mark(
         if hit.start < start or hit.end > end:
             continue
         if start < hit.start:
-            segments.append(Segment(text[start : hit.start], hit=False))
-        segments.append(Segment(text[hit.start : hit.end], hit=True))
+            segments.append(TextPart(text[start : hit.start], hit=False))
+        segments.append(TextPart(text[hit.start : hit.end], hit=True))
         start = hit.end
     if start < end:
-        segments.append(Segment(text[start:end], hit=False))
+        segments.append(TextPart(text[start:end], hit=False))
     return tuple(segments)
 
 

@@ -11,11 +11,11 @@ from search.facets import FacetName
 from search.query.filters import Filter
 from search.query.plan import Notice, SearchRequest
 
-SuccessionKind = Literal["part of", "gone", "holds"]
+ChangeKind = Literal["part of", "gone", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class TextPart:
     """A stretch of text, and whether it is a hit."""
 
     text: str
@@ -31,8 +31,8 @@ class Result:
 
     rank: int
     article: Article
-    title: tuple[Segment, ...]
-    snippet: tuple[Segment, ...]
+    title: tuple[TextPart, ...]
+    snippet: tuple[TextPart, ...]
     score: float
     copies: tuple[Article, ...]
     copies_total: int
@@ -49,7 +49,7 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class Relaxation:
     """A next step: another request, and how many articles it finds, one at least.
 
     `kind`: `spelled` (the text otherwise), `without filter` (all but `filter`), `without filters`,
@@ -73,14 +73,14 @@ class OtherPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Succession:
+class AdministrativeChange:
     """What became of a place that is asked for.
 
     `kind`: `part of` (since `day` it is part of the others), `gone` (`day` was its last, its land is in the
     others today), `holds` (since `day` the others are part of it).
     """
 
-    kind: SuccessionKind
+    kind: ChangeKind
     place: str
     day: date
     others: tuple[OtherPlace, ...]
@@ -92,7 +92,7 @@ class Page:
 
     `request` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
     how many results they are shown; `pages` is at least 1; `facets` are trees of choices; `spelling` is
-    what the text may have meant; `ways_out` are next steps when nothing is found, or nothing with all
+    what the text may have meant; `relaxations` are next steps when nothing is found, or nothing with all
     the words.
     """
 
@@ -103,28 +103,28 @@ class Page:
     pages: int
     facets: dict[FacetName, tuple[FacetValue, ...]]
     notices: tuple[Notice, ...]
-    successions: tuple[Succession, ...] = ()
-    spelling: WayOut | None = None
-    ways_out: tuple[WayOut, ...] = ()
+    administrative_changes: tuple[AdministrativeChange, ...] = ()
+    spelling: Relaxation | None = None
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticlePage:
     """An article as its page shows it.
 
     `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results;
-    `copies` the first of its `copies_total` copies in the archive; `counterparts` tell the same story
+    `copies` the first of its `copies_total` copies in the archive; `translations` tell the same story
     in the other language.
     """
 
     article: Article
-    title: tuple[Segment, ...]
-    paragraphs: tuple[tuple[Segment, ...], ...]
+    title: tuple[TextPart, ...]
+    paragraphs: tuple[tuple[TextPart, ...], ...]
     previous: Result | None
     next: Result | None
     copies: tuple[Article, ...]
     copies_total: int
-    counterparts: tuple[Article, ...]
+    translations: tuple[Article, ...]
     more_like_this: tuple[Article, ...]
 
 

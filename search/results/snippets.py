@@ -8,17 +8,17 @@ from collections.abc import Sequence
 
 from search.analysis import sentences
 from search.results.highlight import HitSpan, mark
-from search.results.page import Segment
+from search.results.page import TextPart
 
 LENGTH = 280
 """The most characters of a passage."""
 
 _CLAUSE = re.compile(r"[,;:–—]\s+")
 _WORD = re.compile(r"\s+")
-_ELLIPSIS = Segment("…", hit=False)
+_ELLIPSIS = TextPart("…", hit=False)
 
 
-def snippet(body: str, hits: Sequence[HitSpan]) -> tuple[Segment, ...]:
+def snippet(body: str, hits: Sequence[HitSpan]) -> tuple[TextPart, ...]:
     """The passage with the most varied hits, then the most, then the earliest.
 
     It starts at a sentence or, in a long sentence, at a clause; it ends at a sentence, a clause or at
@@ -30,7 +30,7 @@ def snippet(body: str, hits: Sequence[HitSpan]) -> tuple[Segment, ...]:
     start, inside = _best(body, spans, hits) if hits else (spans[0][0], ())
     end = _end(body, spans, inside, start)
     passage = [
-        Segment(segment.text.replace("\n", " "), segment.hit)
+        TextPart(segment.text.replace("\n", " "), segment.hit)
         for segment in mark(body, inside, start, end)
     ]
     opened = start not in {first for first, _ in spans}

@@ -17,7 +17,7 @@ from search.articles import Article
 from search.query.lexer import clean
 from search.query.plan import SearchRequest
 from search.query.words import QueryWord, as_cased, query_words, rewritten
-from search.results.page import WayOut
+from search.results.page import Relaxation
 from search.spelling.corrector import corrections
 from search.spelling.language_model import Lexicon
 from search.spelling.surface_forms import Written, accents_of, read, writings
@@ -68,15 +68,17 @@ def respelled(request: SearchRequest, index: Index) -> str | None:
     return found.text
 
 
-def steps_to_spelling(request: SearchRequest, text: str) -> tuple[WayOut, WayOut]:
+def steps_to_spelling(request: SearchRequest, text: str) -> tuple[Relaxation, Relaxation]:
     """The request with another text, within its filters and without them, still to be counted."""
     return (
-        WayOut("spelled", replace(request, text=text, page=1), 0),
-        WayOut("spelled", replace(_everywhere(request), text=text), 0),
+        Relaxation("spelled", replace(request, text=text, page=1), 0),
+        Relaxation("spelled", replace(_everywhere(request), text=text), 0),
     )
 
 
-def remarked(request: SearchRequest, articles: Sequence[Article], index: Index) -> WayOut | None:
+def remarked(
+    request: SearchRequest, articles: Sequence[Article], index: Index
+) -> Relaxation | None:
     """The request with the marks that the articles it finds have; None if those typed are in use."""
     text = clean(request.text)
     marks = _Marks(text, articles, index)
@@ -87,7 +89,7 @@ def remarked(request: SearchRequest, articles: Sequence[Article], index: Index) 
     as_typed, total = index.count([replace(_everywhere(request), exact=True), corrected])
     if not total or (as_typed and marks.least < MANY):
         return None
-    return WayOut("spelled", corrected, total)
+    return Relaxation("spelled", corrected, total)
 
 
 def _place_named(text: str, index: Index) -> str | None:

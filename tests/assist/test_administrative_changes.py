@@ -36,7 +36,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def told(page: Page) -> list[tuple[str, str, str, list[str]]]:
     return [
         (item.place, item.kind, item.day.isoformat(), [other.place for other in item.others])
-        for item in page.successions
+        for item in page.administrative_changes
     ]
 
 
@@ -152,8 +152,8 @@ def test_what_is_told(
 def test_the_other_name_is_asked_in_its_place(
     archive: Archive, question: SearchRequest, instead: SearchRequest, found: set[str]
 ) -> None:
-    (succession,) = [s for s in archive.search(question).successions if s.place == "VN-27"]
-    (other,) = succession.others
+    (change,) = [s for s in archive.search(question).administrative_changes if s.place == "VN-27"]
+    (other,) = change.others
     assert (other.place, other.request) == ("VN-DN", instead)
     page = archive.search(other.request)
     assert {result.article.id for result in page.results} == found

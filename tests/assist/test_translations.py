@@ -25,7 +25,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 def of(archive: Archive, id: str) -> list[str]:
-    return [article.id for article in archive.read(id, SearchRequest()).counterparts]
+    return [article.id for article in archive.read(id, SearchRequest()).translations]
 
 
 def records() -> list[dict[str, str]]:

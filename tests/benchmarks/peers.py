@@ -84,7 +84,7 @@ Ask = Callable[[Asked], int]
 
 def timtin(rows: Rows, folder: Path) -> Ask:
     engine = WhooshEngine(Settings(index=folder), {})
-    engine.write((row.article for row in rows), (), fresh=True)
+    engine.write((row.article for row in rows), (), replace_all=True)
 
     def ask(asked: Asked) -> int:
         terms = tuple(Term(word) for word in asked.words)

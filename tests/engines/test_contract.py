@@ -87,7 +87,7 @@ def test_agrees_with_the_reference(
         "minimum_matches": 2 if rescored == 2 else 1,
     }
     engine = open_engine(segment_articles=segment, **given)
-    engine.write(articles, (), fresh=True)
+    engine.write(articles, (), replace_all=True)
     reference = Reference(articles, Settings(**given))
     searcher = engine.searcher()
     for plan in plans:
@@ -120,7 +120,7 @@ def test_many_of_the_archives_drawn_are_ranked() -> None:
 @pytest.mark.parametrize("filters", [Filters(), Filters({"lang": ("vi",)}, first=date(2012, 1, 1))])
 def test_nothing_matches_a_tree_without_alternatives(open_engine: Open, filters: Filters) -> None:
     engine = open_engine()
-    engine.write([article("a", "", "hop tac", date=day("2022-06-08"))], (), fresh=True)
+    engine.write([article("a", "", "hop tac", date=day("2022-06-08"))], (), replace_all=True)
     for tree, total in ((NOTHING, 0), (Not(NOTHING), 1), (Any((NOTHING, Word(Term("hop")))), 1)):
         hits = engine.searcher().search(Plan(tree, filters=filters))
         assert hits.total == len(hits.hits) == sum(hits.counts["lang"].values()) == total
@@ -137,7 +137,9 @@ def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) 
     others = dict.fromkeys("efghij", "ban be")
     given = {"passage_weight": 10.0, "passage_words": 2, "lead_weight": 0, "segment_articles": 2}
     engine = open_engine(passage_candidates=2, **given)
-    engine.write([article(id, "", body) for id, body in (bodies | others).items()], (), fresh=True)
+    engine.write(
+        [article(id, "", body) for id, body in (bodies | others).items()], (), replace_all=True
+    )
     plain = Plan(All((Word(Term("hop")), Word(Term("tac")))))
     near = replace(plain, proximity_terms=("hop", "tac"))
     before, after = engine.searcher().search(plain).hits, engine.searcher().search(near).hits
@@ -155,7 +157,7 @@ def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segmen
                 places=(mention("VN-27", "VN"),) if n % 2 else (mention("LA-XE", "LA"),))
         for n in range(700)
     ]  # fmt: skip
-    engine.write(made, (), fresh=True)
+    engine.write(made, (), replace_all=True)
     reference = Reference(made, Settings())
     for tree in (None, Word(Term("tin")), Phrase((Term("hop"), Term("tac")))):
         for filters in (
@@ -176,7 +178,7 @@ def test_pages_neither_repeat_nor_lose_a_result(
 ) -> None:
     articles, (plan,) = asked
     engine = open_engine()
-    engine.write(articles, (), fresh=True)
+    engine.write(articles, (), replace_all=True)
     whole = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
     paged = [
         hit
@@ -195,7 +197,7 @@ def test_a_count_is_what_choosing_it_alone_finds(
 ) -> None:
     articles, (plan,) = asked
     engine = open_engine()
-    engine.write(articles, (), fresh=True)
+    engine.write(articles, (), replace_all=True)
     counts = engine.searcher().search(plan).counts
     for facet in ("date", "lang", "source", "section"):
         for value, count in counts[facet].items():
@@ -264,7 +266,7 @@ def test_grouped_pages_show_each_group_once_and_lose_none(
 ) -> None:
     articles, plan = asked
     engine = open_engine(segment_articles=segment)
-    engine.write(articles, (), fresh=True)
+    engine.write(articles, (), replace_all=True)
     apart = engine.searcher().search(replace(plan, offset=0, size=len(articles)))
     assert apart.groups == apart.total == len(apart.hits)
     expected = grouped_slowly(apart.hits, groups_of_copies(articles))
@@ -283,9 +285,9 @@ def test_an_updated_index_groups_as_a_rebuilt_one(
     open_engine: Open, first: list[Article], second: list[Article], gone: set[int]
 ) -> None:
     engine = open_engine(segment_articles=5)
-    engine.write(first, (), fresh=True)
+    engine.write(first, (), replace_all=True)
     removed = {f"a{number}" for number in gone}
-    engine.write([replace(a, id=f"b{n}") for n, a in enumerate(second)], removed, fresh=False)
+    engine.write([replace(a, id=f"b{n}") for n, a in enumerate(second)], removed, replace_all=False)
     left = [a for a in first if a.id not in removed]
     groups = groups_of_copies(left + [replace(a, id=f"b{n}") for n, a in enumerate(second)])
     for id, group in groups.items():
@@ -297,21 +299,21 @@ def test_an_updated_index_groups_as_a_rebuilt_one(
 
 def test_a_copy_that_comes_later_stands_under_the_first(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([article("old", "một", STORIES[0]), article("other", "hai")], (), fresh=True)
+    engine.write([article("old", "một", STORIES[0]), article("other", "hai")], (), replace_all=True)
     before = engine.searcher().search(Plan(None, group_copies=True))
     assert [(hit.id, hit.copies) for hit in before.hits] == [("old", ()), ("other", ())]
-    engine.write([article("new", "ba", PRINTED[1](STORIES[0]))], (), fresh=False)
+    engine.write([article("new", "ba", PRINTED[1](STORIES[0]))], (), replace_all=False)
     after = engine.searcher().search(Plan(None, group_copies=True))
     assert {(hit.id, hit.copies) for hit in after.hits} == {("old", ("new",)), ("other", ())}
     assert engine.searcher().duplicates_of("old") == ("new",)
-    engine.write([], ["new"], fresh=False)
+    engine.write([], ["new"], replace_all=False)
     assert engine.searcher().search(Plan(None, group_copies=True)).hits == before.hits
     assert engine.searcher().duplicates_of("old") == engine.searcher().duplicates_of("new") == ()
 
 
 def test_of_many_copies_some_are_named_and_all_counted(open_engine: Open) -> None:
     engine = open_engine(segment_articles=50)
-    engine.write([article(f"a{n}", "", STORIES[0]) for n in range(120)], (), fresh=True)
+    engine.write([article(f"a{n}", "", STORIES[0]) for n in range(120)], (), replace_all=True)
     (hit,) = engine.searcher().search(Plan(None, group_copies=True)).hits
     assert (hit.id, hit.copies_total, len(hit.copies)) == ("a0", 119, MOST_COPIES)
     assert len(engine.searcher().duplicates_of("a7")) == 119
@@ -319,8 +321,10 @@ def test_of_many_copies_some_are_named_and_all_counted(open_engine: Open) -> Non
 
 def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([article("a", "một"), article("b", "hai"), article("c", "ba")], (), fresh=True)
-    engine.write([article("b", "bốn"), article("d", "năm")], ["c"], fresh=False)
+    engine.write(
+        [article("a", "một"), article("b", "hai"), article("c", "ba")], (), replace_all=True
+    )
+    engine.write([article("b", "bốn"), article("d", "năm")], ["c"], replace_all=False)
     found = engine.searcher().search(Plan(None, size=10))
     assert {hit.id for hit in found.hits} == {"a", "b", "d"}
     assert engine.searcher().fetch(["b"])[0].title == "bốn"
@@ -348,9 +352,9 @@ def test_an_updated_index_finds_what_a_rebuilt_one_finds(
     """Ids, totals and counts; scores may differ while deleted articles still count in the idf."""
     first, plans = asked
     engine = open_engine()
-    engine.write(first, (), fresh=True)
+    engine.write(first, (), replace_all=True)
     removed = {f"a{number}" for number in gone} - {a.id for a in second}
-    engine.write(second, removed, fresh=False)
+    engine.write(second, removed, replace_all=False)
     merged = {a.id: a for a in first} | {a.id: a for a in second}
     left = [a for id, a in merged.items() if id not in removed]
     reference = Reference(left, Settings())
@@ -378,40 +382,42 @@ def sampled(searcher: Searcher, tree: Node, language: Language | None) -> set[st
 
 def test_of_two_articles_with_one_id_the_later_stays(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([article("a", "một"), article("b", "hai"), article("a", "ba")], (), fresh=True)
+    engine.write(
+        [article("a", "một"), article("b", "hai"), article("a", "ba")], (), replace_all=True
+    )
     assert engine.searcher().summary().articles == 2
     assert engine.searcher().search(Plan(Word(Term("mot")))).total == 0
     assert engine.searcher().fetch(["a"])[0].title == "ba"
-    engine.write([article("b", "bốn"), article("b", "năm")], (), fresh=False)
+    engine.write([article("b", "bốn"), article("b", "năm")], (), replace_all=False)
     assert engine.searcher().search(Plan(None)).total == 2
     assert engine.searcher().fetch(["b"])[0].title == "năm"
 
 
 def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([article("a", "một")], (), fresh=True)
+    engine.write([article("a", "một")], (), replace_all=True)
 
     def broken() -> Iterator[Article]:
         yield article("b", "hai")
         raise RuntimeError("the disk is on fire")
 
-    for fresh in (True, False):
+    for replace_all in (True, False):
         with pytest.raises(RuntimeError, match="on fire"):
-            engine.write(broken(), ["a"], fresh=fresh)
+            engine.write(broken(), ["a"], replace_all=replace_all)
         for reader in (engine, open_engine()):
             assert [hit.id for hit in reader.searcher().search(Plan(None)).hits] == ["a"]
-    engine.write([article("b", "hai")], (), fresh=False)
+    engine.write([article("b", "hai")], (), replace_all=False)
     assert engine.searcher().search(Plan(None)).total == 2
 
 
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([], (), fresh=True)
+    engine.write([], (), replace_all=True)
     word, place = Word(Term("a")), FacetTerm("place", "VN")
     hits = engine.searcher().search(Plan(Any((word, Prefix("a"), Not(word), place))))
     assert (hits.total, hits.hits) == (0, ())
     assert engine.searcher().origins() == {}
-    engine.write([article("a", "một")], (), fresh=False)
+    engine.write([article("a", "một")], (), replace_all=False)
     assert engine.searcher().search(Plan(None)).total == 1
 
 
@@ -424,7 +430,7 @@ def test_articles_come_back_as_they_went_in(open_engine: Open) -> None:
         url="https://example.org/?a=1&b=<2>",
         title_derived=True,
     )
-    engine.write([whole, article("b", "hai")], (), fresh=True)
+    engine.write([whole, article("b", "hai")], (), replace_all=True)
     assert engine.searcher().fetch(["b", whole.id, "b"]) == (
         article("b", "hai"),
         whole,
@@ -437,7 +443,7 @@ def test_a_derived_title_is_not_searched_as_a_title(open_engine: Open) -> None:
     body = "hop tac quang nam"
     written = article("written", "hop tac", body)
     derived = replace(article("derived", "hop tac", body), title_derived=True)
-    engine.write([derived, written], (), fresh=True)
+    engine.write([derived, written], (), replace_all=True)
     found = engine.searcher().search(Plan(Word(Term("hop"), field="title")))
     assert [hit.id for hit in found.hits] == ["written"]
     assert [h.id for h in engine.searcher().search(Plan(Word(Term("hop")))).hits] == [
@@ -450,7 +456,9 @@ def test_a_derived_title_is_not_searched_as_a_title(open_engine: Open) -> None:
 def test_frequencies_count_bodies(open_engine: Open) -> None:
     engine = open_engine()
     bodies = ["hợp tác", "hop tác tác", "provinces", "lào"]
-    engine.write([article(f"a{i}", "", body) for i, body in enumerate(bodies)], (), fresh=True)
+    engine.write(
+        [article(f"a{i}", "", body) for i, body in enumerate(bodies)], (), replace_all=True
+    )
     assert engine.searcher().doc_freq("folded", ["hop", "tac", "lao", "none"]) == (2, 2, 1, 0)
     assert engine.searcher().doc_freq("accented", ["hợp", "hop"]) == (1, 0)
     assert engine.searcher().doc_freq("bigrams", ["hop_tac"]) == (2,)
@@ -459,7 +467,7 @@ def test_frequencies_count_bodies(open_engine: Open) -> None:
 def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
     engine = open_engine()
     words = "quang quagn quan uqang duang quangnam nam quãng qang quang"
-    engine.write([article("a", "quant", words), article("b", "", "quan")], (), fresh=True)
+    engine.write([article("a", "quant", words), article("b", "", "quan")], (), replace_all=True)
     found = engine.searcher().similar_terms("quang", 1)
     # quãng folds to quang itself; duang begins otherwise; quant stands in a title alone
     assert list(found.items()) == [
@@ -482,7 +490,7 @@ def test_similar_terms_are_those_of_a_plain_search(
     open_engine: Open, made: list[Article], asked: str, distance: int
 ) -> None:
     engine = open_engine()
-    engine.write(made, (), fresh=True)
+    engine.write(made, (), replace_all=True)
     term = term_of(asked).folded
     bodies = [set(analyze(a.body).folded) for a in made]
     lexicon = {word for a in made for word in analyze(f"{a.title}\n{a.body}").folded} - {term}
@@ -511,8 +519,8 @@ def test_what_begins_so_is_what_is_most_frequent(
     """Of small segments and, after an update, of several."""
     engine = open_engine(segment_articles=3)
     others = [replace(a, id=f"b{number}") for number, a in enumerate(more)]
-    engine.write(made, (), fresh=True)
-    engine.write(others, (), fresh=False)
+    engine.write(made, (), replace_all=True)
+    engine.write(others, (), replace_all=False)
     bodies = [set(getattr(analyze(a.body), stream)) for a in (*made, *others)]
     terms = {term for body in bodies for term in body if term.startswith(prefix)}
     counts = {term: sum(term in body for body in bodies) for term in terms}
@@ -523,7 +531,7 @@ def test_what_begins_so_is_what_is_most_frequent(
 
 def test_too_many_expansions_are_refused_and_named(open_engine: Open) -> None:
     engine = open_engine(expansions=3)
-    engine.write([article("a", "", "ta tb tc td ua")], (), fresh=True)
+    engine.write([article("a", "", "ta tb tc td ua")], (), replace_all=True)
     with pytest.raises(QueryTooCostly, match=r"t\* stands for 4 words.*limit is 3"):
         engine.searcher().search(Plan(Prefix("t")))
     assert engine.searcher().search(Plan(Prefix("u"))).expansions == {Prefix("u"): ("ua",)}
@@ -536,8 +544,8 @@ def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open)
         article("b", "", "hop lao"),
         article("c", "", "hop hai hang"),
     ]
-    engine.write([*made, article("d", "", "tin"), article("e", "", "hop")], (), fresh=True)
-    engine.write((), ["e"], fresh=False)
+    engine.write([*made, article("d", "", "tin"), article("e", "", "hop")], (), replace_all=True)
+    engine.write((), ["e"], replace_all=False)
     hop = Plan(Word(Term("hop")))
     asked = [
         hop,
@@ -554,7 +562,7 @@ def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open)
 
 def test_copies_are_counted_each(open_engine: Open) -> None:
     engine = open_engine()
-    engine.write([article(id, "", STORIES[0]) for id in "abc"], (), fresh=True)
+    engine.write([article(id, "", STORIES[0]) for id in "abc"], (), replace_all=True)
     plan = Plan(None, group_copies=True)
     assert engine.searcher().search(plan).groups == 1
     assert engine.searcher().count([plan]) == (3,)
@@ -566,8 +574,8 @@ def test_a_sample_is_of_those_that_match_as_they_stand(open_engine: Open) -> Non
         article(f"a{n}", "", "hop tac" if n % 3 else "lao", language="en" if n % 2 else "vi")
         for n in range(20)
     ]
-    engine.write([*made, article("b", "", "ta tb tc td")], (), fresh=True)
-    engine.write((), ["a1", "a2"], fresh=False)
+    engine.write([*made, article("b", "", "ta tb tc td")], (), replace_all=True)
+    engine.write((), ["a1", "a2"], replace_all=False)
     searcher = engine.searcher()
     order = [hit.id for hit in searcher.search(Plan(None, size=50)).hits]
     hop, lao = Word(Term("hop")), Word(Term("lao"))
@@ -597,8 +605,8 @@ def test_a_facet_counts_no_deleted_article(open_engine: Open) -> None:
         for n in range(12)
     ]
     # So few are deleted that a segment need not be written again.
-    engine.write([*made, article("b", "tin", language="en")], (), fresh=True)
-    engine.write((), ["a0", "a3"], fresh=False)
+    engine.write([*made, article("b", "tin", language="en")], (), replace_all=True)
+    engine.write((), ["a0", "a3"], replace_all=False)
     searcher = engine.searcher()
     assert searcher.doc_freq("place", ["VN-27", "VN", "LA"]) == (10, 10, 0)
     assert searcher.doc_freq("date", ["2022", "2022-06", "undated", "2012"]) == (10, 10, 1, 0)
@@ -618,7 +626,7 @@ def test_the_counts_of_a_facet_leave_out_its_own_choice(open_engine: Open) -> No
             article("b", "", "hop", language="en", places=(mention("LA-XE", "LA"),)),
         ],
         (),
-        fresh=True,
+        replace_all=True,
     )
     plan = Plan(Word(Term("hop")))
     alone, every = {"VN-27": 1, "VN": 1}, {"VN-27": 1, "VN": 1, "LA-XE": 1, "LA": 1}
@@ -639,7 +647,7 @@ def test_terms_with_a_prefix_are_the_most_frequent_in_bodies(open_engine: Open) 
     engine = open_engine(segment_articles=2)
     bodies = ["hop tac", "hop tin", "hop tac hai", "hai tin", "lao hai hop"]
     made = [article(f"a{n}", "hoa", body) for n, body in enumerate(bodies)]
-    engine.write(made, (), fresh=True)
+    engine.write(made, (), replace_all=True)
     searcher = engine.searcher()
     assert list(searcher.terms_with_prefix("folded", "h", 9).items()) == [("hop", 4), ("hai", 3)]
     assert list(searcher.terms_with_prefix("folded", "h", 1)) == ["hop"]
@@ -681,7 +689,7 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
         )
 
     engine = open_engine()
-    engine.write(generation("g0"), (), fresh=True)
+    engine.write(generation("g0"), (), replace_all=True)
     pinned = engine.searcher()
     expected = everything(pinned)
     folder = tmp_path / "index" / pinned.summary().generation
@@ -705,7 +713,7 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
     try:
         for turn in range(1, 9):
             gone = [article.id for article in generation(f"g{turn - 1}")]
-            engine.write(generation(f"g{turn}"), gone, fresh=turn % 2 == 0)
+            engine.write(generation(f"g{turn}"), gone, replace_all=turn % 2 == 0)
     finally:
         done.set()
         for thread in threads:
@@ -728,7 +736,7 @@ def test_many_threads_get_the_answers_of_one(open_engine: Open) -> None:
         article(f"a{i}", words[i % 6], " ".join(words[(i * k) % 6] for k in range(1, 9)))
         for i in range(120)
     ]
-    engine.write(made, (), fresh=True)
+    engine.write(made, (), replace_all=True)
     asked = [
         Plan(All((Word(Term(a)), Phrase((Term(b), Term(c))))))
         for a in words

@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(root: Path) -> WhooshEngine:
     engine = open_at(root)
-    engine.write([article("a", "một"), article("b", "hai")], (), fresh=True)
+    engine.write([article("a", "một"), article("b", "hai")], (), replace_all=True)
     return engine
 
 
@@ -91,7 +91,7 @@ def test_a_flipped_bit_of_a_large_file_is_found_by_a_check(
     made = [
         article(f"n{number}", f"một {number}", f"hai ba bốn {number}") for number in range(2000)
     ]
-    engine.write(made, (), fresh=True)
+    engine.write(made, (), replace_all=True)
     victim = max(current(root).iterdir(), key=lambda file: file.stat().st_size)
     whole = victim.read_bytes()
     assert len(whole) > 5_000
@@ -112,7 +112,7 @@ def test_a_harmed_pointer_is_found(root: Path, engine: WhooshEngine, text: str) 
     (root / "CURRENT").write_text(text, encoding="latin-1")
     with pytest.raises(IndexDamaged, match="run timtin rebuild"):
         open_at(root).searcher()
-    engine.write([article("c", "ba")], (), fresh=True)
+    engine.write([article("c", "ba")], (), replace_all=True)
     assert ids(open_at(root)) == {"c"}, "a rebuild mends it"
 
 
@@ -126,7 +126,7 @@ def test_another_version_is_refused_by_name(root: Path, engine: WhooshEngine) ->
 def test_a_reader_sees_each_new_generation(root: Path, engine: WhooshEngine) -> None:
     reader = open_at(root)
     for number in range(50):
-        engine.write([article(f"n{number}", "ba")], (), fresh=number % 2 == 0)
+        engine.write([article(f"n{number}", "ba")], (), replace_all=number % 2 == 0)
         assert f"n{number}" in ids(reader)
         assert reader.searcher().summary().generation == current(root).name
     assert len(list(root.glob("g*"))) <= 4
@@ -136,18 +136,18 @@ def test_a_reader_sees_each_new_generation(root: Path, engine: WhooshEngine) -> 
 def test_a_generation_in_use_is_not_cleaned_away(root: Path, engine: WhooshEngine) -> None:
     old = engine._snapshot()
     for number in range(6):
-        open_at(root).write([article(f"n{number}", "ba")], (), fresh=True)
+        open_at(root).write([article(f"n{number}", "ba")], (), replace_all=True)
     assert old.generation.path.is_dir()
     name = old.generation.name
     del old
     ids(engine)  # it moves on to the newest generation
-    open_at(root).write([article("last", "ba")], (), fresh=True)
+    open_at(root).write([article("last", "ba")], (), replace_all=True)
     assert not (root / name).exists()
 
 
 def test_published_files_never_change(root: Path, engine: WhooshEngine) -> None:
     before = {file: file.read_bytes() for file in current(root).iterdir()}
-    engine.write([article("b", "bốn")], ["a"], fresh=False)
+    engine.write([article("b", "bốn")], ["a"], replace_all=False)
     assert {file: file.read_bytes() for file in before} == before
 
 
@@ -161,7 +161,7 @@ def test_a_newer_generation_that_does_not_open_is_reported(
     (root / "CURRENT").unlink()
     assert ids(engine) == {"a", "b"}
     assert "no index" in engine.searcher().summary().degraded_reason
-    open_at(root).write([article("c", "ba")], (), fresh=True)
+    open_at(root).write([article("c", "ba")], (), replace_all=True)
     assert ids(engine) == {"c"}
     assert engine.searcher().summary().degraded_reason == ""
 
@@ -189,10 +189,10 @@ def articles(tag):
 if sys.argv[2] == "loop":
     print("writing", flush=True)
     for turn in range(10**6):
-        engine.write(articles(str(turn)), [f"{turn - 1}-{n}" for n in range(30)], fresh=turn % 3 == 0)
+        engine.write(articles(str(turn)), [f"{turn - 1}-{n}" for n in range(30)], replace_all=turn % 3 == 0)
         print(turn, flush=True)
 else:
-    engine.write(articles(sys.argv[2]), (), fresh=True)
+    engine.write(articles(sys.argv[2]), (), replace_all=True)
 """
 
 
@@ -220,11 +220,11 @@ def test_a_second_writer_is_told_who_writes(root: Path, engine: WhooshEngine) ->
     first = start(root, "wait")
     try:
         with pytest.raises(IndexLocked, match=f"process {first.pid} is writing"):
-            engine.write([article("c", "ba")], (), fresh=True)
+            engine.write([article("c", "ba")], (), replace_all=True)
         assert ids(engine) == {"a", "b"}
     finally:
         kill(first)
-    engine.write([article("c", "ba")], (), fresh=True)
+    engine.write([article("c", "ba")], (), replace_all=True)
     assert ids(engine) == {"c"}
 
 
@@ -243,7 +243,7 @@ def test_a_killed_writer_leaves_the_old_or_the_new_index(root: Path, engine: Who
             committed = int(done[-1])
             assert tags <= {str(committed), str(committed + 1)}, "what was said to be done is lost"
         assert reader.searcher().search(Plan(Word(Term("all")))).total in (0, 30)
-        reader.write([article("a", "một"), article("b", "hai")], (), fresh=True)
+        reader.write([article("a", "một"), article("b", "hai")], (), replace_all=True)
         assert ids(open_at(root)) == {"a", "b"}
         assert list(root.glob("tmp-*")) == []
 
@@ -260,7 +260,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(root: Path, engine: WhooshEngine
     assert done.returncode != 0
     assert "File too large" in done.stderr
     assert ids(open_at(root)) == {"a", "b"}
-    engine.write([article("c", "ba")], (), fresh=True)
+    engine.write([article("c", "ba")], (), replace_all=True)
     assert ids(engine) == {"c"}
     assert list(root.glob("tmp-*")) == []
 
@@ -287,7 +287,7 @@ def test_a_read_only_folder_is_searched_and_not_written() -> None:
     project = Path(__file__).resolve().parents[2]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "index")
-        open_at(root).write([article("a", "một"), article("b", "hai")], (), fresh=True)
+        open_at(root).write([article("a", "một"), article("b", "hai")], (), replace_all=True)
         before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
         for path in (Path(folder), root, *root.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)

@@ -62,7 +62,7 @@ ONE, TWO, THREE = 2.8667, 1.6581, 1.0
 
 def searcher_of(articles: Sequence[Article], index: Path, **given: float) -> Searcher:
     engine = WhooshEngine(Settings(index=index, **given), {})
-    engine.write(articles, (), fresh=True)
+    engine.write(articles, (), replace_all=True)
     return engine.searcher()
 
 

@@ -14,7 +14,7 @@ from search.analysis import normalize
 from search.articles import Mention, RawArticle
 from search.enrich.places import LEAD_LENGTH, find_places
 from search.gazetteer import load_gazetteer
-from search.ingest import Tally, read_articles
+from search.ingest import IngestCounts, read_articles
 
 GAZETTEER = load_gazetteer()
 
@@ -648,7 +648,7 @@ def test_the_lead_is_the_first_sentences() -> None:
 
 @pytest.fixture(scope="module")
 def articles(seeds: Path) -> Mapping[str, RawArticle]:
-    read = read_articles([seeds], max_bytes=1_000_000, tally=Tally())
+    read = read_articles([seeds], max_bytes=1_000_000, counts=IngestCounts())
     return {item.id[:3]: item for item in read if isinstance(item, RawArticle)}
 
 

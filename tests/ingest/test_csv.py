@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.articles import RawArticle
-from search.ingest import Skipped, Tally, read_articles
+from search.ingest import IngestCounts, Skipped, read_articles
 
 LIMIT = 500_000
 
 
-def read(folder: Path, data: bytes, tally: Tally | None = None) -> list[RawArticle | Skipped]:
+def read(
+    folder: Path, data: bytes, counts: IngestCounts | None = None
+) -> list[RawArticle | Skipped]:
     (folder / "news.csv").write_bytes(data)
-    return list(read_articles([folder], max_bytes=LIMIT, tally=tally or Tally()))
+    return list(read_articles([folder], max_bytes=LIMIT, counts=counts or IngestCounts()))
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -32,8 +34,8 @@ def test_delimiters_encodings_and_newlines(
     writer.writerow(["Title", " body", "date", "id", "Author", "source", "url"])
     writer.writerow(["Lào, Cai; x", 'Một "hai".\nBa.', "2022-06-08", "7", "B", "QNO", ""])
     writer.writerow(["", "(VNA) - Bốn.", "", "", "B", "", ""])
-    tally = Tally()
-    assert read(tmp_path, out.getvalue().encode(codec), tally) == [
+    counts = IngestCounts()
+    assert read(tmp_path, out.getvalue().encode(codec), counts) == [
         RawArticle(
             id="7",
             title="Lào, Cai; x",
@@ -44,7 +46,7 @@ def test_delimiters_encodings_and_newlines(
         ),
         RawArticle(id="news.csv#4", title=None, body="(VNA) - Bốn.", path="news.csv", source="VNA"),
     ]
-    assert tally.unknown_keys == {"author": 2}
+    assert counts.unknown_keys == {"author": 2}
 
 
 def test_a_cell_longer_than_the_csv_module_takes_by_itself(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search.errors import InputError
+from search.ingest.counts import IngestCounts
 from search.ingest.fields import make_article, read_record
-from search.ingest.tally import Tally
 
 
 def test_texts_are_normalized_and_all_but_the_body_one_line() -> None:
@@ -52,13 +52,13 @@ def test_the_longest_id() -> None:
 
 
 def test_a_record_without_an_id_is_known_by_its_line() -> None:
-    article = read_record({"title": "A"}, path="b/a.jsonl", line=7, tally=Tally())
+    article = read_record({"title": "A"}, path="b/a.jsonl", line=7, counts=IngestCounts())
     assert (article.id, article.path) == ("b/a.jsonl#7", "b/a.jsonl")
 
 
 def test_null_and_empty_values_are_absent() -> None:
     record = {"id": "a", "title": None, "body": "B", "date": "", "source": None, "url": ""}
-    article = read_record(record, path="a.jsonl", line=1, tally=Tally())
+    article = read_record(record, path="a.jsonl", line=1, counts=IngestCounts())
     assert (article.title, article.date, article.source, article.url) == (None, None, None, None)
 
 
@@ -69,19 +69,19 @@ def test_null_and_empty_values_are_absent() -> None:
 def test_a_value_that_is_no_text_refuses_the_record(key: str, value: object, said: str) -> None:
     record = {"id": "a", "title": "A", "body": "B", key: value}
     with pytest.raises(InputError, match=f'"{key}" is {said}, not a text'):
-        read_record(record, path="a.jsonl", line=1, tally=Tally())
+        read_record(record, path="a.jsonl", line=1, counts=IngestCounts())
 
 
 def test_unknown_keys_are_counted() -> None:
-    tally = Tally()
+    counts = IngestCounts()
     for line in (1, 2):
-        read_record({"title": "A", "author": "B", "tags": []}, path="a", line=line, tally=tally)
-    assert tally.unknown_keys == {"author": 2, "tags": 2}
+        read_record({"title": "A", "author": "B", "tags": []}, path="a", line=line, counts=counts)
+    assert counts.unknown_keys == {"author": 2, "tags": 2}
 
 
 def test_a_hundred_unknown_keys_are_told_apart() -> None:
-    tally = Tally()
+    counts = IngestCounts()
     for number in range(1000):
-        tally.leave_out(f"key {number}")
-    assert len(tally.unknown_keys) == 101
-    assert tally.unknown_keys["others"] == 900
+        counts.count_unknown_key(f"key {number}")
+    assert len(counts.unknown_keys) == 101
+    assert counts.unknown_keys["others"] == 900

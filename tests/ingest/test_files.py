@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import InputError
-from search.ingest import Skipped, Tally, total_bytes
+from search.ingest import IngestCounts, Skipped, total_bytes
 from search.ingest.files import SourceFile, find_files
 
 
@@ -22,7 +22,7 @@ def put(root: Path, *names: str) -> None:
 
 
 def found(*paths: Path) -> list[str]:
-    return [file.name for file in find_files(paths, Tally()) if isinstance(file, SourceFile)]
+    return [file.name for file in find_files(paths, IngestCounts()) if isinstance(file, SourceFile)]
 
 
 def test_the_order_is_that_of_the_paths_in_bytes(tmp_path: Path) -> None:
@@ -63,16 +63,16 @@ def test_names_begin_at_the_root(tmp_path: Path) -> None:
     assert found(tmp_path) == ["a/b/c.TXT"]
     assert found(tmp_path / "a") == ["b/c.TXT"]
     assert found(tmp_path / "a/b/c.TXT") == ["c.TXT"]
-    [file] = find_files([tmp_path / "a/b/c.TXT"], Tally())
+    [file] = find_files([tmp_path / "a/b/c.TXT"], IngestCounts())
     assert isinstance(file, SourceFile)
     assert (file.suffix, file.stem, file.size) == (".txt", "c", 4)
 
 
 def test_other_entries_are_counted_by_kind(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", ".b.txt", ".git/c.txt", ".git/d.txt", "e.PDF", "f.pdf", "g", "h.txt.gz")
-    tally = Tally()
-    assert len(list(find_files([tmp_path], tally))) == 1
-    assert tally.ignored == {"hidden": 2, ".pdf": 2, "no suffix": 1, ".gz": 1}
+    counts = IngestCounts()
+    assert len(list(find_files([tmp_path], counts))) == 1
+    assert counts.ignored == {"hidden": 2, ".pdf": 2, "no suffix": 1, ".gz": 1}
 
 
 def test_a_named_file_is_read_even_if_hidden(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_named_file_of_another_kind_is_skipped_with_the_kinds_that_are_read(
     tmp_path: Path,
 ) -> None:
     put(tmp_path, "a.pdf")
-    [skipped] = find_files([tmp_path / "a.pdf"], Tally())
+    [skipped] = find_files([tmp_path / "a.pdf"], IngestCounts())
     assert isinstance(skipped, Skipped)
     assert skipped.path == str(tmp_path / "a.pdf")
     assert ".jsonl" in skipped.reason
@@ -96,10 +96,10 @@ def test_links(tmp_path: Path) -> None:
     (tmp_path / "c.txt").symlink_to(tmp_path / "a/b.txt")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing.txt")
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
-    tally = Tally()
-    items = list(find_files([tmp_path], tally))
+    counts = IngestCounts()
+    items = list(find_files([tmp_path], counts))
     assert [item.name for item in items if isinstance(item, SourceFile)] == ["a/b.txt", "c.txt"]
-    assert tally.ignored == {"link to a folder": 1}
+    assert counts.ignored == {"link to a folder": 1}
     skipped = [item for item in items if isinstance(item, Skipped)]
     assert [item.path for item in skipped] == [
         str(tmp_path / "gone.txt"),
@@ -116,7 +116,7 @@ def test_a_root_may_be_a_link(tmp_path: Path) -> None:
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
-    [skipped] = find_files([tmp_path], Tally())
+    [skipped] = find_files([tmp_path], IngestCounts())
     assert skipped == Skipped(str(tmp_path / "a.txt"), "not a regular file")
 
 
@@ -133,14 +133,14 @@ def test_a_folder_that_may_not_be_read_is_skipped(
 
     # Taking the permission away would not stop the tests of a user who may read all.
     monkeypatch.setattr(os, "scandir", refuse)
-    items = list(find_files([tmp_path], Tally()))
+    items = list(find_files([tmp_path], IngestCounts()))
     assert items[0] == Skipped(str(tmp_path / "a"), "cannot be read: Permission denied")
     assert isinstance(items[1], SourceFile)
 
 
 def test_a_name_that_is_not_unicode_is_shown_by_its_bytes(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"Qu\xe1.txt")).write_text("text")
-    [file] = find_files([tmp_path], Tally())
+    [file] = find_files([tmp_path], IngestCounts())
     assert isinstance(file, SourceFile)
     assert file.name == "Qu\\xe1.txt"
     assert Path(file.path).read_text() == "text"

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from search.articles import RawArticle
-from search.ingest import Skipped, Tally, read_articles
+from search.ingest import IngestCounts, Skipped, read_articles
 
 LIMIT = 10_000
 
 
 def read(folder: Path, data: bytes) -> list[RawArticle | Skipped]:
     (folder / "news.jsonl").write_bytes(data)
-    return list(read_articles([folder], max_bytes=LIMIT, tally=Tally()))
+    return list(read_articles([folder], max_bytes=LIMIT, counts=IngestCounts()))
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -105,11 +105,11 @@ def test_the_section_of_a_record_never_refuses_it(
 ) -> None:
     path = tmp_path / "news.jsonl"
     path.write_bytes(b'{"title": "A", %s}' % written)
-    tally = Tally()
-    (article,) = read_articles([path], max_bytes=LIMIT, tally=tally)
+    counts = IngestCounts()
+    (article,) = read_articles([path], max_bytes=LIMIT, counts=counts)
     assert isinstance(article, RawArticle)
     assert article.section == section
-    assert list(tally.unknown_keys) == left_out
+    assert list(counts.unknown_keys) == left_out
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -137,7 +137,7 @@ def test_lines_are_read_one_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     line = json.dumps({"title": "A", "body": "b" * 5000}).encode() + b"\n"
     path.write_bytes(line * 100)
-    tally = Tally()
-    articles = read_articles([path], max_bytes=LIMIT, tally=tally)
+    counts = IngestCounts()
+    articles = read_articles([path], max_bytes=LIMIT, counts=counts)
     next(articles)
-    assert 0 < tally.bytes_read < path.stat().st_size / 2
+    assert 0 < counts.bytes_read < path.stat().st_size / 2

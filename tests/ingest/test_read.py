@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from search.analysis import normalize
 from search.articles import RawArticle
 from search.errors import InputError
-from search.ingest import Skipped, Tally, read_articles, total_bytes
+from search.ingest import IngestCounts, Skipped, read_articles, total_bytes
 
 LIMIT = 4_000_000
 
 
 def read(*paths: Path, limit: int = LIMIT) -> list[RawArticle | Skipped]:
-    return list(read_articles(paths, max_bytes=limit, tally=Tally()))
+    return list(read_articles(paths, max_bytes=limit, counts=IngestCounts()))
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_an_id_over_its_limit(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_after_it_was_found(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("Good.")
-    tally = Tally()
-    items = read_articles([tmp_path], max_bytes=LIMIT, tally=tally)
+    counts = IngestCounts()
+    items = read_articles([tmp_path], max_bytes=LIMIT, counts=counts)
     assert isinstance(next(items), RawArticle)
     (tmp_path / "b.txt").unlink()
     skipped, article = items
@@ -197,7 +197,7 @@ def test_a_file_that_vanishes_after_it_was_found(tmp_path: Path) -> None:
 
 def test_nothing_at_a_path_is_said_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="missing"):
-        read_articles([tmp_path, tmp_path / "missing"], max_bytes=LIMIT, tally=Tally())
+        read_articles([tmp_path, tmp_path / "missing"], max_bytes=LIMIT, counts=IngestCounts())
 
 
 def test_where_an_article_lies_is_its_root_and_its_path(tmp_path: Path) -> None:
@@ -216,11 +216,11 @@ def test_progress_in_bytes_rises_to_the_total(tmp_path: Path) -> None:
     (tmp_path / "c.txt").write_bytes(b"\xff\xe9")
     (tmp_path / "d.txt").write_bytes(b"a" * 50_000)
     (tmp_path / "e.csv").write_text("no header here")
-    tally = Tally()
-    seen = [tally.bytes_read for _ in read_articles([tmp_path], max_bytes=10_000, tally=tally)]
+    counts = IngestCounts()
+    seen = [counts.bytes_read for _ in read_articles([tmp_path], max_bytes=10_000, counts=counts)]
     assert seen == sorted(seen)
     assert len(set(seen)) > 10
-    assert tally.bytes_read == total_bytes([tmp_path])
+    assert counts.bytes_read == total_bytes([tmp_path])
 
 
 HTML_PIECES = st.lists(

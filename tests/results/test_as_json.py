@@ -14,13 +14,13 @@ from search.labels import Ui
 from search.query.plan import Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.page import (
+    AdministrativeChange,
     FacetValue,
     OtherPlace,
     Page,
+    Relaxation,
     Result,
-    Segment,
-    Succession,
-    WayOut,
+    TextPart,
 )
 
 YEAR = DateSpan(*whole_year(2024), "year", "year", "năm 2024")
@@ -39,7 +39,7 @@ ARTICLE = Article(
     url=None,
 )
 COPY = replace(ARTICLE, id="b", title="Xê Kông", source="", date=None)
-SNIPPET = (Segment("Tỉnh ", hit=False), Segment("Sê Kông", hit=True), Segment(" …", hit=False))
+SNIPPET = (TextPart("Tỉnh ", hit=False), TextPart("Sê Kông", hit=True), TextPart(" …", hit=False))
 PROVINCE = FacetValue("LA-XE", 1, selected=True)
 PAGE = Page(
     request=SearchRequest("se kong"),
@@ -54,8 +54,8 @@ PAGE = Page(
         "source": (FacetValue("VNA", 1, selected=False),),
     },
     notices=(Notice(NoticeKind.PLACE_EXPANDED, "LA-XE", ("se", "kong")),),
-    successions=(
-        Succession(
+    administrative_changes=(
+        AdministrativeChange(
             "part of", "VN-27", date(2025, 7, 1), (OtherPlace("VN-DN", SearchRequest(), 7),)
         ),
     ),
@@ -118,7 +118,7 @@ def test_a_page() -> None:
 
 
 def test_a_page_that_may_have_meant_something_else() -> None:
-    spelling = WayOut("spelled", SearchRequest("sê kông", chosen={"lang": ("vi",)}), 12)
+    spelling = Relaxation("spelled", SearchRequest("sê kông", chosen={"lang": ("vi",)}), 12)
     shown = page_to_dict(replace(PAGE, spelling=spelling), "en", GAZETTEER)
     assert shown["spelling"] == {"text": "sê kông", "total": 12}
 

@@ -22,7 +22,7 @@ from search.query.tree import (
     Word,
 )
 from search.results.highlight import HitSpan, Run, Wanted, find_hits, mark, wanted, wanted_in
-from search.results.page import Segment
+from search.results.page import TextPart
 from search.results.snippets import LENGTH, snippet
 from tests.conftest import article, mention
 
@@ -154,7 +154,7 @@ LONG = " ".join(
 )
 
 
-def shown(segments: tuple[Segment, ...]) -> str:
+def shown(segments: tuple[TextPart, ...]) -> str:
     return "".join(segment.text for segment in segments)
 
 
@@ -237,7 +237,7 @@ def test_marking_keeps_the_text(body: str) -> None:
 
 def test_marks_stand_where_they_are_told() -> None:
     assert mark("abcd", [HitSpan(1, 2, "b")], 0, 4) == (
-        Segment("a", hit=False),
-        Segment("b", hit=True),
-        Segment("cd", hit=False),
+        TextPart("a", hit=False),
+        TextPart("b", hit=True),
+        TextPart("cd", hit=False),
     )

@@ -172,7 +172,7 @@ def test_what_some_article_says_is_right_wherever_it_stands_among_the_results(
 def test_what_was_meant_is_a_way_out_of_nothing(archive: Archive) -> None:
     page = archive.search(SearchRequest("goverment"))
     assert page.total == 0
-    assert page.ways_out[0] == page.spelling
+    assert page.relaxations[0] == page.spelling
 
 
 def test_a_small_archive_knows_marks_too(seeds: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from web.choices import (
     MOST_SHOWN,
     holds_choice,
     listing,
-    toggled,
+    with_selection,
 )
 
 
@@ -85,7 +85,7 @@ from web.choices import (
 def test_choosing(
     archive: Archive, question: SearchRequest, facet: FacetName, value: str, expected: SearchRequest
 ) -> None:
-    values = toggled(question, facet, value, archive.gazetteer)
+    values = with_selection(question, facet, value, archive.gazetteer)
     assert choosing(question, facet, values) == expected
 
 

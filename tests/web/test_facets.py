@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search import FACETS, Archive, FacetName, SearchRequest, choosing
 from tests.web.test_params import asked, questions, typed
-from web.choices import toggled
+from web.choices import with_selection
 from web.context import search_url
 from web.facets import choice_urls
 
@@ -56,7 +56,7 @@ def test_each_choice_has_the_address_of_the_question_that_it_asks(
     choice: tuple[FacetName, str],
 ) -> None:
     facet, value = choice
-    wanted = choosing(question, facet, toggled(question, facet, value, archive.gazetteer))
+    wanted = choosing(question, facet, with_selection(question, facet, value, archive.gazetteer))
     with app.test_request_context(f"/?ui={ui}", f"http://localhost{prefix}"):
         address = choice_urls(question, facet)(value)
         assert address == search_url(wanted)

@@ -356,7 +356,7 @@ def test_an_article_leads_to_its_story_in_the_other_language(
     title: str,
 ) -> None:
     page = Page(client_of(told_twice).get(f"/article/{id}?ui={ui}").text)
-    section = page.one("section", **{"aria-labelledby": "counterparts-heading"}).text
+    section = page.one("section", **{"aria-labelledby": "translations-heading"}).text
     assert heading in section
     assert title in section
     assert title not in page.one("section", **{"aria-labelledby": "more-heading"}).text
@@ -366,7 +366,7 @@ def test_an_article_without_its_story_in_the_other_language_says_nothing(
     client_of: Callable[..., FlaskClient], told_twice: list[dict[str, str]]
 ) -> None:
     page = Page(client_of(told_twice).get("/article/railway-vi").text)
-    assert page.all("section", **{"aria-labelledby": "counterparts-heading"}) == []
+    assert page.all("section", **{"aria-labelledby": "translations-heading"}) == []
 
 
 @pytest.mark.parametrize(

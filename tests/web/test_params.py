@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from search import FACETS, SORTS, QueryError, SearchRequest
-from web.params import MAX_LENGTH, MAX_VALUES, decode, encode, salvage
+from web.params import MAX_LENGTH, MAX_VALUES, decode, encode, parse_leniently
 
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40).map(str.strip)
 typed = printable.filter(lambda text: "\ufffe" not in text and "\uffff" not in text)
@@ -94,11 +94,11 @@ def test_what_means_nothing_is_refused_by_name(query: str, named: str) -> None:
 
 
 def test_a_refused_query_string_keeps_what_it_can() -> None:
-    assert salvage(MultiDict({"q": "sekong", "from": "31/2/2022"})) == SearchRequest(
+    assert parse_leniently(MultiDict({"q": "sekong", "from": "31/2/2022"})) == SearchRequest(
         "sekong", first="31/2/2022"
     )
-    assert salvage(MultiDict({"q": "sekong", "page": "x"})) == SearchRequest("sekong")
-    assert len(salvage(MultiDict({"q": "x" * 1_000_000})).text) == MAX_LENGTH
+    assert parse_leniently(MultiDict({"q": "sekong", "page": "x"})) == SearchRequest("sekong")
+    assert len(parse_leniently(MultiDict({"q": "x" * 1_000_000})).text) == MAX_LENGTH
 
 
 def test_each_facet_has_its_parameter() -> None:

@@ -40,15 +40,17 @@ class WhooshEngine:
     def searcher(self) -> WhooshSearcher:
         return WhooshSearcher(self._snapshot(), self._settings, self._degraded_reason)
 
-    def write(self, articles: Iterable[Article], gone: Iterable[str], *, fresh: bool) -> None:
+    def write(
+        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
+    ) -> None:
         with draft(self._root, self._versions) as new:
-            if not fresh:
+            if not replace_all:
                 new.link_files(self._open())
             count = write_index(
                 new.path,
                 articles,
-                gone,
-                fresh=fresh,
+                deleted_ids,
+                replace_all=replace_all,
                 most=self._settings.segment_articles,
                 most_words=self._settings.segment_words,
             )

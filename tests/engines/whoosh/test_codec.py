@@ -89,7 +89,7 @@ def test_whooshs_own_matchers_give_the_same_documents_and_scores(
 ) -> None:
     engine = WhooshEngine(Settings(index=tmp_path / "index", title_weight=1.0, k1=2.0, b=0.65), {})
     # Titles alone are asked for: those of the archive are short.
-    engine.write([replace(a, title=a.body) for a in articles], (), fresh=True)
+    engine.write([replace(a, title=a.body) for a in articles], (), replace_all=True)
     ours = {hit.id: hit.score for hit in engine.searcher().search(Plan(tree, size=50)).hits}
     with opened(engine).searcher(weighting=LuceneBM25()) as searcher:
         # Without replacing matchers, which drops results in Whoosh.
@@ -126,7 +126,7 @@ def test_whooshs_own_writer_writes_segments_that_are_read_as_arrays(tmp_path: Pa
 def test_every_term_is_there_in_order(tmp_path: Path) -> None:
     engine = WhooshEngine(Settings(index=tmp_path / "index"), {})
     text = "Đắk Lắk a1 a b 广 tỉnh ab a_b"
-    engine.write([article("x", text, text), article("y", "a", "a b")], (), fresh=True)
+    engine.write([article("x", text, text), article("y", "a", "a b")], (), replace_all=True)
     with opened(engine).reader() as reader:
         terms = list(reader.all_terms())
         assert terms == sorted(terms)

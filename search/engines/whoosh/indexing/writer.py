@@ -26,21 +26,21 @@ WORST = 0.2
 def write_index(
     folder: Path,
     articles: Iterable[Article],
-    gone: Iterable[str],
+    deleted_ids: Iterable[str],
     *,
-    fresh: bool,
+    replace_all: bool,
     most: int,
     most_words: int,
 ) -> int:
     """Write the articles into the index in the folder, and how many it then holds.
 
-    With `fresh` the folder is empty and the index made new. Of articles with the same id the last
+    With `replace_all` the folder is empty and the index made new. Of articles with the same id the last
     one stays. A segment takes at most `most` articles (up to 65,536) and is closed by the one with
     which it has `most_words` words, which bounds the memory. An
     exception while writing leaves the folder unusable: it is the caller's to throw away.
     """
     storage = FileStorage(str(folder))
-    if fresh:
+    if replace_all:
         TOC.create(storage, whoosh_schema(), INDEX_NAME)
     toc = TOC.read(storage, INDEX_NAME)
     old: list[ArraySegment] = list(toc.segments)
@@ -53,7 +53,7 @@ def write_index(
 
     writer = _SegmentWriter(storage, toc.schema, most, most_words)
     try:
-        for id in gone:
+        for id in deleted_ids:
             forget(id)
         for article in articles:
             forget(article.id)

@@ -146,17 +146,17 @@ class Filtered:
     """The sum of the scores of some parts, but only of documents that have an impact."""
 
     impacts: Array
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where there is no impact."""
         return _summed(self.parts, ids) * (self.impacts[ids] > 0)
 
 
-Part = SparseMatches | TermScores | ConstantScore | Filtered
+ScorePart = SparseMatches | TermScores | ConstantScore | Filtered
 
 
-def _summed(parts: Sequence[Part], ids: Ids) -> Scores:
+def _summed(parts: Sequence[ScorePart], ids: Ids) -> Scores:
     scores = np.zeros(len(ids), dtype=np.float32)
     for part in parts:
         scores += part.at(ids)
@@ -174,7 +174,7 @@ class DenseMatches:
     impacts: Array
     most: int
     slack: int
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.impacts))

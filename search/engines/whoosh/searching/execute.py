@@ -21,7 +21,7 @@ from search.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Execution:
     """What a plan finds in a whole snapshot.
 
     `page` holds documents with their scores, `copies` the copies under each of them; `groups` is how many
@@ -40,7 +40,7 @@ class Found:
 _NO_FILTERS = Filters()
 
 
-def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
+def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
     matcher = Matcher(statistics)
@@ -60,7 +60,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Found:
             counts |= _counts(wider, (facet,), plan.filters, snapshot)
     ranked = rank(plan, found, matcher, snapshot, settings)
     total = len(found)
-    return Found(
+    return Execution(
         page=tuple(zip(ranked.page.ids.tolist(), ranked.page.scores.tolist(), strict=True)),
         copies=ranked.copies,
         total=total,

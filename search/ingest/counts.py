@@ -26,7 +26,7 @@ class Skipped:
 
 
 @dataclass(slots=True)
-class Tally:
+class IngestCounts:
     """Filled in while a pass goes on; read it at any time.
 
     `bytes_read` counts what is dealt with, skipped files included: at the end it is `total_bytes`.
@@ -44,7 +44,7 @@ class Tally:
         """Count an entry of a folder that is not read."""
         _count(self.ignored, kind)
 
-    def leave_out(self, key: str) -> None:
+    def count_unknown_key(self, key: str) -> None:
         """Count a record's value under a key that no article has."""
         _count(self.unknown_keys, key)
 
