@@ -23,7 +23,7 @@ from search.errors import (
     TimTinError,
 )
 from search.facets import FACETS, Facet, FacetName, Selection, facet_label
-from search.gazetteer import MERGER, Gazetteer, Place
+from search.gazetteer import Gazetteer, History, Place, history_of
 from search.labels import Ui, date_in_words, day_in_words, language_label
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
@@ -45,7 +45,6 @@ from search.settings import Settings, load_settings
 
 __all__ = [
     "FACETS",
-    "MERGER",
     "SORTS",
     "AdministrativeChange",
     "Archive",
@@ -59,6 +58,7 @@ __all__ = [
     "FacetValue",
     "Filter",
     "Gazetteer",
+    "History",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -91,6 +91,7 @@ __all__ = [
     "date_in_words",
     "day_in_words",
     "facet_label",
+    "history_of",
     "language_label",
     "load_settings",
     "page_as_csv",

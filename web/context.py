@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 
 from search import (
-    MERGER,
     Archive,
     Article,
     DateSpan,
@@ -19,6 +18,7 @@ from search import (
     date_in_words,
     day_in_words,
     facet_label,
+    history_of,
     language_label,
 )
 from web import i18n, params
@@ -70,18 +70,11 @@ def change(place: str, span: DateSpan | None) -> tuple[str, tuple[str, ...], dat
     `today part of` and `today divided` (the unit, or the one it lay in, is gone), `part of` (it was when the
     article was written), `holds` (others are part of it since), `without` (they were not yet).
     """
-    gazetteer = archive().gazetteer
-    if place not in gazetteer:
+    history = history_of(place, archive().gazetteer)
+    if history is None:
         return None
-    today, last = gazetteer.today(place), gazetteer.last_day(place)
-    if last is not None:
-        if span and span.first >= MERGER == last + timedelta(1):
-            return "part of", today, MERGER
-        return "today divided" if len(today) > 1 else "today part of", today, last
-    joined = gazetteer.joined(place)
-    if not joined:
-        return None
-    return "without" if span and span.last < MERGER else "holds", joined, MERGER
+    how = history.at(span.first if span else None, span.last if span else None)
+    return how, history.others, history.last_day if how.startswith("today") else history.day
 
 
 def day_words(day: date) -> str:

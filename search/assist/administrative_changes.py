@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from search.analysis import tokens
-from search.gazetteer import MERGER, Gazetteer
+from search.gazetteer import Gazetteer, history_of
 from search.query.filters import choosing
 from search.query.lexer import clean
 from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.tree import FacetTerm, leaves
 from search.query.words import only_words, rewritten
-from search.results.page import AdministrativeChange, ChangeKind, OtherPlace
+from search.results.page import AdministrativeChange, OtherPlace
 
 MOST = 4
 """How many places of a request are told of."""
@@ -35,14 +34,16 @@ def administrative_changes(
     """
     found: list[AdministrativeChange] = []
     for place in _asked(plan):
-        kind, day, ids = _told(place, gazetteer)
+        history = history_of(place, gazetteer)
+        if history is None or len(found) == MOST:
+            continue
         others = tuple(
             OtherPlace(id, _instead(request, place, id, notices), 0)
-            for id in ids
+            for id in history.others
             if id not in request.chosen["place"]
         )
-        if others and len(found) < MOST:
-            found.append(AdministrativeChange(kind, place, day, others))
+        if others:
+            found.append(AdministrativeChange(history.fate, place, history.day, others))
     return tuple(found)
 
 
@@ -63,16 +64,6 @@ def _asked(plan: Plan) -> Iterator[str]:
         named = (leaf for leaf in leaves(plan.tree) if isinstance(leaf, FacetTerm))
         places += [leaf.value for leaf in named if leaf.facet == "place"]
     yield from dict.fromkeys(places)
-
-
-def _told(id: str, gazetteer: Gazetteer) -> tuple[ChangeKind, date, tuple[str, ...]]:
-    """What is to be said of one place, since when, and of which others; of none for most places."""
-    last = gazetteer.last_day(id) if id in gazetteer else None
-    if last is None:
-        return "holds", MERGER, gazetteer.joined(id)
-    if last + timedelta(1) == MERGER:
-        return "part of", MERGER, gazetteer.today(id)
-    return "gone", last, gazetteer.today(id)
 
 
 def _instead(

@@ -8,10 +8,9 @@ from typing import Literal
 
 from search.articles import Article
 from search.facets import FacetName
+from search.gazetteer import Fate
 from search.query.filters import Filter
 from search.query.plan import Notice, SearchRequest
-
-ChangeKind = Literal["part of", "gone", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class AdministrativeChange:
     others today), `holds` (since `day` the others are part of it).
     """
 
-    kind: ChangeKind
+    kind: Fate
     place: str
     day: date
     others: tuple[OtherPlace, ...]
