@@ -207,6 +207,13 @@ def _open(
                 found=found,
                 version=version,
             )
+    unlisted = {entry.name for entry in path.iterdir()} - {*manifest["files"], "MANIFEST"}
+    if unlisted:
+        # Whoosh reads the newest table of contents that it finds, whoever put it there.
+        raise IndexDamaged(
+            "%(file)s is not part of the index: remove it, or run timtin rebuild",
+            file=path / min(unlisted),
+        )
     size = 0
     for name, expected in manifest["files"].items():
         file = path / name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -82,6 +83,29 @@ def test_a_harmed_file_is_found_and_named(root: Path, engine: WhooshEngine, harm
         file.unlink(missing_ok=True)
         file.write_bytes(whole)
     assert ids(open_at(root)) == {"a", "b"}
+
+
+def test_a_file_that_was_not_published_is_refused_and_never_read(root: Path) -> None:
+    open_at(root).write([article("a", "một")], (), replace_all=True)
+    planted = current(root) / "_MAIN_99.toc"
+    ran = root / "ran"
+    planted.write_bytes(pickle.dumps(_Planted(ran)))
+    for call in (open_at(root).searcher, open_at(root).check):
+        with pytest.raises(IndexDamaged, match=r"_MAIN_99\.toc is not part of the index"):
+            call()
+    assert not ran.exists()
+    planted.unlink()
+    assert open_at(root).searcher().summary().articles == 1
+
+
+class _Planted:
+    """Runs when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self._path,)
 
 
 def test_a_flipped_bit_of_a_large_file_is_found_by_a_check(
