@@ -1,0 +1,1 @@
+"""How well Tìm Tin ranks, on many sets of questions at once and beside other engines."""
