@@ -47,7 +47,7 @@ def timtin(
     gazetteer = load_gazetteer()
     raw = (RawArticle(d.id, normalize(d.title) or None, normalize(d.body), "") for d in documents)
     WhooshEngine(Settings(index=folder), {}).write(
-        (enrich(article, "", gazetteer) for article in raw), (), fresh=True
+        (enrich(article, "", gazetteer) for article in raw), (), replace_all=True
     )
 
     def ranked(settings: Settings) -> Rank:

@@ -32,7 +32,7 @@ from functools import cached_property
 from pathlib import Path
 
 from search.articles import RawArticle
-from search.ingest import Tally, read_articles
+from search.ingest import IngestCounts, read_articles
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTIONS = ROOT / "tests" / "cases" / "questions.jsonl"
@@ -158,7 +158,7 @@ def read_news(path: Path) -> list[Document]:
 
 def read_seeds() -> list[Document]:
     """The five articles that the project was made for."""
-    found = read_articles([SEEDS], max_bytes=1 << 20, tally=Tally())
+    found = read_articles([SEEDS], max_bytes=1 << 20, counts=IngestCounts())
     return [
         Document(item.id, item.title or "", item.body)
         for item in found
