@@ -71,12 +71,12 @@ def _vni(keys: str) -> str | None:
 
 def _mark(letters: str, marks: dict[str, str]) -> str | None:
     """The letters with the last that can take one of the marks marked; "uo" takes a horn on both."""
-    for place in range(len(letters) - 1, -1, -1):
-        if letters[place] in marks:
-            both = letters[place] == "o" and marks.get("u") and letters[place - 1 : place] == "u"
-            first = place - 1 if both and not letters.startswith("qu") else place
-            marked = "".join(marks[letter] for letter in letters[first : place + 1])
-            return letters[:first] + marked + letters[place + 1 :]
+    for pos in range(len(letters) - 1, -1, -1):
+        if letters[pos] in marks:
+            both = letters[pos] == "o" and marks.get("u") and letters[pos - 1 : pos] == "u"
+            first = pos - 1 if both and not letters.startswith("qu") else pos
+            marked = "".join(marks[letter] for letter in letters[first : pos + 1])
+            return letters[:first] + marked + letters[pos + 1 :]
     return None
 
 

@@ -33,17 +33,17 @@ _VOWELS = frozenset("aeiouy") | _QUALITIES
 
 
 def write(onset: str, rime: str, tone: str) -> str | None:
-    """The syllable in lower case, NFC; None if there is none such.
+    """The syllable in lower case, NFC; None if there is no such syllable.
 
-    A rime that ends in a stop has no tone but the acute and the dot below; where the tone stands
+    A rime that ends in a stop has no tone but the acute and the dot below; where the tone is put
     is as `analysis` has it (hòa, thúy).
     """
     if onset not in ONSETS or rime not in RIMES:
         return None
     if rime.endswith(_STOPS) and tone not in (ACUTE, DOT):
         return None
-    place = _toned_vowel(rime)
-    return unicodedata.normalize("NFC", onset + rime[: place + 1] + tone + rime[place + 1 :])
+    pos = _toned_vowel(rime)
+    return unicodedata.normalize("NFC", onset + rime[: pos + 1] + tone + rime[pos + 1 :])
 
 
 def split(syllable: str) -> tuple[str, str] | None:
@@ -69,10 +69,10 @@ def spellings(folded: str) -> tuple[str, ...]:
 
 def _toned_vowel(rime: str) -> int:
     """Which letter of a rime carries the tone."""
-    vowels = [place for place, letter in enumerate(rime) if letter in _VOWELS]
-    for place in reversed(vowels):
-        if rime[place] in _QUALITIES:
-            return place
+    vowels = [pos for pos, letter in enumerate(rime) if letter in _VOWELS]
+    for pos in reversed(vowels):
+        if rime[pos] in _QUALITIES:
+            return pos
     if len(rime) > len(vowels) or len(vowels) == 1:
         return vowels[-1]
     return vowels[1] if len(vowels) == 3 else vowels[0]
