@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from search.analysis import BIGRAM_JOINER, split_bigram
 from search.articles import Article
 from search.engines.base import Searcher
-from search.spelling.surface_forms import accents_of, read, writings
+from search.spelling.surface_forms import accents_of, surface_forms, tokenize
 from search.vietnamese.syllables import spellings
 
 CANDIDATES = 24
@@ -50,7 +50,7 @@ def usual_form(bigram: tuple[str, str], articles: Iterable[Article]) -> str | No
     """
     held = list(articles)
     for texts in ([a.title for a in held], [a.body for a in held]):
-        found = writings(bigram, read(texts))
+        found = surface_forms(bigram, tokenize(texts))
         if found:
             ways: Counter[tuple[str, ...]] = Counter()
             for words, times in found.items():
