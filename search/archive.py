@@ -34,8 +34,8 @@ from search.results.page import ArticlePage, Page, Relaxation, Result, Status, S
 from search.results.snippets import snippet
 from search.searching import SearchService
 from search.settings import Settings
-from search.spelling.did_you_mean import Index, remarked, respelled, steps_to_spelling
-from search.spelling.language_model import Lexicon
+from search.spelling.did_you_mean import Index, correct_spelling, steps_to_spelling
+from search.spelling.language_model import LanguageModel
 
 PARALLEL_BYTES = 20_000_000
 """Sources of fewer bytes are built before other processes would have started."""
@@ -129,19 +129,12 @@ class Archive:
         request = replace(request, chosen=plan.filters.chosen)
         results = _results(plan, hits, service.searcher)
         changes = administrative_changes(request, plan, notices, self.gazetteer)
-        steps: list[Relaxation] = []
+        shown_articles = [result.article for result in results]
+        corrected = correct_spelling(request, shown_articles, self._index(service))
+        steps = [] if corrected is None else [*steps_to_spelling(request, corrected)]
         found_all = hits.total if hits.complete is None else hits.complete
         if not found_all:
-            corrected = respelled(request, self._index(service))
-            steps = [
-                *(steps_to_spelling(request, corrected) if corrected is not None else ()),
-                *steps_without_filters(request),
-                *steps_without_parts(request),
-            ]
-        elif not request.exact:
-            articles = [result.article for result in results]
-            if (offered := remarked(request, articles, self._index(service))) is not None:
-                steps = [offered]
+            steps += [*steps_without_filters(request), *steps_without_parts(request)]
         others = [other.request for change in changes for other in change.others]
         totals = service.count([*(step.request for step in steps), *others])
         relaxations = _counted(steps, totals[: len(steps)])
@@ -222,8 +215,9 @@ class Archive:
 
     def _index(self, service: SearchService) -> Index:
         searcher = service.searcher
-        lexicon = Lexicon(searcher.summary().articles, searcher.doc_freq, searcher.similar_terms)
-        return Index(lexicon, service.count_all, service.sample, self._place_named)
+        articles = searcher.summary().articles
+        model = LanguageModel(articles, searcher.doc_freq, searcher.similar_terms)
+        return Index(model, service.count_all, searcher.sample, self._place_named)
 
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)

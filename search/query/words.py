@@ -46,7 +46,8 @@ def query_words(text: str) -> tuple[QueryWord, ...]:
         if isinstance(lexeme, Clause) and _is_wanted(lexeme):
             start = lexeme.start + lexeme.written.rindex(lexeme.text)
             plain = isinstance(before, Clause) and _is_plain(before) and _is_plain(lexeme)
-            found.extend(_words(lexeme.text, start, follows=plain))
+            # Before the first word may be signs, which are plain but no words.
+            found.extend(_words(lexeme.text, start, follows=plain and bool(found)))
         before = lexeme
     return tuple(found)
 

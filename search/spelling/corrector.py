@@ -1,8 +1,8 @@
-"""What a request that finds nothing may have meant: a noisy channel over the index's own words.
+"""Other spellings of a query that are likelier than what was typed: a noisy channel over the index's words.
 
-A candidate costs how unlikely it is to be typed as it was, plus how unlikely its words are where they stand
+A candidate costs how unlikely it is to be typed as it was, plus how unlikely its words are one after another
 (Kernighan, Church and Gale 1990; Mays, Damerau and Mercer 1991). Nearly every Vietnamese syllable is a
-word: it is the neighbours that decide.
+word: its neighbours decide.
 """
 
 from __future__ import annotations
@@ -10,125 +10,252 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
+from search.query.words import QueryWord
+from search.spelling.candidates import (
+    CANDIDATES,
+    Candidate,
+    as_typed,
+    joined,
+    run_together,
+    word_candidates,
+)
+from search.spelling.language_model import Form, LanguageModel
 
-from search.query.words import QueryWord, as_cased, query_words, rewritten
-from search.spelling.candidates import Reading, as_typed, readings
-from search.spelling.language_model import Lexicon
-from search.vietnamese.syllables import spellings
+BEAM = 10
+"""How many beginnings of the query are followed."""
 
-MARGIN = 2.0
-"""A candidate must cost so much less than what was typed."""
+LONGEST = 14
+"""Longer queries are taken to mean what they say; this bounds the cost."""
 
-BEAM = 8
-"""How many beginnings of the request are followed."""
-
-LONGEST = 12
-"""Questions of more words are taken to mean what they say; so bounds the cost."""
+SUPPORTED, SUPPORTED_SHARE = 3, 0.01
+"""Neighbours support each other if so many articles have them side by side, and so large a share of those
+that have the rarer of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Readings of the first words of a request, and their cost."""
+    """Candidates for the first words of a query, and how much they cost together."""
 
-    readings: tuple[Reading, ...]
-    cost: float
+    candidates: tuple[Candidate, ...] = ()
+    cost: float = 0.0
 
     @property
     def changed(self) -> bool:
-        return any(reading.changed for reading in self.readings)
+        return any(candidate.changed for candidate in self.candidates)
 
 
-def corrections(text: str, lexicon: Lexicon, limit: int = 3) -> Iterator[str]:
-    """Other spellings of a cleaned text, at most `limit`, the likeliest first.
+@dataclass(frozen=True, slots=True)
+class TypedQuery:
+    """The words of a query as typed; `accented` if some of them carry marks, so that the others mean none."""
 
-    Only such as are likelier than the text itself. Whether they find anything is not asked here.
+    words: tuple[QueryWord, ...]
+    accented: bool
+
+    @property
+    def forms(self) -> list[Form]:
+        return [as_typed(word, accented=self.accented).forms[0] for word in self.words]
+
+    def pairs(self) -> list[int]:
+        """Where the second word of each two neighbours is."""
+        return [i for i, word in enumerate(self.words) if i and word.follows]
+
+
+def typed_query(words: Sequence[QueryWord]) -> TypedQuery:
+    return TypedQuery(tuple(words), any(word.accented for word in words))
+
+
+def doubtful_words(query: TypedQuery, model: LanguageModel) -> list[int]:
+    """The words that may be misspelt: unknown ones, and those that a neighbour does not support."""
+    forms = query.forms
+    pairs = query.pairs()
+    model.counts("folded", [form.folded for form in forms])
+    model.look_up_bigrams((forms[i - 1].folded, forms[i].folded) for i in pairs)
+    doubtful = {
+        i
+        for i, word in enumerate(query.words)
+        if not model.count(word.folded) or run_together(word, model)
+    }
+    for i in pairs:
+        left, right = forms[i - 1], forms[i]
+        rarer = min(model.count(left.folded), model.count(right.folded))
+        if model.pair_count(left, right) < max(SUPPORTED, SUPPORTED_SHARE * rarer):
+            doubtful |= {i - 1, i}
+    return sorted(doubtful)
+
+
+def corrections(
+    query: TypedQuery, doubtful: Sequence[int], model: LanguageModel
+) -> list[tuple[Path, float]]:
+    """Paths with some word changed, likeliest first, and by how much each is likelier than what was typed."""
+    options = _options(query, doubtful, model)
+    typed = Path()
+    for i in range(len(query.words)):
+        typed = _extended(typed, options[i][0], i, query, model)
+    best = _best_paths(query, options, model)
+    return [(path, typed.cost - path.cost) for path in best if path.changed]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for the words that a path changes.
+
+    In how many articles they are side by side with their neighbours (`corrected`), and the words `typed` in
+    their place. Words without any neighbour count by themselves. `known` and `unknown` are how many
+    typed words are changed that the index has, and has not.
     """
-    words = query_words(text)
-    if not 0 < len(words) <= LONGEST:
-        return
-    most = _as_typed(words, lexicon).cost - MARGIN
-    paths = (path for path in _paths(words, lexicon) if path.cost <= most and path.changed)
-    supported = [path for path in paths if _is_supported(path, words, lexicon)]
-    for path in supported[:limit]:
-        yield _written(path, words, text, lexicon)
+
+    typed: float
+    corrected: float
+    known: int
+    unknown: int
 
 
-def _as_typed(words: Sequence[QueryWord], lexicon: Lexicon) -> Path:
-    path = Path((), 0.0)
-    for word in words:
-        path = _extended(path, as_typed(word), word, lexicon)
-    return path
+def support(path: Path, query: TypedQuery, model: LanguageModel) -> Support:
+    """How well the words that a path changes go with their neighbours."""
+    forms, i = query.forms, 0
+    changed: list[int] = []
+    for candidate in path.candidates:
+        if candidate.changed:
+            changed.extend(range(i, i + candidate.size))
+        i += candidate.size
+    pairs = neighbours(path, query)
+    if pairs:
+        corrected = sum(model.pair_count(left, right) for left, right, new in pairs if new)
+        typed = sum(
+            model.pair_count(forms[i - 1], forms[i])
+            for i in query.pairs()
+            if i in changed or i - 1 in changed
+        )
+    else:
+        meant = [form for candidate in path.candidates for form in candidate.forms]
+        corrected = min(map(model.form_count, meant))
+        typed = min(map(model.form_count, forms))
+    unknown = sum(not model.count(forms[i].folded) for i in changed)
+    return Support(typed, corrected, len(changed) - unknown, unknown)
 
 
-def _paths(words: Sequence[QueryWord], lexicon: Lexicon) -> list[Path]:
+def neighbours(path: Path, query: TypedQuery) -> list[tuple[Form, Form, bool]]:
+    """Each two neighbours of the path, and whether one of them is changed."""
+    found = []
+    i = 0
+    before: tuple[Form, bool] | None = None
+    for candidate in path.candidates:
+        if not query.words[i].follows:
+            before = None
+        for form in candidate.forms:
+            if before is not None:
+                found.append((before[0], form, before[1] or candidate.changed))
+            before = form, candidate.changed
+        i += candidate.size
+    return found
+
+
+def weighed_again(
+    paths: Sequence[Path], query: TypedQuery, model: LanguageModel
+) -> list[tuple[Path, float]]:
+    """The paths by what the model knows by now, as `corrections` has them."""
+    typed = Path()
+    for i, word in enumerate(query.words):
+        typed = _extended(typed, as_typed(word, accented=query.accented), i, query, model)
+    found = []
+    for path in paths:
+        again, i = Path(), 0
+        for candidate in path.candidates:
+            again = _extended(again, candidate, i, query, model)
+            i += candidate.size
+        found.append((again, typed.cost - again.cost))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _options(
+    query: TypedQuery, doubtful: Sequence[int], model: LanguageModel
+) -> list[list[Candidate]]:
+    """The candidates followed for each word, as typed first: those that fit their neighbours best."""
+    words = query.words
+    options = [[as_typed(word, accented=query.accented)] for word in words]
+    found = {i: word_candidates(words[i], model, accented=query.accented) for i in doubtful}
+    kept: dict[int, list[Candidate]] = {}
+    for i, candidates in found.items():
+        candidates.sort(key=lambda c: c.cost - sum(model.log_probability(None, f) for f in c.forms))
+        kept[i] = candidates[: 4 * CANDIDATES]
+    model.look_up_bigrams(
+        pair
+        for i, candidates in kept.items()
+        for candidate in candidates
+        for pair in _pairs_with_typed(i, candidate, words)
+    )
+    for i, candidates in kept.items():
+        left = options[i - 1][0].forms[-1] if words[i].follows else None
+        right = options[i + 1][0].forms[0] if _is_followed(i, words) else None
+        candidates.sort(key=lambda c: _local_cost(c, left, right, model))
+        alone = sorted(
+            candidates, key=lambda c: c.cost - sum(model.log_probability(None, f) for f in c.forms)
+        )
+        chosen = dict.fromkeys([*candidates[:CANDIDATES], *alone[: CANDIDATES // 2]])
+        options[i] += chosen
+    for i in doubtful:
+        for first in (i - 1, i):
+            if first >= 0 and _is_followed(first, words):
+                both = joined(words[first], words[first + 1], model)
+                if both and both not in options[first]:
+                    options[first].append(both)
+    return options
+
+
+def _is_followed(i: int, words: Sequence[QueryWord]) -> bool:
+    return i + 1 < len(words) and words[i + 1].follows
+
+
+def _pairs_with_typed(
+    i: int, candidate: Candidate, words: Sequence[QueryWord]
+) -> Iterator[tuple[str, str]]:
+    if words[i].follows:
+        yield words[i - 1].folded, candidate.folded[0]
+    if _is_followed(i, words):
+        yield candidate.folded[-1], words[i + 1].folded
+
+
+def _local_cost(
+    candidate: Candidate, left: Form | None, right: Form | None, model: LanguageModel
+) -> float:
+    cost = candidate.cost
+    before = left
+    for form in candidate.forms:
+        cost -= model.log_probability(before, form)
+        before = form
+    return cost - (model.log_probability(before, right) if right else 0.0)
+
+
+def _best_paths(
+    query: TypedQuery, options: Sequence[Sequence[Candidate]], model: LanguageModel
+) -> list[Path]:
     """The best paths through all the words, best first."""
-    beams: list[list[Path]] = [[] for _ in range(len(words) + 1)]
-    beams[0] = [Path((), 0.0)]
-    for place, word in enumerate(words):
-        best = sorted(beams[place], key=lambda path: path.cost)[:BEAM]
-        for reading in readings(words, place, lexicon) if best else ():
-            beams[place + reading.takes] += [
-                _extended(path, reading, word, lexicon) for path in best
+    size = len(query.words)
+    beams: list[list[Path]] = [[] for _ in range(size + 1)]
+    beams[0] = [Path()]
+    for i in range(size):
+        best = sorted(beams[i], key=lambda path: path.cost)[:BEAM]
+        if query.words[i].follows:
+            model.look_up_bigrams(
+                (path.candidates[-1].folded[-1], candidate.folded[0])
+                for path in best
+                for candidate in options[i]
+            )
+        for candidate in options[i]:
+            beams[i + candidate.size] += [
+                _extended(path, candidate, i, query, model) for path in best
             ]
     return sorted(beams[-1], key=lambda path: path.cost)[: 2 * BEAM]
 
 
-def _extended(path: Path, reading: Reading, word: QueryWord, lexicon: Lexicon) -> Path:
-    """The path with a reading that begins with that word."""
-    before = path.readings[-1].folded[-1] if path.readings and word.follows else None
-    cost = path.cost + reading.cost
-    for folded in reading.folded:
-        cost += lexicon.cost(before, folded)
-        before = folded
-    return Path((*path.readings, reading), cost)
-
-
-def _is_supported(path: Path, words: Sequence[QueryWord], lexicon: Lexicon) -> bool:
-    """Whether each word that stands for another known word stands beside a neighbour somewhere."""
-    place = 0
-    for number, reading in enumerate(path.readings):
-        first, place = place, place + reading.takes
-        if not reading.bold:
-            continue
-        left = number > 0 and words[first].follows
-        right = place < len(words) and words[place].follows
-        together = left and lexicon.count(path.readings[number - 1].folded[-1], reading.folded[0])
-        if not together and right:
-            together = lexicon.count(reading.folded[-1], path.readings[number + 1].folded[0])
-        if not together:
-            return False
-    return True
-
-
-def _written(path: Path, words: Sequence[QueryWord], text: str, lexicon: Lexicon) -> str:
-    """The text with what the readings mean in the place of what was typed."""
-    changes = []
-    place = 0
-    for reading in path.readings:
-        first, last = words[place], words[place + reading.takes - 1]
-        if reading.changed:
-            changes.append((first.start, last.end, _shown(reading, first, lexicon)))
-        place += reading.takes
-    return rewritten(text, changes)
-
-
-def _shown(reading: Reading, word: QueryWord, lexicon: Lexicon) -> str:
-    """How the words meant are written in the typed word's stead."""
-    meant = reading.folded
-    if reading.accented:
-        meant = (reading.accented,)
-    elif word.accented and len(meant) == 1:
-        meant = (_nearest(word.accented, meant[0], lexicon),)
-    return " ".join(as_cased(written, word.typed) for written in meant)
-
-
-def _nearest(accented: str, folded: str, lexicon: Lexicon) -> str:
-    """The folded word with marks that it has somewhere, those likest to the typed ones."""
-    spelled = spellings(folded)
-    counts = dict(zip(spelled, lexicon.counts("accented", spelled), strict=True))
-    return min(
-        (spelling for spelling in spelled if counts[spelling]),
-        key=lambda spelling: (OSA.distance(accented, spelling), -counts[spelling]),
-        default=folded,
-    )
+def _extended(
+    path: Path, candidate: Candidate, i: int, query: TypedQuery, model: LanguageModel
+) -> Path:
+    """The path with a candidate for the word at i."""
+    follows = path.candidates and query.words[i].follows
+    before = path.candidates[-1].forms[-1] if follows else None
+    cost = path.cost + candidate.cost
+    for form in candidate.forms:
+        cost -= model.log_probability(before, form)
+        before = form
+    return Path((*path.candidates, candidate), cost)

@@ -1,95 +1,184 @@
 """What a request may have meant: "Did you mean" is answered here.
 
-Letters are corrected only if no article holds all the words; marks only where no article has the words
-side by side with those typed, and the articles found have others. What stands so in an article is never
-corrected.
+A correction is offered where its words are much likelier one after another than those typed, and where
+it finds more articles, accented as they are in the query. It is never applied by itself.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
 from search.analysis import fold
-from search.articles import Article
+from search.articles import Article, Language
 from search.query.lexer import clean
 from search.query.plan import SearchRequest
+from search.query.tree import Node, Phrase, Term
 from search.query.words import QueryWord, as_cased, query_words, rewritten
 from search.results.page import Relaxation
-from search.spelling.corrector import corrections
-from search.spelling.language_model import Lexicon
-from search.spelling.surface_forms import Written, accents_of, read, writings
+from search.spelling.corrector import (
+    LONGEST,
+    Path,
+    Support,
+    TypedQuery,
+    corrections,
+    doubtful_words,
+    neighbours,
+    support,
+    typed_query,
+    weighed_again,
+)
+from search.spelling.language_model import Form, LanguageModel
+from search.spelling.surface_forms import AccentedPairs
+from search.vietnamese.syllables import spellings
 
-RARE = 15
-"""A word as typed is rare if so many times more articles have it with other marks."""
+WEIGHTS = {
+    "bias": 6.43, "gain": 0.52, "ratio": 0.31, "support": 0.47, "nothing": 0.12, "known": -9.39,
+    "words": -0.41,
+}  # fmt: skip
+"""Of `Offer.features`, by logistic regression: `tests/benchmarks/spelling.py --learn` fits them."""
 
-CLOSE = 0.1
-"""A word's neighbour tells what was meant if the word stands beside it in this share of its articles."""
+THRESHOLD = 0.1
+"""An offer that changes words the index has is made if its features, weighed and summed, come to more."""
 
-MANY = 20
-"""If some article holds all the words as typed, other marks are offered only if so many have them."""
+GAIN, GAIN_FOUND = 2.0, 12.0
+"""One that changes only words which no body has must be so much likelier, in nats: if no article has all the
+words typed, and if some has them, so in its title."""
 
-READ = 6
-"""How many articles are read to see how they write words."""
+LEAST_GAIN = -2.5
+"""Corrections that are less likely than this, in nats, are not looked into."""
+
+OFFERS = 3
+"""How many corrections are counted."""
+
+SAMPLED, SAMPLED_PAIRS = 6, 4
+"""How many articles are read to see how they accent a bigram, and for how many bigrams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """What is asked of the index here.
 
-    `count` tells how many articles hold all that each request asks, `sample` gives some of them;
+    `count` tells how many articles have all that each request asks, `sample` reads some that match each tree;
     `place_named` gives the Vietnamese name of a place one of whose names, folded, is this, or None.
     """
 
-    lexicon: Lexicon
+    model: LanguageModel
     count: Callable[[Sequence[SearchRequest]], list[int]]
-    sample: Callable[[SearchRequest, int], Sequence[Article]]
+    sample: Callable[[Sequence[Node], Language | None, int], tuple[tuple[Article, ...], ...]]
     place_named: Callable[[str], str | None]
 
 
-def respelled(request: SearchRequest, index: Index) -> str | None:
-    """What the text of a request that finds nothing may have meant; None if it cannot be told."""
-    everywhere = _everywhere(request)
-    candidates = [
-        replace(everywhere, text=corrected)
-        for corrected in corrections(clean(request.text), index.lexicon)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A corrected text, and what speaks for it.
+
+    `gain` is how much likelier it is than what was typed, in nats; `support` as the corrector has it;
+    `words` are how many were typed; `total` articles have all the words, `typed_total` those typed.
+    """
+
+    text: str
+    gain: float
+    support: Support
+    words: int
+    total: int
+    typed_total: int
+
+    @property
+    def features(self) -> dict[str, float]:
+        corrected = math.log(self.support.corrected + 0.5)
+        return {
+            "bias": 1.0,
+            "gain": self.gain,
+            "ratio": corrected - math.log(self.support.typed + 0.5),
+            "support": corrected,
+            "nothing": float(not self.typed_total),
+            "known": float(self.support.known),
+            "words": float(self.words),
+        }
+
+    @property
+    def score(self) -> float:
+        return sum(WEIGHTS[name] * value for name, value in self.features.items())
+
+    @property
+    def is_convincing(self) -> bool:
+        """Whether it is to be made: words that the index has are changed only for words that more
+        articles have side by side."""
+        if not self.support.known:
+            return self.gain > (GAIN_FOUND if self.typed_total else GAIN)
+        return self.support.corrected > self.support.typed and self.score > THRESHOLD
+
+
+def correct_spelling(
+    request: SearchRequest, articles: Sequence[Article], index: Index
+) -> str | None:
+    """What the text of a request may have meant; None if it is right, or that cannot be told.
+
+    `articles` are those of the request's page, if it has any.
+    """
+    for offer in offers(request, articles, index):
+        if offer.is_convincing:
+            return _place_named(offer.text, index) or offer.text
+    return None
+
+
+def offers(request: SearchRequest, articles: Sequence[Article], index: Index) -> list[Offer]:
+    """Other spellings of a request that find something, likeliest first, good enough to offer or not."""
+    text = clean(request.text)
+    words = query_words(text)
+    if not 0 < len(words) <= LONGEST:
+        return []
+    query, model = typed_query(words), index.model
+    if query.accented:
+        _observe(query, articles, model)
+    doubtful = doubtful_words(query, model)
+    if not doubtful:
+        return []
+    found = _likely(corrections(query, doubtful, model))
+    if query.accented and _sample([path for path, _ in found], query, index):
+        found = _likely(weighed_again([path for path, _ in found], query, model))
+    by_text: dict[str, tuple[Path, float]] = {}
+    for path, gain in found:
+        by_text.setdefault(_rewritten(path, query, text, model), (path, gain))
+    by_text.pop(text, None)
+    chosen = list(by_text.items())[:OFFERS]
+    if not chosen:
+        return []
+    everywhere = SearchRequest(text, exact=request.exact, expand_places=request.expand_places)
+    asked = [everywhere, *(replace(everywhere, text=corrected) for corrected, _ in chosen)]
+    typed_total, *totals = index.count(asked)
+    if request.exact and typed_total:
+        return []
+    return [
+        Offer(
+            text=corrected,
+            gain=gain,
+            support=support(path, query, model),
+            words=len(words),
+            total=total,
+            typed_total=typed_total,
+        )
+        for (corrected, (path, gain)), total in zip(chosen, totals, strict=True)
+        if total
     ]
-    typed, *totals = index.count([everywhere, *candidates])
-    found = next((found for found, total in zip(candidates, totals, strict=True) if total), None)
-    if found is None or typed:
-        return None
-    if name := _place_named(found.text, index):
-        return name
-    if any(word.accented for word in query_words(found.text)):
-        articles = index.sample(found, READ)
-        return rewritten(found.text, _Marks(found.text, articles, index, guessed=True).changes())
-    return found.text
+
+
+def _likely(found: Sequence[tuple[Path, float]]) -> list[tuple[Path, float]]:
+    return [(path, gain) for path, gain in found if gain >= LEAST_GAIN][: 2 * OFFERS]
 
 
 def steps_to_spelling(request: SearchRequest, text: str) -> tuple[Relaxation, Relaxation]:
     """The request with another text, within its filters and without them, still to be counted."""
+    everywhere = SearchRequest(text=text, exact=request.exact, expand_places=request.expand_places)
     return (
         Relaxation("spelled", replace(request, text=text, page=1), 0),
-        Relaxation("spelled", replace(_everywhere(request), text=text), 0),
+        Relaxation("spelled", everywhere, 0),
     )
-
-
-def remarked(
-    request: SearchRequest, articles: Sequence[Article], index: Index
-) -> Relaxation | None:
-    """The request with the marks that the articles it finds have; None if those typed are in use."""
-    text = clean(request.text)
-    marks = _Marks(text, articles, index)
-    changes = marks.changes()
-    if not changes:
-        return None
-    corrected = replace(request, text=rewritten(text, changes), page=1)
-    as_typed, total = index.count([replace(_everywhere(request), exact=True), corrected])
-    if not total or (as_typed and marks.least < MANY):
-        return None
-    return Relaxation("spelled", corrected, total)
 
 
 def _place_named(text: str, index: Index) -> str | None:
@@ -103,146 +192,100 @@ def _place_named(text: str, index: Index) -> str | None:
     return name if name and fold(name) == fold(text) else None
 
 
-def _everywhere(request: SearchRequest) -> SearchRequest:
-    """The request without its filters, in the default order."""
-    return SearchRequest(
-        text=request.text, exact=request.exact, expand_places=request.expand_places
+# --- how articles accent words ---
+
+
+def _observe(query: TypedQuery, articles: Sequence[Article], model: LanguageModel) -> None:
+    """Tell the model how the page's articles accent the words typed."""
+    vietnamese = [article for article in articles if article.language == "vi"]
+    pairs = AccentedPairs(text for a in vietnamese for text in (a.title, a.body))
+    forms = query.forms
+    for i in query.pairs():
+        left, right = forms[i - 1].folded, forms[i].folded
+        model.observe(left, right, pairs.count(left, right))
+
+
+def _sample(paths: Sequence[Path], query: TypedQuery, index: Index) -> bool:
+    """Read some articles to see how they accent the words of the paths; whether there was any need."""
+    model = index.model
+    wanted: dict[tuple[str, str], None] = {}
+    for path in paths:
+        for left, right, changed in neighbours(path, query):
+            pair = left.folded, right.folded
+            if changed and model.bigram_count(*pair) and not model.observed(*pair).total():
+                wanted[pair] = None
+    pairs = list(wanted)[:SAMPLED_PAIRS]
+    if not pairs:
+        return False
+    trees = [Phrase((Term(left), Term(right))) for left, right in pairs]
+    for pair, articles in zip(pairs, index.sample(trees, "vi", SAMPLED), strict=True):
+        texts = AccentedPairs(article.body for article in articles)
+        model.observe(*pair, texts.count(*pair))
+    return True
+
+
+def _rewritten(path: Path, query: TypedQuery, text: str, model: LanguageModel) -> str:
+    """The text with what the path means in place of what was typed."""
+    changes = []
+    i = 0
+    sizes = [candidate.size for candidate in path.candidates]
+    for slot, candidate in enumerate(path.candidates):
+        first, last = query.words[i], query.words[i + sizes[slot] - 1]
+        if candidate.changed:
+            left = path.candidates[slot - 1].forms[-1] if slot and first.follows else None
+            after = i + candidate.size
+            follows = after < len(query.words) and query.words[after].follows
+            right = path.candidates[slot + 1].forms[0] if follows else None
+            written = _written(candidate.forms, first, left, right, query, model)
+            changes.append((first.start, last.end, written))
+        i += candidate.size
+    return rewritten(text, changes)
+
+
+def _written(
+    forms: Sequence[Form],
+    word: QueryWord,
+    left: Form | None,
+    right: Form | None,
+    query: TypedQuery,
+    model: LanguageModel,
+) -> str:
+    written = []
+    for k, form in enumerate(forms):
+        before = forms[k - 1] if k else left
+        after = forms[k + 1] if k + 1 < len(forms) else right
+        if query.accented and form.any_marks:
+            meant = _accented(form, word.accented or word.folded, before, after, model)
+        else:
+            meant = form.written
+        written.append(as_cased(meant, word.typed))
+    return " ".join(written)
+
+
+def _accented(
+    form: Form, typed: str, left: Form | None, right: Form | None, model: LanguageModel
+) -> str:
+    """How the articles accent the word beside its neighbours, or else by itself."""
+    votes: Counter[str] = Counter()
+    for pair, slot in (((left, form), 1), ((form, right), 0)):
+        one, other = pair
+        if one is None or other is None:
+            continue
+        neighbour = pair[1 - slot]
+        assert neighbour is not None
+        seen = model.observed(one.folded, other.folded)
+        for accents, times in seen.items():
+            agrees = neighbour.any_marks or accents[1 - slot] == neighbour.written
+            votes[accents[slot]] += times if agrees else 0
+    if votes.total():
+        return max(
+            votes,
+            key=lambda way: (math.log(votes[way] + 0.05) - 1.5 * OSA.distance(typed, way), way),
+        )
+    ways = spellings(form.folded)
+    counts = dict(zip(ways, model.counts("accented", ways), strict=True))
+    return min(
+        (way for way in ways if counts[way]),
+        key=lambda way: (OSA.distance(typed, way), -counts[way]),
+        default=form.folded,
     )
-
-
-class _Marks:
-    """A text's marks, compared with those that articles have on its words.
-
-    Words are compared by twos, as they stand; one without a neighbour by itself. `least` is in how few
-    articles any two corrected words are likely to stand. Marks that are `guessed`, not typed, need not be
-    rare to be wrong.
-    """
-
-    def __init__(
-        self, text: str, articles: Sequence[Article], index: Index, *, guessed: bool = False
-    ) -> None:
-        self._index = index
-        self._guessed = guessed
-        self._words = query_words(text)
-        accented = any(word.accented for word in self._words)
-        self._texts = _read(articles) if accented else []
-        self._right: set[QueryWord] = set()
-        self.least = 0
-
-    def changes(self) -> list[tuple[int, int, str]]:
-        """What to write otherwise, as `rewritten` takes it; nothing if no mark is wrong."""
-        slips: list[tuple[tuple[QueryWord, ...], tuple[str, ...], int]] = []
-        for run in self._runs():
-            typed = tuple(map(_accented, run))
-            usual, expected = self._usual(run)
-            if usual == typed:
-                continue
-            if all(self._is_slip(*words, expected) for words in zip(typed, usual, strict=True)):
-                slips.append((run, usual, expected))
-            else:
-                self._right.update(run)
-        exact = self._exactly([run for run, _, _ in slips]) if slips else []
-        meant: dict[QueryWord, str] = {}
-        for (run, usual, expected), as_typed in zip(slips, exact, strict=True):
-            if as_typed:
-                self._right.update(run)
-                continue
-            self.least = min(self.least or expected, expected)
-            for word, accented in zip(run, usual, strict=True):
-                if accented != _accented(word):
-                    meant[word] = accented
-        return [
-            (word.start, word.end, as_cased(accented, word.typed))
-            for word, accented in meant.items()
-            if word not in self._right
-        ]
-
-    def _runs(self) -> list[tuple[QueryWord, ...]]:
-        """Each two neighbours, and each word without any, if some word of them is accented."""
-        words = self._words
-        follows = [*(word.follows for word in words), False]
-        runs = [
-            words[place : place + 1 + follows[place + 1]]
-            for place in range(len(words))
-            if follows[place + 1] or not follows[place]
-        ]
-        return [run for run in runs if any(word.accented for word in run)]
-
-    def _usual(self, run: Sequence[QueryWord]) -> tuple[tuple[str, ...], int]:
-        """How the words are usually accented, and in how many articles so; as typed if none tells.
-
-        Of the ways that the articles mark them it is the one nearest to what was typed.
-        """
-        typed = tuple(map(_accented, run))
-        frequency = self._frequency(run)
-        ways = _ways(run, self._texts)
-        if not ways and frequency >= MANY:
-            ways = _ways(run, _read(self._vietnamese(run)))
-        if not ways:
-            return typed, 0
-        usual = min(ways, key=lambda way: (_differences(way, typed), -ways[way]))
-        expected = frequency * ways[usual] // sum(ways.values())
-        if usual == typed:
-            self._right.update(run)
-        return usual, expected
-
-    def _vietnamese(self, run: Sequence[QueryWord]) -> Sequence[Article]:
-        """Some Vietnamese articles that have the words side by side."""
-        phrase = " ".join(word.folded for word in run)
-        asked = SearchRequest(text=f'"{phrase}"', chosen={"lang": ("vi",)}, expand_places=False)
-        return self._index.sample(asked, READ)
-
-    def _is_slip(self, typed: str, usual: str, expected: int) -> bool:
-        """Whether a word may be meant as usual: nowhere as typed, or rare so and usual beside the other."""
-        if self._guessed or typed == usual:
-            return True
-        as_typed, as_usual = self._index.lexicon.counts("accented", [typed, usual])
-        if not as_typed:
-            return True
-        return as_typed * RARE <= as_usual and as_usual * CLOSE <= expected
-
-    def _frequency(self, run: Sequence[QueryWord]) -> int:
-        """In how many articles the words stand side by side, with whatever marks."""
-        return self._index.lexicon.count(*(word.folded for word in run))
-
-    def _exactly(self, runs: Sequence[Sequence[QueryWord]]) -> list[int]:
-        """For each run in how many articles its words stand side by side with the marks typed."""
-        phrases = [" ".join(map(_accented, run)) for run in runs]
-        return self._index.count(
-            [
-                SearchRequest(text=f'"{phrase}"', exact=True, expand_places=False)
-                for phrase in phrases
-            ]
-        )
-
-
-def _ways(run: Sequence[QueryWord], texts: Sequence[Written]) -> dict[tuple[str, ...], int]:
-    """In which ways the articles mark the words, and how often.
-
-    A word typed without marks stays so, unless all are as typed; words written without any tell
-    nothing of marks.
-    """
-    typed = tuple(map(_accented, run))
-    ways: dict[tuple[str, ...], int] = {}
-    for written, times in writings([word.folded for word in run], texts).items():
-        accented = accents_of(written)
-        way = tuple(
-            m if word.accented else word.folded for m, word in zip(accented, run, strict=True)
-        )
-        told = all(m != word.folded for m, word in zip(way, run, strict=True) if word.accented)
-        if told and (way != typed or accented == typed):
-            ways[way] = ways.get(way, 0) + times
-    return ways
-
-
-def _read(articles: Sequence[Article]) -> list[Written]:
-    return read(text for article in articles[:READ] for text in (article.title, article.body))
-
-
-def _accented(word: QueryWord) -> str:
-    return word.accented or word.folded
-
-
-def _differences(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many letters differ."""
-    return sum(OSA.distance(one, other) for one, other in zip(left, right, strict=True))

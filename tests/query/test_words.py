@@ -90,3 +90,7 @@ def test_rewriting() -> None:
 )
 def test_the_case_typed_is_kept(typed: str, cased: str) -> None:
     assert as_cased("quảng", typed) == cased
+
+
+def test_the_first_word_follows_none() -> None:
+    assert [word.follows for word in query_words("' hop tac")] == [False, True]
