@@ -177,7 +177,7 @@ def _options(
     kept: dict[int, list[Candidate]] = {}
     for i, candidates in found.items():
         candidates.sort(key=lambda c: c.cost - sum(model.log_probability(None, f) for f in c.forms))
-        kept[i] = candidates[: 4 * CANDIDATES]
+        kept[i] = candidates[: 3 * CANDIDATES]
     model.look_up_bigrams(
         pair
         for i, candidates in kept.items()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from search.analysis import Stream, bigrams_of
+from search.analysis import BIGRAM_JOINER, Stream
 
 BIGRAM_WEIGHT = 0.8
 """After the word a, b has the probability BIGRAM_WEIGHT · (articles with the bigram / articles with a)
@@ -64,15 +64,19 @@ class LanguageModel:
 
     def count(self, folded: str) -> int:
         """In how many articles a folded word is."""
-        return self.counts("folded", [folded])[0]
+        return self._one("folded", folded)
 
     def bigram_count(self, left: str, right: str) -> int:
         """In how many articles two folded words are side by side."""
-        return self.counts("bigrams", bigrams_of([left, right]))[0]
+        return self._one("bigrams", BIGRAM_JOINER.join((left, right)))
+
+    def _one(self, stream: Stream, term: str) -> int:
+        known = self._counts.get((stream, term))
+        return self.counts(stream, [term])[0] if known is None else known
 
     def look_up_bigrams(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Look up many bigrams in one call, to be asked for one by one."""
-        self.counts("bigrams", [bigram for pair in pairs for bigram in bigrams_of(list(pair))])
+        self.counts("bigrams", map(BIGRAM_JOINER.join, pairs))
 
     def observe(self, left: str, right: str, forms: Counter[tuple[str, ...]]) -> None:
         """Take note of how a bigram is accented in some articles, and in how many so."""
@@ -94,7 +98,7 @@ class LanguageModel:
             return count
         for form in (left, right):
             if not form.any_marks and form.accented:
-                count = min(count, self.counts("accented", [form.accented])[0])
+                count = min(count, self._one("accented", form.accented))
         seen = self.observed(left.folded, right.folded)
         total = seen.total()
         if total:
@@ -110,7 +114,7 @@ class LanguageModel:
     def form_count(self, form: Form) -> int:
         """In how many articles a word is, accented like this if it has marks."""
         if form.accented and not form.any_marks:
-            return self.counts("accented", [form.accented])[0]
+            return self._one("accented", form.accented)
         return self.count(form.folded)
 
     def log_probability(self, before: Form | None, word: Form) -> float:
