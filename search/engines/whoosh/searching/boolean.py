@@ -60,6 +60,8 @@ def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
 
 def merged(sparse: Sequence[SparseMatches]) -> SparseMatches:
     """The documents of any of the sparse operands, scores added."""
+    if len(sparse) == 1:
+        return sparse[0]
     ids = np.concatenate([matches.ids for matches in sparse])
     order = np.argsort(ids, kind="stable")
     ids = ids[order]

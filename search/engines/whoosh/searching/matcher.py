@@ -34,6 +34,7 @@ from search.engines.whoosh.searching.docsets import (
     FEW,
     NOTHING,
     ConstantScore,
+    DenseMatches,
     FieldFreqs,
     Matches,
     SparseMatches,
@@ -199,13 +200,28 @@ class Matcher:
         power: float = 1.0,
     ) -> Matches:
         """The documents that have the term, with `weight` times their BM25F, idf to the `power`."""
+        scored = self._scored(field, term, stream, weight, power)
+        if not isinstance(scored, TermScores):
+            return scored
+
+        def make() -> tuple[DenseMatches, int]:
+            found = scored.to_dense()
+            return found, found.impacts.nbytes
+
+        found: DenseMatches = self._snapshot.cache.get((field, stream, term, weight, power), make)
+        return found
+
+    def _scored(
+        self, field: Field, term: str, stream: Stream, weight: float = 1.0, power: float = 1.0
+    ) -> SparseMatches | TermScores:
+        """The scores of a term, without its impacts: all that it takes to score a few documents."""
         names = [field_name(own, stream) for own in _fields(field)]
         snapshot = self._snapshot
         doc_freqs = [snapshot.doc_freq(name, term) for name in names]
         if not any(doc_freqs):
             return NOTHING
 
-        def make() -> tuple[Matches, int]:
+        def make() -> tuple[SparseMatches | TermScores, int]:
             limit = weight * self.statistics.idf(max(doc_freqs)) ** power
             k1 = self.statistics.settings.k1
             sparse: list[SparseMatches] = []
@@ -222,13 +238,12 @@ class Matcher:
             if not dense:
                 scores = saturated(occurrences.scores, k1, limit)
                 return _sized(SparseMatches(occurrences.ids, scores))
+            size = sum(freqs.term_freqs.nbytes for freqs in dense)
             scored = TermScores(tuple(dense), occurrences, k1, limit)
-            found = scored.to_dense()
-            size = sum(field.term_freqs.nbytes for field in dense) + found.impacts.nbytes
-            return found, size + _sized(occurrences)[1]
+            return scored, size + _sized(occurrences)[1]
 
-        key = (field, stream, term, weight, power)
-        found: Matches = snapshot.cache.get(key, make)
+        key = ("scored", field, stream, term, weight, power)
+        found: SparseMatches | TermScores = snapshot.cache.get(key, make)
         return found
 
     def _phrase(self, phrase: Phrase) -> Matches:
@@ -244,7 +259,7 @@ class Matcher:
             )
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
-                scores += self._term(phrase.field, term, stream).at(ids)
+                scores += self._scored(phrase.field, term, stream).at(ids)
             return _sized(SparseMatches(ids, scores))
 
         found: SparseMatches = self._snapshot.cache.get(key, make)
