@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -147,6 +147,27 @@ def test_only_the_best_articles_are_looked_into_for_passages(open_engine: Open) 
     gained = [late.score > early.score for early, late in zip(before, after, strict=True)]
     assert gained == [True, True, False, False]
     assert open_engine(passage_candidates=4, **given).searcher().search(near).hits[0].id == "d"
+
+
+def test_a_short_page_begins_as_a_long_one(open_engine: Open) -> None:
+    """Of words that many articles have, often and in texts of all lengths: all scores are close."""
+    chance = random.Random(20120611)
+    words = ["hop", "tac", "quang", "nam", "lao", "tin"]
+    made = [
+        article(f"a{number}", "", " ".join(chance.choices(words, k=chance.randint(1, 10))))
+        for number in range(400)
+    ]
+    engine = open_engine()
+    engine.write(made, (), replace_all=True)
+    searcher = engine.searcher()
+    for asked in combinations(words, 4):
+        # What is rounded for each word is rounded three times.
+        plan = Plan(Any(tuple(Word(Term(word)) for word in asked * 3)), size=len(made))
+        whole = searcher.search(plan).hits
+        assert len({hit.score for hit in whole}) > len(made) / 8
+        for size in range(1, 40):
+            page = searcher.search(replace(plan, size=size)).hits
+            assert [hit.score for hit in page] == [hit.score for hit in whole[:size]]
 
 
 @pytest.mark.parametrize("segment", [200, 1000])
@@ -351,19 +372,19 @@ def test_an_updated_index_finds_what_a_rebuilt_one_finds(
 ) -> None:
     """Ids, totals and counts; scores may differ while deleted articles still count in the idf."""
     first, plans = asked
-    engine = open_engine()
+    engine = open_engine(minimum_matches=1)
     engine.write(first, (), replace_all=True)
     removed = {f"a{number}" for number in gone} - {a.id for a in second}
     engine.write(second, removed, replace_all=False)
     merged = {a.id: a for a in first} | {a.id: a for a in second}
     left = [a for id, a in merged.items() if id not in removed]
-    reference = Reference(left, Settings())
+    reference = Reference(left, Settings(minimum_matches=1))
     searcher = engine.searcher()
     for plan in plans:
         hits = searcher.search(replace(plan, offset=0, size=50))
         expected = reference.answer(replace(plan, offset=0, size=50))
         assert {hit.id for hit in hits.hits} == {id for id, _ in expected.ranked}
-        assert hits.total == expected.total
+        assert (hits.total, hits.complete) == (expected.total, expected.complete)
         assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
         if plan.tree:
             assert sampled(searcher, plan.tree, None) == set(reference.matching(plan.tree))
@@ -641,6 +662,25 @@ def test_the_counts_of_a_facet_leave_out_its_own_choice(open_engine: Open) -> No
         assert counts["place"] == places
         assert counts["lang"] == languages
         assert counts["source"] == sources
+
+
+def test_a_place_in_passing_is_no_main_place(open_engine: Open) -> None:
+    engine = open_engine()
+    passing, main = mention("LA-XE", "LA", main=False), mention("VN-27", "VN")
+    made = [
+        article("a", "hop", places=(main, passing)),
+        article("b", "hop", places=(passing,)),
+        article("c", "hop", places=(mention("LA-XE", "LA"), mention("VN-27", "VN", main=False))),
+    ]
+    engine.write(made, (), replace_all=True)
+    for main_places, expected, counts in (
+        (False, {"a", "b", "c"}, {"LA": 3, "LA-XE": 3, "VN": 2, "VN-27": 2}),
+        (True, {"c"}, {"LA": 1, "LA-XE": 1}),
+    ):
+        filters = Filters(chosen={"place": ("LA",)}, main_places=main_places)
+        hits = engine.searcher().search(Plan(Word(Term("hop")), filters=filters))
+        assert {hit.id for hit in hits.hits} == expected
+        assert hits.counts["place"] == counts
 
 
 def test_terms_with_a_prefix_are_the_most_frequent_in_bodies(open_engine: Open) -> None:
