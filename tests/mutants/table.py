@@ -16,6 +16,9 @@ _OWN_CHOICE = f"{_CONTRACT}::test_the_counts_of_a_facet_leave_out_its_own_choice
 _SAMPLE = f"{_CONTRACT}::test_a_sample_is_of_those_that_match_as_they_stand"
 _COUNT = f"{_CONTRACT}::test_a_plan_is_counted_by_its_filters_and_not_by_its_page"
 _FACET = f"{_CONTRACT}::test_a_facet_counts_no_deleted_article"
+_PASSAGES = f"{_CONTRACT}::test_only_the_best_articles_are_looked_into_for_passages"
+_SHORT_PAGE = f"{_CONTRACT}::test_a_short_page_begins_as_a_long_one"
+_MAIN_PLACES = f"{_CONTRACT}::test_a_place_in_passing_is_no_main_place"
 _PREFIXES = f"{_CONTRACT}::test_terms_with_a_prefix_are_the_most_frequent_in_bodies"
 _SCORES = "tests/engines/test_scores.py"
 
@@ -49,9 +52,6 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/top_k.py",
         _REFERENCE,
-        language_weight_left_out=("np.float32(settings.language_weight)", "np.float32(1)"),
-        boosts_dropped=("for boost in plan.boosts:", "for boost in ():"),
-        passages_dropped=("if plan.near and len(total):", "if False:"),
         offset_ignored=(
             "return page.taken(slice(plan.offset, None))",
             "return page.taken(slice(0, plan.size))",
@@ -63,15 +63,135 @@ ENGINE = (
         ),
         undated_first=("np.where(days == 0, -np.inf,", "np.where(days == 0, np.inf,"),
         more_than_the_best_rescored=("least * np.float32(1 - ROUNDING))", "least * 0)"),
-        only_the_front_on_a_page=("if len(front) and len(page) < stop:", "if False:"),
+        fewer_than_the_best_rescored=(">= least * np.float32(1 - ROUNDING))", "> least)"),
+        only_the_rescored_on_a_page=("if len(reranked) and len(page) < stop:", "if False:"),
+    ),
+    *_each(
+        f"{_SEARCHING}/top_k.py",
+        _SCORES,
+        nothing_rescored=("if (plan.proximity_terms or plan.bigrams) and", "if False and"),
+        rescored_for_words_alone=("(plan.proximity_terms or plan.bigrams)", "plan.proximity_terms"),
+        rescored_for_bigrams_alone=("(plan.proximity_terms or plan.bigrams)", "plan.bigrams"),
+    ),
+    *_each(
+        f"{_SEARCHING}/rerank.py",
+        _SCORES,
+        language_weight_left_out=("np.float32(settings.language_weight)", "np.float32(1)"),
+        language_weighs_passages=(
+            "best_passages(plan.proximity_terms, window, best, statistics)",
+            "best_passages(plan.proximity_terms, window, best, statistics) * np.where(\n"
+            "            own[best] if plan.language else False, settings.language_weight, 1.0)",
+        ),
+        bigrams_dropped=("scores += _bigrams(plan, window, statistics)", "pass"),
+        bigrams_the_other_way_round=(
+            "for left, right in plan.bigrams:\n        doc_freq = "
+            "_bigram_doc_freq(snapshot, left, right)\n        if not doc_freq:",
+            "for right, left in plan.bigrams:\n        doc_freq = "
+            "_bigram_doc_freq(snapshot, left, right)\n        if not doc_freq:",
+        ),
+        english_bigrams_weigh_as_others=(
+            "settings.english_pairs_weight if is_english else settings.pairs_weight",
+            "settings.pairs_weight",
+        ),
+        k1_of_words_for_bigrams=("settings.bigram_k1, limit", "settings.k1, limit"),
+        bigrams_of_bodies_alone=(
+            "for field in TEXT_FIELDS:\n            slots",
+            'for field in ("body",):\n            slots',
+        ),
+        bigrams_of_titles_weigh_as_of_bodies=(
+            "count * statistics.field_weights(field)",
+            'count * statistics.field_weights("body")',
+        ),
+        bigrams_by_the_field_where_fewest_are=(
+            'return max(snapshot.doc_freq(field_name(field, "bigrams")',
+            'return min(snapshot.doc_freq(field_name(field, "bigrams")',
+        ),
+        lead_and_title_dropped=("scores += _lead_and_title(plan, window, statistics)", "pass"),
+        lead_and_title_of_english=(
+            "if not is_english:\n        scores += _lead",
+            "if True:\n        scores += _lead",
+        ),
+        lead_dropped=("settings.lead_weight * idf", "0.0 * idf"),
+        lead_of_bigrams_dropped=("settings.lead_pairs_weight * statistics", "0.0 * statistics"),
+        lead_of_one_word_more=("& _POSITION) < words]", "& _POSITION) <= words]"),
+        lead_of_half_a_bigram=("settings.lead_words - 1)", "settings.lead_words)"),
+        title_dropped=("np.float32(in_title * idf)", "np.float32(0)"),
+        title_of_any_number_of_words=("min(1.0, settings.title_words / len(counts))", "1.0"),
+        title_of_few_words_weighs_more=(
+            "min(1.0, settings.title_words / len(counts))",
+            "settings.title_words / len(counts)",
+        ),
+        title_by_words_and_not_by_different_ones=(
+            "settings.title_words / len(counts)",
+            "settings.title_words / len(plan.proximity_terms)",
+        ),
+        words_asked_for_twice_count_once=(
+            "statistics.idf(doc_freq) * count",
+            "statistics.idf(doc_freq)",
+        ),
+        words_by_the_field_where_fewest_are=(
+            "doc_freq = max(snapshot.doc_freq(field, word)",
+            "doc_freq = min(snapshot.doc_freq(field, word)",
+        ),
+        passages_dropped=("if not is_english and len(scores):", "if False:"),
+        passages_of_english=("if not is_english and len(scores):", "if len(scores):"),
+        passages_of_the_best_by_words_alone=(
+            "np.argsort(-scores,",
+            "np.argsort(-candidates.scores,",
+        ),
+    ),
+    *_each(
+        f"{_SEARCHING}/rerank.py",
+        _REFERENCE,
+        bigrams_count_once=(
+            "count = np.bincount(slots,",
+            "count = np.bincount(np.unique(slots),",
+        ),
+    ),
+    *_each(
+        f"{_SEARCHING}/rerank.py",
+        _PASSAGES,
+        passages_of_all=("[: settings.passage_candidates]", "[:]"),
+    ),
+    *_each(
+        f"{_SEARCHING}/window.py",
+        _SCORES,
+        phrases_of_the_window_backwards=("word) - shift,", "word) + shift,"),
     ),
     *_each(
         f"{_SEARCHING}/bm25.py",
         _SCORES,
-        idf_power_one=("idf**self.settings.idf_power", "idf**1.0"),
-        idf_of_one_more=("(doc_freq + 1)) + 1", "(frequency + 2)) + 1"),
-        k1_left_out=("(self.settings.k1 + 1)", "2.2"),
-        lengths_ignored=("settings.k1 * settings.b /", "0 * settings.b /"),
+        idf_without_one=("math.log(1 + (size", "math.log(0 + (size"),
+        idf_of_shares=(
+            "1 + (size - doc_freq + 0.5) / (doc_freq + 0.5)",
+            "1 + size / doc_freq",
+        ),
+        lengths_ignored=("longer = settings.b /", "longer = 0 * settings.b /"),
+        lengths_added=("np.float32(1 - settings.b)", "np.float32(1)"),
+        lengths_of_bodies_alone=("[snapshot.lengths(field)]", '[snapshot.lengths("body")]'),
+        average_length_of_bodies_alone=("average_length(field)", 'average_length("body")'),
+        titles_weigh_as_bodies=('settings.title_weight if field == "title" else 1.0', "1.0"),
+    ),
+    *_each(
+        f"{_SEARCHING}/docsets.py",
+        _SCORES,
+        k1_ignored=("occurrences + np.float32(k1)", "occurrences + np.float32(2)"),
+        no_saturation=("scores /= occurrences + np.float32(k1)", "scores /= np.float32(1 + k1)"),
+    ),
+    *_each(
+        f"{_SEARCHING}/docsets.py",
+        _SHORT_PAGE,
+        terms_without_slack=("DenseMatches(impacts, most, 1,", "DenseMatches(impacts, most, 0,"),
+    ),
+    *_each(
+        f"{_SEARCHING}/boolean.py",
+        _SHORT_PAGE,
+        slack_of_one_term=("sum(m.slack for m in dense) + len(sparse)", "dense[0].slack"),
+    ),
+    *_each(
+        f"{_SEARCHING}/top_k.py",
+        _SHORT_PAGE,
+        slack_left_out=("int(least * ROUNDING) - found.slack", "int(least * ROUNDING)"),
     ),
     *_each(
         f"{_SEARCHING}/execute.py",
@@ -89,9 +209,17 @@ ENGINE = (
             "if facet in filters.chosen and not filters.asks_for_all(facet)",
             "if facet in filters.chosen",
         ),
+    ),
+    *_each(
+        f"{_SEARCHING}/execute.py",
+        _MAIN_PLACES,
         main_places_ignored=(
             "field = facet_field(facet, main=filters.main_places)",
             "field = facet_field(facet, main=False)",
+        ),
+        main_places_not_counted=(
+            "[facet_field(facet, main=filters.main_places) for facet in facets]",
+            "[facet_field(facet, main=False) for facet in facets]",
         ),
     ),
     *_each(
@@ -113,37 +241,164 @@ ENGINE = (
             "self.statistics.settings.place_weight if",
             "0.0 if",
         ),
-        stems_weigh_as_words=("weight *= self.statistics.settings.stems_weight", "weight *= 1"),
-        titles_weigh_as_bodies=("self.statistics.settings.title_weight if", "1.0 if"),
-        stems_dropped=("if term.stem:", "if False:"),
-        marks_ignored_in_a_word=("if word.exact and term.accented:", "if False:"),
+        stems_dropped=(
+            'self._term(word.field, term.stem, "stems", settings.stems_weight, power),',
+            "",
+        ),
+        stems_weigh_one=("settings.stems_weight, power)", "1.0, power)"),
+        words_of_stems_dropped=(
+            'self._term(word.field, term.folded, "folded", settings.folded_weight, power),',
+            "",
+        ),
+        words_of_stems_weigh_one=("settings.folded_weight, power)", "1.0, power)"),
+        english_idf_power_one=("power = settings.english_idf_power", "power = 1.0"),
+        english_ignored=("if term.stem:", "if False:"),
+        marks_ignored_in_an_exact_word=("if word.exact and term.accented:", "if False:"),
+        marks_typed_ignored=("return self._disjunction([found, accented])", "return found"),
+        marks_typed_weigh_one=('"accented", settings.marked_weight)', '"accented", 1.0)'),
         marks_ignored_in_a_phrase=(
             'if exact and term.accented else ("folded"',
             'if False else ("folded"',
         ),
-        boosts_weigh_one=("np.float32(weight * self._field_weight(field))", "np.float32(1)"),
+        fields_saturated_apart_where_few=(
+            "scores = saturated(occurrences.scores, k1, limit)\n",
+            "sparse = [SparseMatches(m.ids, saturated(m.scores, k1, limit)) for m in sparse]\n"
+            "                return _sized(merged(sparse))\n",
+        ),
+        fields_saturated_apart_where_many=(
+            "found = scored.to_dense()",
+            "found = self._disjunction("
+            "[TermScores((own,), NOTHING, k1, limit).to_dense() for own in dense]"
+            " + [SparseMatches(m.ids, saturated(m.scores, k1, limit)) for m in sparse])",
+        ),
+        titles_left_out_where_many=(
+            "TermScores(tuple(dense), occurrences, k1, limit)",
+            "TermScores(tuple(dense), NOTHING, k1, limit)",
+        ),
+        idf_of_all_fields_together=("idf(max(doc_freqs))", "idf(sum(doc_freqs))"),
         phrases_without_order=(
-            "ids = self._snapshot.adjacent(words)",
-            "ids = self._snapshot.adjacent(words[:1])",
+            "return self._snapshot.adjacent(words)",
+            "return self._snapshot.adjacent(words[:1])",
         ),
-        phrases_weigh_as_in_bodies=(
-            "return weighted(found, self._field_weight(field))",
-            "return weighted(found, 1.0)",
+        phrases_score_their_first_word=(
+            "for stream, term in wanted:\n                scores",
+            "for stream, term in wanted[:1]:\n                scores",
         ),
-        all_that_have_a_prefix_but_one=("for term in terms for f", "for term in terms[:1] for f"),
+        all_that_have_a_prefix_but_one=("for term in terms])", "for term in terms[:1]])"),
+        half_of_the_words_wanted=("settings.minimum_share * total", "0.5 * total"),
+        more_than_the_share_wanted=("ids[held >= least], size)", "ids[held > least], size)"),
+        share_rounded_up=(
+            "settings.minimum_share * total - 1e-9",
+            "settings.minimum_share * total + 1",
+        ),
+        minimum_matches_ignored=("< settings.minimum_matches:", "< 0:"),
+        one_match_fewer_than_the_minimum=(
+            "min(settings.minimum_matches,",
+            "min(settings.minimum_matches - 1,",
+        ),
+        all_words_weigh_the_same=("max(1, round(100 * idf(size, doc_freq)))", "1"),
+        words_that_none_has_weigh=(
+            "round(100 * idf(size, doc_freq))) if doc_freq else 0",
+            "round(100 * idf(size, doc_freq)))",
+        ),
+        weights_of_rare_words_mixed_up=(
+            "np.repeat(weights, [len",
+            "np.repeat(weights[::-1], [len",
+        ),
+        what_else_is_asked_scores_nothing=(
+            "within=chosen(found)), found], self._size)",
+            "within=chosen(found)), unscored(masked(found, self._size))], self._size)",
+        ),
+        deleted_articles_weigh=(
+            "weights = [self._weight(len(matches)) for matches in live]",
+            "weights = [self._weight(len(matches)) for matches in found.values()]",
+        ),
+        deleted_articles_have_words=(
+            "live = [self._live(matches) for matches in found.values()]",
+            "live = list(found.values())",
+        ),
+        words_weigh_by_what_else_is_asked=(
+            "weights = [self._weight(len(matches)) for matches in live]\n"
+            "        if within is not None:\n"
+            "            live = [filtered(matches, within, size) for matches in live]\n",
+            "if within is not None:\n"
+            "            live = [filtered(matches, within, size) for matches in live]\n"
+            "        weights = [self._weight(len(matches)) for matches in live]\n",
+        ),
+        enough_whatever_else_is_asked=("if within is not None:", "if False:"),
+        enough_whatever_is_excluded=(
+            "found = exclusion(found, self.match(child), self._size)\n        for words in most:\n"
+            "            found = conjunction([self._most(words, within=chosen(found)), found], self._size)",
+            "wider, found = found, exclusion(found, self.match(child), self._size)\n"
+            "            most = most if child is refused[-1] else ()\n"
+            "        for words in most:\n"
+            "            within = chosen(wider if refused else found)\n"
+            "            found = conjunction([self._most(words, within=within), found], self._size)",
+        ),
+        two_words_are_never_all_needed=("<= settings.all_words:", "<= 1:"),
+        three_words_are_all_needed=("<= settings.all_words:", "<= 3:"),
+        all_words_fixed=("<= settings.all_words:", "<= 2:"),
+        two_words_that_none_has_find_nothing=(
+            "conjunction(operands, size) if len(every) else self._disjunction(operands)",
+            "conjunction(operands, size)",
+        ),
+        words_asked_for_twice_weigh_twice=(
+            "live = [self._live(matches) for matches in found.values()]",
+            "live = [self._live(matches) for matches in operands]",
+        ),
+        words_asked_for_twice_are_two=("if len(found) <= settings", "if len(operands) <= settings"),
+        words_asked_for_twice_score_once=(
+            "operands = [found[child] for child in node.children]",
+            "operands = list(found.values())",
+        ),
+        complete_is_enough=(
+            "self.complete = ids[held == total] if all(weights) else ids[:0]\n"
+            "        least = math.ceil(settings.minimum_share * total - 1e-9)",
+            "least = math.ceil(settings.minimum_share * total - 1e-9)\n"
+            "        self.complete = ids[held >= least] if all(weights) else ids[:0]",
+        ),
+        complete_without_a_word_that_none_has=(
+            "ids[held == total] if all(weights) else ids[:0]",
+            "ids[held == total]",
+        ),
+        complete_unknown_of_two=("self.complete = chosen(every)", "pass"),
+    ),
+    *_each(
+        f"{_SEARCHING}/matcher.py",
+        _UPDATED,
+        deleted_articles_count_as_articles=(
+            "size = self._snapshot.live_count",
+            "size = self._snapshot.size",
+        ),
+    ),
+    *_each(
+        f"{_SEARCHING}/execute.py",
+        _SCORES,
+        filters_say_what_is_enough=(
+            "matcher = Matcher(statistics)\n",
+            "matcher = Matcher(statistics)\n"
+            "    matcher._live = lambda found: _filtered(\n"
+            "        found, plan.filters, Matcher(statistics), snapshot)\n",
+        ),
+        complete_whatever_the_filters=(
+            "complete=_complete(found,",
+            "complete=_complete(everything,",
+        ),
     ),
     *_each(
         f"{_SEARCHING}/proximity.py",
         _SCORES,
-        passages_of_common_words=("0 < 2 * doc_freq <=", "0 < frequency <="),
-        pairs_in_passages_weigh_one=("settings.pairs_weight *", "1.0 *"),
-    ),
-    *_each(
-        f"{_SEARCHING}/proximity.py",
-        _REFERENCE,
+        passages_of_common_words=("0 < 2 * doc_freq <=", "0 < doc_freq <="),
+        passages_without_words_of_a_half=("0 < 2 * doc_freq <=", "0 < 2 * doc_freq <"),
         passages_of_one_word_more=(
             "starts + settings.passage_words)",
             "starts + settings.passage_words + 1)",
+        ),
+        passages_weigh_one=("settings.passage_weight * best", "1.0 * best"),
+        words_count_twice_in_a_passage=("in dict.fromkeys(terms):", "in terms:"),
+        words_of_titles_in_passages=(
+            'window.occurrences("body", word)',
+            'window.occurrences("title", word)',
         ),
     ),
     *_each(
