@@ -95,7 +95,8 @@ class All:
 class Most:
     """Enough of the children match: by how much those tell that do, as the engine's settings say.
 
-    One or two different children all match, unless no article in the index has them all.
+    One or two different children all match, unless no article that matches the rest of the tree has
+    them all.
     """
 
     children: tuple[Node, ...]

@@ -176,7 +176,10 @@ ENGINE = (
         f"{_SEARCHING}/docsets.py",
         _SCORES,
         k1_ignored=("occurrences + np.float32(k1)", "occurrences + np.float32(2)"),
-        no_saturation=("scores /= occurrences + np.float32(k1)", "scores /= np.float32(1 + k1)"),
+        no_saturation=(
+            "np.divide(occurrences, scores, out=scores)",
+            "np.divide(occurrences, np.float32(1 + k1), out=scores)",
+        ),
     ),
     *_each(
         f"{_SEARCHING}/docsets.py",

@@ -138,6 +138,8 @@ class Matcher:
         weights = [self._weight(len(matches)) for matches in live]
         if within is not None:
             live = [filtered(matches, within, size) for matches in live]
+        if not found:
+            return NOTHING
         if len(found) <= settings.all_words:
             every = conjunction(live, size)
             self.complete = chosen(every)
