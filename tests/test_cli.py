@@ -157,8 +157,8 @@ def test_errors_are_one_sentence(here: Path, arguments: list[str], code: int, sa
     ("arguments", "said"),
     [
         (["--place", "Atlantis"], "no place 'Atlantis'"),
-        (["--from", "31/2/2022"], "'31/2/2022' is no period of the calendar"),
-        (["--lang", "fr"], "'fr' is no language"),
+        (["--from", "31/2/2022"], "'31/2/2022' is not a date we can read"),
+        (["--lang", "fr"], "'fr' is not a language"),
         (["x" * 10_000], "2,048"),
     ],
 )

@@ -184,7 +184,7 @@ def _bound(text: str, end: Literal["first", "last"]) -> date | None:
         return parse_bound(text, end)
     except ValueError:
         raise QueryError(
-            "%(value)r is no period of the calendar: write 2022, 2022-06 or 2022-06-08", value=text
+            "%(value)r is not a date we can read: write 2022, 2022-06 or 2022-06-08", value=text
         ) from None
 
 
@@ -193,7 +193,7 @@ def _sort(request: SearchRequest, *, searched: bool) -> Sort:
         if sort == request.sort:
             return sort if searched or sort == "oldest" else "newest"
     raise QueryError(
-        "%(value)r is no order: choose of %(choices)s",
+        "%(value)r is not an order: choose one of %(choices)s",
         value=request.sort,
         choices=", ".join(SORTS),
     )

@@ -92,7 +92,7 @@ def test_nothing_is_translated_that_is_not_written(catalog: Catalog) -> None:
         ),
         (
             "from=31/2/2022",
-            "'31/2/2022' is no period of the calendar: write 2022, 2022-06 or 2022-06-08.",
+            "'31/2/2022' is not a date we can read: write 2022, 2022-06 or 2022-06-08.",
             "'31/2/2022' không phải năm, tháng hay ngày có trong lịch: "
             "hãy viết 2022, 2022-06 hoặc 2022-06-08.",
         ),
