@@ -81,7 +81,7 @@ def _copy_project(copy: Path) -> None:
 
 def _fails(tests: Iterable[str], copy: Path, folder: Path) -> bool:
     """Whether one of the tests fails in the copy; MutantError if they cannot be run."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutants.profile"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "tests.mutants.profile"]
     command += ["-p", "no:cacheprovider", f"--basetemp={folder / 'temporary'}", *tests]
     # A module is compiled anew each time: two mutants may be of one size and second.
     own = {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
