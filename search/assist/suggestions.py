@@ -10,7 +10,7 @@ from search.engines.base import Searcher
 from search.errors import QueryTooCostly
 from search.gazetteer import Gazetteer
 from search.query.plan import Plan
-from search.query.tree import All, Node, Phrase, Prefix, Term, Word
+from search.query.tree import All, Field, Node, Phrase, Prefix, Term, Word
 from search.results.page import Suggestion
 
 SHORTEST = 2
@@ -78,22 +78,25 @@ def _forms(
 ) -> Iterator[str]:
     """The pairs as articles write them; those that no article holds beside the context are left out."""
     words = tuple(Word(Term(word)) for word in context)
-    trees: dict[tuple[str, str], Node] = {
-        pair: All((*words, Phrase(tuple(map(Term, pair)))))
-        if words
-        else Phrase(tuple(map(Term, pair)))
-        for pair in pairs
-    }
-    vietnamese = [pair for pair in pairs if is_vietnamese(pair)]
-    sampled = (
-        searcher.sample([trees[pair] for pair in vietnamese], "vi", READ) if vietnamese else ()
-    )
-    forms = {
-        pair: usual_form(pair, articles) for pair, articles in zip(vietnamese, sampled, strict=True)
-    }
-    others = [pair for pair in pairs if not forms.get(pair)]
+
+    def beside(pair: tuple[str, str], field: Field) -> Node:
+        phrase = Phrase(tuple(map(Term, pair)), field)
+        return All((*words, phrase)) if words else phrase
+
+    forms: dict[tuple[str, str], str] = {}
+    wanted = [pair for pair in pairs if is_vietnamese(pair)]
+    # In titles a phrase is found in a tenth of the time that bodies take.
+    fields: tuple[Field, ...] = ("title", "text")
+    for field in fields:
+        wanted = [pair for pair in wanted if pair not in forms]
+        if wanted:
+            sampled = searcher.sample([beside(pair, field) for pair in wanted], "vi", READ)
+            for pair, articles in zip(wanted, sampled, strict=True):
+                if form := usual_form(pair, articles):
+                    forms[pair] = form
+    others = [pair for pair in pairs if pair not in forms]
     if context and others:
-        held = searcher.sample([trees[pair] for pair in others], None, 1)
+        held = searcher.sample([beside(pair, "text") for pair in others], None, 1)
         others = [pair for pair, articles in zip(others, held, strict=True) if articles]
     for pair in pairs:
         form = forms.get(pair)
