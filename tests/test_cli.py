@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -226,5 +225,6 @@ def test_serving_builds_the_index_and_answers(here: Path) -> None:
             with urllib.request.urlopen(address[0] + "api/search?q=quang+nam") as answer:
                 assert json.load(answer)["total"] == 3
         finally:
-            process.send_signal(signal.SIGINT)
+            # Not by SIGINT, which shells have processes in the background ignore.
+            process.terminate()
             process.communicate(timeout=30)
