@@ -22,7 +22,19 @@ from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
 from search.query.plan import Filters, Plan
-from search.query.tree import NOTHING, All, Any, FacetTerm, Node, Not, Phrase, Prefix, Term, Word
+from search.query.tree import (
+    NOTHING,
+    All,
+    Any,
+    FacetTerm,
+    Most,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Term,
+    Word,
+)
 from tests.conftest import article, day, mention
 from tests.engines.drawn import (
     DATES,
@@ -399,6 +411,23 @@ def sampled(searcher: Searcher, tree: Node, language: Language | None) -> set[st
     """The ids of all that match a tree."""
     (found,) = searcher.sample([tree], language, 100)
     return {article.id for article in found}
+
+
+def test_deleted_articles_do_not_count_for_what_is_enough(open_engine: Open) -> None:
+    """Two of ten are deleted, so few that they stay in their segment.
+
+    Of eight articles "mot" is in two, "hai" and "ba" are in three: they weigh ln 3.6 = 1.28 and
+    ln 2.571 = 0.94, and "mot" alone is more than two fifths of 3.16. Of ten it would be 1.48 of 3.78.
+    """
+    bodies = ["mot"] * 2 + ["hai ba"] * 3 + ["khac"] * 5
+    engine = open_engine(minimum_matches=1)
+    engine.write(
+        [article(f"a{n}", "", body) for n, body in enumerate(bodies)], (), replace_all=True
+    )
+    engine.write([], ["a8", "a9"], replace_all=False)
+    words = Most(tuple(Word(Term(word)) for word in ("mot", "hai", "ba")))
+    found = engine.searcher().search(Plan(words))
+    assert {hit.id for hit in found.hits} == {"a0", "a1", "a2", "a3", "a4"}
 
 
 def test_of_two_articles_with_one_id_the_later_stays(open_engine: Open) -> None:

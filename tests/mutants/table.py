@@ -368,7 +368,7 @@ ENGINE = (
     ),
     *_each(
         f"{_SEARCHING}/matcher.py",
-        _UPDATED,
+        f"{_CONTRACT}::test_deleted_articles_do_not_count_for_what_is_enough",
         deleted_articles_count_as_articles=(
             "size = self._snapshot.live_count",
             "size = self._snapshot.size",
