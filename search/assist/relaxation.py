@@ -33,7 +33,7 @@ def steps_without_parts(request: SearchRequest) -> Iterator[Relaxation]:
     """
     text = clean(request.text)
     try:
-        lexemes = list(lex(text))
+        lexemes = lex(text)
     except GrammarError:
         return
     parts = [lexeme for lexeme in lexemes if isinstance(lexeme, Clause)]

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 from search.analysis import normalize
@@ -90,8 +91,16 @@ def clean(text: str) -> str:
     return normalize(text.translate(_KEYS))
 
 
-def lex(text: str) -> Iterator[Operator | Clause]:
-    """The lexemes of a clean text, in order; GrammarError for a quote that nothing closes."""
+@lru_cache(maxsize=64)
+def lex(text: str) -> tuple[Operator | Clause, ...]:
+    """The lexemes of a clean text, in order; GrammarError for a quote that nothing closes.
+
+    Parser, spelling and offers all ask for those of the text at hand: it is read once.
+    """
+    return tuple(_lexemes(text))
+
+
+def _lexemes(text: str) -> Iterator[Operator | Clause]:
     scopes: list[Scope] = ["text"]
     shouted = _is_shouted(text)
     for match in _LEXEME.finditer(text):

@@ -102,7 +102,7 @@ def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _
         )
     ignored: list[str] = []
     try:
-        lexemes = list(lex(text))
+        lexemes = lex(text)
         items = list(_items(lexemes, budgets, places_named, ignored))
         tree = _group(iter(items), 0, budgets)
     except GrammarError:

@@ -32,7 +32,7 @@ def query_words(text: str) -> tuple[QueryWord, ...]:
     operators do not fit together is all plain words, as `syntax.parse` has it.
     """
     try:
-        lexemes = list(lex(text))
+        lexemes = lex(text)
     except GrammarError:
         return _words(text, 0, follows=False)
     found: list[QueryWord] = []
