@@ -1,4 +1,4 @@
-"""What may be meant by the beginning of a request."""
+"""What may be meant by the beginning of a query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request's text becomes lexemes: operators, brackets, and the parts that ask for something.
+"""A query becomes lexemes: operators, brackets, and the parts that ask for something.
 
     Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
     COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
@@ -60,12 +60,12 @@ _WORD_SUFFIX = re.compile(r"(?<=[^*~])(?:\*+|~[0-9]?)\Z")
 
 
 class GrammarError(Exception):
-    """The text cannot be read as a request with operators; it never leaves `syntax.parse`."""
+    """The text cannot be read as a query with operators; it never leaves `parser.parse`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A word or a phrase of the request, and how it is asked for.
+    """A word or a phrase of the query, and how it is asked for.
 
     `scope` is the field it is asked of, its own or its group's; `text` has no quotes; `suffix` is
     what follows it of `*`, `~` and `~2`; `required` says that a + is before it; `written` is the whole

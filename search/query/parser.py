@@ -1,4 +1,4 @@
-"""A request's text becomes its tree. The notation is in `lexer`.
+"""A query becomes its tree. The notation is in `lexer`.
 
 No text is an error: one whose operators, quotes or brackets do not fit together is read as plain
 words, and a part that means nothing here (`date:abc`) is left out and named. Only a request over
@@ -45,7 +45,7 @@ gives words of one or two letters none, where a typed `~` would then do nothing.
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """How much one request may ask for.
+    """How much one query may ask for.
 
     `length`: characters of the text. `words`: words, phrases and conditions in it. `depth`:
     brackets in brackets. `token`: characters of one word. `phrase`: words of one phrase. `prefix`:
@@ -86,7 +86,7 @@ def _as_typed(text: str) -> tuple[str, ...]:
 
 
 def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _as_typed) -> Parsed:
-    """Read any text as a request; QueryTooCostly, which names the budget, is all it raises.
+    """Read any text as a query; QueryTooCostly, which names the budget, is all it raises.
 
     `places_named` gives the places that a text names, for a field that asks for places.
 

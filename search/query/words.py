@@ -1,4 +1,4 @@
-"""The words of a request's text as they stand in it, so that some can be written otherwise."""
+"""The words of a query where they are in its text, so that some can be written otherwise."""
 
 from __future__ import annotations
 

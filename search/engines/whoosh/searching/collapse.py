@@ -17,8 +17,8 @@ def with_copies(found: Matches, copies: Copies) -> Ids:
     return ids
 
 
-class Collapsed:
-    """Matches with each group of copies under the best of them; `hidden` are those under another."""
+class FieldCollapsing:
+    """Matches with each group of copies under the best of them; `collapsed` are those under another."""
 
     def __init__(self, copies: Copies, ids: Ids, keys: Array) -> None:
         """The matches with copies, ascending, and by what they are sorted: the greatest first, equal ones
@@ -31,7 +31,7 @@ class Collapsed:
         shown = np.zeros(copies.count, dtype=np.intp)
         # Of those that lead alike the first is assigned last, and stays.
         shown[self._groups[leading]] = leading
-        self.hidden: Ids = ids[shown[self._groups] != np.arange(len(ids))]
+        self.collapsed: Ids = ids[shown[self._groups] != np.arange(len(ids))]
 
     def under(self, document: int) -> Ids:
         """The other matches of the document's group, best first."""

@@ -64,7 +64,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
         page=tuple(zip(ranked.page.ids.tolist(), ranked.page.scores.tolist(), strict=True)),
         copies=ranked.copies,
         total=total,
-        groups=total - ranked.hidden,
+        groups=total - ranked.collapsed,
         counts=counts,
         expansions=statistics.expansions,
         complete=_complete(found, matcher, snapshot),

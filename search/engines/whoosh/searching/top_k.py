@@ -9,7 +9,7 @@ import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.boolean import exclusion
-from search.engines.whoosh.searching.collapse import Collapsed, with_copies
+from search.engines.whoosh.searching.collapse import FieldCollapsing, with_copies
 from search.engines.whoosh.searching.docsets import (
     NOTHING,
     ROUNDING,
@@ -33,7 +33,7 @@ class Ranked:
 
     page: SparseMatches
     copies: tuple[tuple[int, ...], ...]
-    hidden: int
+    collapsed: int
 
 
 def rank(
@@ -43,20 +43,19 @@ def rank(
     reranked = NOTHING
     if (plan.proximity_terms or plan.bigrams) and plan.sort == "relevance" and plan.size:
         reranked = rerank(_rerank_candidates(found, settings.rescored), plan, matcher)
-    collapsed = None
+    collapsing = None
     if plan.group_copies and snapshot.copies.count:
-        collapsed = _collapsed(plan, found, reranked, snapshot)
-        if len(collapsed.hidden):
-            hidden = SparseMatches(
-                collapsed.hidden, np.zeros(len(collapsed.hidden), dtype=np.float32)
-            )
-            found = exclusion(found, hidden, snapshot.max_doc)
-            reranked = to_sparse(exclusion(reranked, hidden, snapshot.max_doc))
+        collapsing = _collapsing(plan, found, reranked, snapshot)
+        ids = collapsing.collapsed
+        if len(ids):
+            collapsed = SparseMatches(ids, np.zeros(len(ids), dtype=np.float32))
+            found = exclusion(found, collapsed, snapshot.max_doc)
+            reranked = to_sparse(exclusion(reranked, collapsed, snapshot.max_doc))
     page = _page(plan, found, reranked, snapshot)
-    if collapsed is None:
+    if collapsing is None:
         return Ranked(page, ((),) * len(page), 0)
-    copies = tuple(tuple(collapsed.under(id).tolist()) for id in page.ids.tolist())
-    return Ranked(page, copies, len(collapsed.hidden))
+    copies = tuple(tuple(collapsing.under(id).tolist()) for id in page.ids.tolist())
+    return Ranked(page, copies, len(collapsing.collapsed))
 
 
 def best(keys: Array, count: int) -> Ids:
@@ -109,18 +108,18 @@ def _rerank_candidates(found: Matches, count: int) -> SparseMatches:
     return best_found
 
 
-def _collapsed(
+def _collapsing(
     plan: Plan, found: Matches, reranked: SparseMatches, snapshot: Snapshot
-) -> Collapsed:
+) -> FieldCollapsing:
     """The matches that have copies, by the keys that they are sorted by."""
     ids = with_copies(found, snapshot.copies)
     if plan.sort != "relevance":
-        return Collapsed(snapshot.copies, ids, _by_date(ids, plan, snapshot))
+        return FieldCollapsing(snapshot.copies, ids, _by_date(ids, plan, snapshot))
     keys = found.at(ids)
     if len(reranked.ids):
         there, slots = find_sorted(reranked.ids, ids)
         keys = np.where(there, reranked.scores[slots], keys)
-    return Collapsed(snapshot.copies, ids, keys)
+    return FieldCollapsing(snapshot.copies, ids, keys)
 
 
 def _by_date(ids: Ids, plan: Plan, snapshot: Snapshot) -> Array:
