@@ -94,12 +94,12 @@ ENGINE = (
         ),
         k1_of_words_for_bigrams=("settings.bigram_k1, limit", "settings.k1, limit"),
         bigrams_of_bodies_alone=(
-            "for field in TEXT_FIELDS:\n            slots",
-            'for field in ("body",):\n            slots',
+            "statistics.field_weights(field)[window.ids] for field in TEXT_FIELDS}",
+            'statistics.field_weights(field)[window.ids] for field in ("body",)}',
         ),
         bigrams_of_titles_weigh_as_of_bodies=(
-            "count * statistics.field_weights(field)",
-            'count * statistics.field_weights("body")',
+            "occurrences += count * weights",
+            'occurrences += count * field_weights["body"]',
         ),
         bigrams_by_the_field_where_fewest_are=(
             'return max(snapshot.doc_freq(field_name(field, "bigrams")',

@@ -60,15 +60,16 @@ def _bigrams(plan: Plan, window: RerankWindow, statistics: Statistics) -> Scores
     is_english = plan.language == "en"
     weight = settings.english_pairs_weight if is_english else settings.pairs_weight
     added = np.zeros(len(window.ids), dtype=np.float32)
+    field_weights = {field: statistics.field_weights(field)[window.ids] for field in TEXT_FIELDS}
     for left, right in plan.bigrams:
         doc_freq = _bigram_doc_freq(snapshot, left, right)
         if not doc_freq:
             continue
         occurrences = np.zeros(len(window.ids), dtype=np.float32)
-        for field in TEXT_FIELDS:
+        for field, weights in field_weights.items():
             slots = window.phrase(field, left, right) >> POSITION_BITS
             count = np.bincount(slots, minlength=len(window.ids)).astype(np.float32)
-            occurrences += count * statistics.field_weights(field)[window.ids]
+            occurrences += count * weights
         limit = weight * statistics.idf(doc_freq)
         added += saturated(occurrences, settings.bigram_k1, limit)
     return added

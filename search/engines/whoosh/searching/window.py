@@ -19,6 +19,7 @@ class RerankWindow:
         self.ids = ids
         self._snapshot = snapshot
         self._occurrences: dict[tuple[str, str], Array] = {}
+        self._phrases: dict[tuple[str, ...], Array] = {}
 
     def occurrences(self, field: str, word: str) -> Array:
         """Where a word occurs in the documents, ascending: for each time the slot of the document among
@@ -29,8 +30,13 @@ class RerankWindow:
         return self._occurrences[field, word]
 
     def phrase(self, field: str, *words: str) -> Array:
-        """Where words are adjacent: the occurrences of the first."""
-        found = self.occurrences(field, words[0])
-        for shift, (_, word) in enumerate(pairwise(words), start=1):
-            found = np.intersect1d(found, self.occurrences(field, word) - shift, assume_unique=True)
-        return found
+        """Where words are adjacent: the occurrences of the first. Looked for once for each field."""
+        key = (field, *words)
+        if key not in self._phrases:
+            found = self.occurrences(field, words[0])
+            for shift, (_, word) in enumerate(pairwise(words), start=1):
+                found = np.intersect1d(
+                    found, self.occurrences(field, word) - shift, assume_unique=True
+                )
+            self._phrases[key] = found
+        return self._phrases[key]
