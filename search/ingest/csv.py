@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from typing import Self
 
 from search.articles import RawArticle
 from search.errors import InputError
-from search.ingest.counts import IngestCounts, Skipped
+from search.ingest.context import IngestContext
+from search.ingest.counts import Skipped
 from search.ingest.fields import KEYS, read_record
 from search.ingest.files import SourceFile
 from search.ingest.lines import Lines, over_limit
@@ -17,7 +19,7 @@ _DELIMITERS = ",;\t"
 
 
 def read_csv(
-    lines: Lines, file: SourceFile, counts: IngestCounts
+    opened: io.BufferedReader, file: SourceFile, context: IngestContext
 ) -> Iterator[RawArticle | Skipped]:
     """The article of each row, or why it cannot be taken. Rows without a value are passed over.
 
@@ -25,6 +27,13 @@ def read_csv(
     names most of those that an article has. A row has as many cells as the header; what follows a
     broken row is passed over up to the next that has.
     """
+    with Lines(opened, context.max_bytes) as lines:
+        yield from _read_rows(lines, file, context)
+
+
+def _read_rows(
+    lines: Lines, file: SourceFile, context: IngestContext
+) -> Iterator[RawArticle | Skipped]:
     # The csv module has one limit for the whole process, 128 KiB unless told.
     csv.field_size_limit(max(csv.field_size_limit(), lines.max_bytes))
     try:
@@ -41,7 +50,7 @@ def read_csv(
             if len(row) == len(columns):
                 broken = False
                 record = dict(zip(columns, row, strict=True))
-                yield read_record(record, path=file.name, line=line, counts=counts)
+                yield read_record(record, path=file.name, line=line, counts=context.counts)
             elif not broken:
                 raise InputError(f"{len(row)} cells where the header has {len(columns)}")
         except InputError as error:

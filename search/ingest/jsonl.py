@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 
 from search.articles import RawArticle
 from search.errors import InputError
-from search.ingest.counts import IngestCounts, Skipped
+from search.ingest.context import IngestContext
+from search.ingest.counts import Skipped
 from search.ingest.fields import read_record
 from search.ingest.files import SourceFile
 from search.ingest.lines import Lines
@@ -20,24 +22,27 @@ _decoder = json.JSONDecoder(
 
 
 def read_jsonl(
-    lines: Lines, file: SourceFile, counts: IngestCounts
+    opened: io.BufferedReader, file: SourceFile, context: IngestContext
 ) -> Iterator[RawArticle | Skipped]:
     """The article of each line, or why it cannot be taken. Empty lines are passed over."""
-    while True:
-        try:
-            text = next(lines).strip()
-            if not text:
-                continue
-            record = parse_json(text)
-            if not isinstance(record, dict):
-                raise InputError("not a JSON object")
-            article = read_record(record, path=file.name, line=lines.number, counts=counts)
-        except StopIteration:
-            return
-        except InputError as error:
-            yield file.skip(str(error), lines.number)
-        else:
-            yield article
+    with Lines(opened, context.max_bytes) as lines:
+        while True:
+            try:
+                text = next(lines).strip()
+                if not text:
+                    continue
+                record = parse_json(text)
+                if not isinstance(record, dict):
+                    raise InputError("not a JSON object")
+                article = read_record(
+                    record, path=file.name, line=lines.number, counts=context.counts
+                )
+            except StopIteration:
+                return
+            except InputError as error:
+                yield file.skip(str(error), lines.number)
+            else:
+                yield article
 
 
 def parse_json(text: str) -> object:

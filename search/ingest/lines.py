@@ -19,7 +19,7 @@ class Lines:
     `next` raises InputError for a line that is not text or is over `max_bytes`; the `next` after
     that gives the following line. `number` is that of the last line, from 1, and `size` the bytes
     of all lines so far, in UTF-8. In UTF-16, whose lines cannot be told apart in bytes, damage shows
-    as U+FFFD instead.
+    as U+FFFD instead. The file stays open; as a context manager it gives it back at the end.
     """
 
     def __init__(self, file: io.BufferedReader, max_bytes: int) -> None:
@@ -27,10 +27,18 @@ class Lines:
         self.number = 0
         self.size = 0
         self._readline: Callable[[int], bytes] = file.readline
+        self._give_back: Callable[[], object] = lambda: None
         codec = utf16_codec(file.peek(_HEAD)[:_HEAD])
         if codec is not None:
             text = io.TextIOWrapper(file, codec, errors="replace", newline="\n")
             self._readline = lambda size: text.readline(size).encode()
+            self._give_back = text.detach
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._give_back()
 
     def __iter__(self) -> Self:
         return self

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from search.articles import RawArticle
 from search.errors import InputError
+from search.ingest.context import IngestContext
 from search.ingest.counts import IngestCounts, Skipped
 from search.ingest.csv import read_csv
 from search.ingest.decode import decode
 from search.ingest.files import SourceFile, cannot_read, check_paths, find_files
 from search.ingest.html import read_html
 from search.ingest.jsonl import read_jsonl
-from search.ingest.lines import Lines, over_limit
+from search.ingest.lines import over_limit
 from search.ingest.text import read_text
 
-_RECORDS = {".csv": read_csv, ".jsonl": read_jsonl}
-_PAGES = {".htm": read_html, ".html": read_html, ".md": read_text, ".txt": read_text}
+Reader = Callable[[io.BufferedReader, SourceFile, IngestContext], Iterator[RawArticle | Skipped]]
+"""Reads what an opened file holds: its articles, and what of it cannot be taken."""
 
 
 def read_articles(
@@ -31,46 +33,58 @@ def read_articles(
     in as the iterator is consumed.
     """
     check_paths(paths)
-    return _read_all(paths, max_bytes, counts)
+    return _read_all(paths, IngestContext(max_bytes=max_bytes, counts=counts))
 
 
-def _read_all(
-    paths: Sequence[Path], max_bytes: int, counts: IngestCounts
-) -> Iterator[RawArticle | Skipped]:
+def _read_all(paths: Sequence[Path], context: IngestContext) -> Iterator[RawArticle | Skipped]:
+    counts = context.counts
     for file in find_files(paths, counts):
         if isinstance(file, Skipped):
             yield file
             continue
         begun = counts.bytes_read
         try:
-            yield from _read_file(file, max_bytes, counts)
+            with open(file.path, "rb") as opened:
+                for item in _read_file(opened, file, context):
+                    counts.bytes_read = begun + opened.tell()
+                    yield item
         except OSError as error:
             yield file.skip(cannot_read(error))
         counts.bytes_read = begun + file.size
 
 
 def _read_file(
-    file: SourceFile, max_bytes: int, counts: IngestCounts
+    opened: io.BufferedReader, file: SourceFile, context: IngestContext
 ) -> Iterator[RawArticle | Skipped]:
-    begun = counts.bytes_read
-    with open(file.path, "rb") as opened:
-        if file.size == 0:
-            yield file.skip("empty")
-        elif file.suffix in _RECORDS:
-            lines = Lines(opened, max_bytes)
-            for item in _RECORDS[file.suffix](lines, file, counts):
-                counts.bytes_read = begun + opened.tell()
-                yield item
-        else:
-            data = opened.read(max_bytes + 1)
-            counts.bytes_read = begun + file.size
-            yield _read_page(data, file, max_bytes)
+    if file.size == 0:
+        yield file.skip("empty")
+    else:
+        yield from _READERS[file.suffix](opened, file, context)
 
 
-def _read_page(data: bytes, file: SourceFile, max_bytes: int) -> RawArticle | Skipped:
-    try:
-        if len(data) > max_bytes:
-            raise InputError(over_limit(max_bytes))
-        return _PAGES[file.suffix](decode(data), id=file.stem, path=file.name)
-    except InputError as error:
-        return file.skip(str(error))
+def _page_reader(read: Callable[..., RawArticle]) -> Reader:
+    """Reads a file that is one article."""
+
+    def read_page(
+        opened: io.BufferedReader, file: SourceFile, context: IngestContext
+    ) -> Iterator[RawArticle | Skipped]:
+        try:
+            data = opened.read(context.max_bytes + 1)
+            if len(data) > context.max_bytes:
+                raise InputError(over_limit(context.max_bytes))
+            yield read(decode(data), id=file.stem, path=file.name)
+        except InputError as error:
+            yield file.skip(str(error))
+
+    return read_page
+
+
+_READERS: Mapping[str, Reader] = {
+    ".csv": read_csv,
+    ".htm": _page_reader(read_html),
+    ".html": _page_reader(read_html),
+    ".jsonl": read_jsonl,
+    ".md": _page_reader(read_text),
+    ".txt": _page_reader(read_text),
+}
+"""How a file of each suffix is read."""
