@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +53,16 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """All that a search finds: `hits` in the order of its pages, one by one, their copies counted but not
+    named; `groups` is how many hits there are, `expansions` as in Hits."""
+
+    hits: Iterator[Hit]
+    groups: int
+    expansions: Mapping[Prefix | Fuzzy, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What an index holds: how many articles, in which generation, its size in bytes.
 
@@ -83,6 +93,12 @@ class Searcher(Protocol):
 
     def search(self, plan: Plan) -> Hits:
         """The articles that the plan asks for; QueryTooCostly when a leaf expands too far."""
+
+    def scan(self, plan: Plan) -> Scan:
+        """All of them, evaluated once: the plan's offset, size and facets are passed over.
+
+        Errors as for `search`.
+        """
 
     def count(self, plans: Sequence[Plan]) -> tuple[int, ...]:
         """How many articles each plan finds, in one call: nothing is ranked, no facet is counted.

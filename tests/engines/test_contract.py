@@ -221,6 +221,9 @@ def test_pages_neither_repeat_nor_lose_a_result(
     assert tuple(paged) == whole.hits
     assert len(paged) == whole.total
     assert engine.searcher().search(replace(plan, offset=10**9, size=size)).hits == ()
+    scan = engine.searcher().scan(replace(plan, offset=1, size=size))
+    assert ([*scan.hits], scan.groups) == ([*whole.hits], whole.groups)
+    assert scan.expansions == whole.expansions
 
 
 @given(asked=asked_archives())
@@ -310,6 +313,9 @@ def test_grouped_pages_show_each_group_once_and_lose_none(
         assert found.groups == len(expected)
         paged.extend(found.hits)
     assert paged == expected
+    scan = engine.searcher().scan(replace(plan, offset=1, size=size, group_copies=True))
+    assert [*scan.hits] == [replace(hit, copies=()) for hit in expected]
+    assert scan.groups == len(expected)
 
 
 @given(first=stories(), second=stories(), gone=st.sets(st.integers(0, 11)))

@@ -43,9 +43,8 @@ ENGINE = (
         f"{_WHOOSH}/searcher.py",
         _REFERENCE,
         ids_rotated_on_a_page=(
-            "for (document, score), copies in zip(found.page, found.copies, strict=True)",
-            "for (document, _), (_, score), copies in "
-            "zip(found.page[1:] + found.page[:1], found.page, found.copies, strict=True)",
+            "zip(found.page.ids.tolist(), found.page.scores.tolist(), strict=True)",
+            "zip(np.roll(found.page.ids, 1).tolist(), found.page.scores.tolist(), strict=True)",
         ),
     ),
     *_each(

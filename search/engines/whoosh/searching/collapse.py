@@ -32,6 +32,12 @@ class FieldCollapsing:
         # Of those that lead alike the first is assigned last, and stays.
         shown[self._groups[leading]] = leading
         self.collapsed: Ids = ids[shown[self._groups] != np.arange(len(ids))]
+        self._sizes = np.bincount(self._groups, minlength=copies.count)
+
+    def count_under(self, document: int) -> int:
+        """How many other matches the document's group has."""
+        group = self._group_of[document]
+        return int(self._sizes[group]) - 1 if group >= 0 else 0
 
     def under(self, document: int) -> Ids:
         """The other matches of the document's group, best first."""

@@ -10,6 +10,7 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import facet_field
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import filtered
+from search.engines.whoosh.searching.collapse import FieldCollapsing
 from search.engines.whoosh.searching.docsets import Matches, SparseMatches, chosen, unscored
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.top_k import rank
@@ -24,12 +25,12 @@ from search.settings import Settings
 class Execution:
     """What a plan finds in a whole snapshot.
 
-    `page` holds documents with their scores, `copies` the copies under each of them; `groups` is how many
-    such there are over all pages.
+    `page` holds documents with their scores, best first; `collapsing` knows the copies under each of them,
+    None without any; `groups` is how many such there are over all pages.
     """
 
-    page: tuple[tuple[int, float], ...]
-    copies: tuple[tuple[int, ...], ...]
+    page: SparseMatches
+    collapsing: FieldCollapsing | None
     total: int
     groups: int
     counts: dict[FacetName, dict[str, int]]
@@ -61,10 +62,10 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
     ranked = rank(plan, found, matcher, snapshot, settings)
     total = len(found)
     return Execution(
-        page=tuple(zip(ranked.page.ids.tolist(), ranked.page.scores.tolist(), strict=True)),
-        copies=ranked.copies,
+        page=ranked.page,
+        collapsing=ranked.collapsing,
         total=total,
-        groups=total - ranked.collapsed,
+        groups=total - (len(ranked.collapsing.collapsed) if ranked.collapsing else 0),
         counts=counts,
         expansions=statistics.expansions,
         complete=_complete(found, matcher, snapshot),

@@ -29,11 +29,10 @@ _COLUMNS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A page of documents, best first, `copies` of each that stand under it, and how many do in all."""
+    """A page of documents, best first; `collapsing` knows the copies under each, None without any."""
 
     page: SparseMatches
-    copies: tuple[tuple[int, ...], ...]
-    collapsed: int
+    collapsing: FieldCollapsing | None
 
 
 def rank(
@@ -51,11 +50,7 @@ def rank(
             collapsed = SparseMatches(ids, np.zeros(len(ids), dtype=np.float32))
             found = exclusion(found, collapsed, snapshot.max_doc)
             reranked = to_sparse(exclusion(reranked, collapsed, snapshot.max_doc))
-    page = _page(plan, found, reranked, snapshot)
-    if collapsing is None:
-        return Ranked(page, ((),) * len(page), 0)
-    copies = tuple(tuple(collapsing.under(id).tolist()) for id in page.ids.tolist())
-    return Ranked(page, copies, len(collapsing.collapsed))
+    return Ranked(_page(plan, found, reranked, snapshot), collapsing)
 
 
 def best(keys: Array, count: int) -> Ids:
