@@ -28,7 +28,8 @@ from search.labels import Ui, date_in_words, day_in_words, language_label
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
-from search.results.as_text import page_as_csv, page_as_text, stats_as_text
+from search.results.as_text import page_as_text, stats_as_text
+from search.results.export import EXPORT_FORMATS, ExportFormat
 from search.results.page import (
     AdministrativeChange,
     ArticlePage,
@@ -44,6 +45,7 @@ from search.results.page import (
 from search.settings import Settings, load_settings
 
 __all__ = [
+    "EXPORT_FORMATS",
     "FACETS",
     "SORTS",
     "AdministrativeChange",
@@ -53,6 +55,7 @@ __all__ = [
     "ArticlePage",
     "BuildReport",
     "DateSpan",
+    "ExportFormat",
     "Facet",
     "FacetName",
     "FacetValue",
@@ -94,7 +97,6 @@ __all__ = [
     "history_of",
     "language_label",
     "load_settings",
-    "page_as_csv",
     "page_as_text",
     "page_to_dict",
     "stats_as_text",

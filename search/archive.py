@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from search.articles import Article, RawArticle
@@ -19,7 +19,7 @@ from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
 from search.build_report import BuildReport, Progress
-from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Searcher, Summary
+from search.engines.base import MOST_COPIES, Engine, Hit, Origin, Scan, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
@@ -27,9 +27,9 @@ from search.errors import IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
-from search.query.plan import Plan, SearchRequest
+from search.query.plan import SearchRequest
 from search.results.facet_tree import facet_trees
-from search.results.highlight import find_hits, mark, wanted, wanted_in
+from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
 from search.results.snippets import snippet
 from search.searching import SearchService
@@ -39,6 +39,9 @@ from search.spelling.language_model import LanguageModel
 
 PARALLEL_BYTES = 20_000_000
 """Sources of fewer bytes are built before other processes would have started."""
+
+SCANNED_AT_ONCE = 100
+"""How many articles of a scan are fetched, and held, at a time."""
 
 Watch = Callable[[Progress], None]
 """Called with the progress of a build, article by article."""
@@ -127,7 +130,8 @@ class Archive:
         response = service.search(request)
         plan, notices, hits = response.plan, response.notices, response.hits
         request = replace(request, chosen=plan.filters.chosen)
-        results = _results(plan, hits, service.searcher)
+        asked = wanted(plan.tree, hits.expansions)
+        results = tuple(_results(hits.hits, plan.offset + 1, asked, service.searcher))
         changes = administrative_changes(request, plan, notices, self.gazetteer)
         shown_articles = [result.article for result in results]
         corrected = correct_spelling(request, shown_articles, self._index(service))
@@ -152,6 +156,24 @@ class Archive:
             relaxations=() if found_all else relaxations,
         )
 
+    def scan(self, request: SearchRequest) -> Iterator[Result]:
+        """Every result of the request in the order of its pages, read as they are taken.
+
+        All are of one generation. Copies are counted but not named; the request's page and size mean
+        nothing. Errors as for `search`, raised before the first result.
+        """
+        service = self._service()
+        plan, scan = service.scan(request)
+        asked = wanted(plan.tree, scan.expansions)
+        return self._scanned(scan, asked, service.searcher)
+
+    def _scanned(self, scan: Scan, asked: Wanted, searcher: Searcher) -> Iterator[Result]:
+        for first in count(1, SCANNED_AT_ONCE):
+            hits = tuple(islice(scan.hits, SCANNED_AT_ONCE))
+            if not hits:
+                return
+            yield from _results(hits, first, asked, searcher)
+
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""
         return self._engine.searcher().fetch([id])[0]
@@ -168,11 +190,11 @@ class Archive:
         offset = max(0, (rank or 1) - 2)
         size = rank + 1 - offset if rank else 0
         response = service.search(replace(request, page=1), facets=(), window=(offset, size))
-        looked_for = wanted_in(article, wanted(response.plan.tree, response.hits.expansions))
+        asked = wanted(response.plan.tree, response.hits.expansions)
+        looked_for = wanted_in(article, asked)
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
-        around = (
-            {r.rank: r for r in _results(response.plan, response.hits, searcher)} if rank else {}
-        )
+        found = response.hits.hits
+        around = {r.rank: r for r in _results(found, offset + 1, asked, searcher)} if rank else {}
         copies = searcher.duplicates_of(id)
         elsewhere = find_translations(article, searcher)
         return ArticlePage(
@@ -224,20 +246,17 @@ class Archive:
         return self.gazetteer[ids[0]].vi if ids else None
 
 
-def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
-    ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
-    articles = iter(searcher.fetch(ids))
-    asked = wanted(plan.tree, hits.expansions)
-    results = []
-    for rank, hit in enumerate(hits.hits, start=plan.offset + 1):
+def _results(
+    hits: Sequence[Hit], first: int, asked: Wanted, searcher: Searcher
+) -> Iterator[Result]:
+    """The results that hits are, of which the first has the rank `first`."""
+    articles = iter(searcher.fetch([id for hit in hits for id in (hit.id, *hit.copies)]))
+    for rank, hit in enumerate(hits, start=first):
         article, *copies = islice(articles, 1 + len(hit.copies))
         looked_for = wanted_in(article, asked)
         title = mark(article.title, find_hits(article.title, looked_for))
         passage = snippet(article.body, find_hits(article.body, looked_for))
-        results.append(
-            Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
-        )
-    return tuple(results)
+        yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
 
 
 def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:

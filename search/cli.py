@@ -5,19 +5,25 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage. An error is one sentence with the n
 
 from __future__ import annotations
 
+import codecs
 import functools
+import io
 import json
+import os
 import socket
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from search import (
+    EXPORT_FORMATS,
     FACETS,
     SORTS,
     Archive,
@@ -30,7 +36,6 @@ from search import (
     TimTinError,
     Ui,
     load_settings,
-    page_as_csv,
     page_as_text,
     page_to_dict,
     stats_as_text,
@@ -52,13 +57,30 @@ _UI = click.option(
 class _Commands(click.Group):
     """Commands whose errors are one sentence, never a traceback."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Where a terminal lacks a letter, the others are still to be read.
+            sys.stdout.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            if error.ctx is not None and error.ctx.info_name == "search":
+                raise click.NoSuchOption(
+                    error.option_name,
+                    f"{error.message} Words that begin with a dash stand after --.",
+                    error.possibilities,
+                    error.ctx,
+                ) from None
+            raise
         except QueryError as error:
             raise click.UsageError(str(error)) from None
         except TimTinError as error:
             raise click.ClickException(str(error)) from None
+        except BrokenPipeError:
+            raise  # Nobody reads on: click ends without a word.
         except OSError as error:
             named = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{named}{error.strerror or error}") from None
@@ -131,35 +153,117 @@ def update(archive: Archive, paths: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.argument("text", default="")
+@click.argument("text", nargs=-1)
 @_with_facets
 @click.option("--any-place", is_flag=True, help="Any of the places, not all of them.")
 @click.option("--main-places", is_flag=True, help="Places an article is about, not any mention.")
 @click.option("--from", "first", default="", help="Year, month or day: 2022, 2022-06, 8/6/2022.")
 @click.option("--to", "last", default="", help="Year, month or day.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--all", "scan", is_flag=True, help="Every result, not a page: csv and the like.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--size", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--all-words", is_flag=True, help="Articles with all the words, not most of them.")
 @click.option("--exact", is_flag=True, help="Ask for the marks as typed.")
 @click.option("--all-copies", is_flag=True, help="Each copy of an article by itself.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", *EXPORT_FORMATS]), default="table"
+)
+@click.option("--output", type=_PATH, help="File to write, replaced when it is complete.")
 @_UI
 @_with_archive("index")
-def search(archive: Archive, form: str, ui: Ui, **asked: Any) -> None:
-    """Search the index.
+def search(
+    archive: Archive,
+    text: tuple[str, ...],
+    scan: bool,
+    form: str,
+    output: Path | None,
+    ui: Ui,
+    **asked: Any,
+) -> None:
+    """Search the index. Words that begin with a dash stand after --.
 
     \b
-    Example: timtin search "quang nam" --place VN-27 --from 2022 --format csv
+    Example: timtin search quang nam --place VN-27 --from 2022
+             timtin search --all --format csv --output news.csv -- biển -đảo
     """
-    page = archive.search(SearchRequest(**asked))
+    request = SearchRequest(" ".join(text), **asked)
+    if form in EXPORT_FORMATS:
+        if scan:
+            _refuse_pages()
+        results = archive.scan(request) if scan else archive.search(request).results
+        name_of = functools.partial(archive.gazetteer.label, ui=ui)
+        pieces = EXPORT_FORMATS[form].pieces(results, name_of)
+        _write_data(pieces, output, byte_order_mark=EXPORT_FORMATS[form].byte_order_mark)
+        return
+    if scan:
+        raise click.UsageError(f"--all needs --format {', '.join(EXPORT_FORMATS)}")
+    page = archive.search(request)
     if form == "json":
-        shown = page_to_dict(page, ui, archive.gazetteer)
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-    elif form == "csv":
-        click.echo(page_as_csv(page, ui, archive.gazetteer), nl=False)
+        shown = json.dumps(page_to_dict(page, ui, archive.gazetteer), ensure_ascii=False, indent=2)
     else:
-        click.echo(page_as_text(page, ui, archive.gazetteer))
+        shown = page_as_text(page, ui, archive.gazetteer)
+    if output is None:
+        click.echo(shown)
+    else:
+        _write_data([shown, "\n"], output)
+
+
+def _refuse_pages() -> None:
+    context = click.get_current_context()
+    for name in ("page", "size"):
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError(f"--all shows every result: leave out --{name}")
+
+
+def _write_data(
+    pieces: Iterable[str], output: Path | None, *, byte_order_mark: bool = False
+) -> None:
+    """Write texts for other programs, in UTF-8 whatever the terminal's encoding is."""
+    if output is None or str(output) == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode())
+        sys.stdout.buffer.flush()
+        return
+    # The first piece is made before the file is: an index that cannot be asked leaves no trace.
+    pieces = iter(pieces)
+    first = next(pieces, "")
+    with _replacing(output) as file:
+        if byte_order_mark:
+            file.write(codecs.BOM_UTF8)
+        for piece in chain([first], pieces):
+            file.write(piece.encode())
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of the one at the path once all is written to it, or never."""
+    path = path.resolve()
+    if not path.parent.is_dir():
+        raise click.ClickException(f"there is no folder {path.parent}/ to write {path.name} in")
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:  # a device or a pipe, or an error if it is a folder
+            yield file
+        return
+    mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode & 0o7777)
+            yield file
+            file.flush()
+            os.fsync(descriptor)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    """The permissions that new files do not get; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 @main.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from search.articles import Article, Language
-from search.engines.base import Hits, Searcher
+from search.engines.base import Hits, Scan, Searcher
 from search.errors import QueryTooCostly
 from search.facets import FACETS, Facet, FacetName
 from search.gazetteer import Gazetteer
@@ -66,6 +66,11 @@ class SearchService:
             for leaf, terms in hits.expansions.items()
         )
         return SearchResponse(plan, notices + expanded, hits)
+
+    def scan(self, request: SearchRequest) -> tuple[Plan, Scan]:
+        """The plan of the request and all that it finds, whatever page it asks for."""
+        plan, _ = self._plan(replace(request, page=1, size=1))
+        return plan, self.searcher.scan(plan)
 
     def count(self, requests: Sequence[SearchRequest]) -> list[int]:
         """How many articles each request finds; 0 if it would cost too much to tell."""

@@ -87,6 +87,9 @@ def test_json_and_csv_tell_the_same(here: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
     assert [row["id"] for row in rows] == [hit["id"] for hit in found["hits"]]
     assert {row["first"] for row in rows} == {"2022-06-08", "2024-01-01"}
+    for row, hit in zip(rows, found["hits"], strict=True):
+        assert row["path"] == f"{hit['id']}.txt" == hit["path"]
+        assert row["snippet"] == hit["snippet"] != ""
 
 
 def test_copies_stand_together_until_each_is_asked_for(here: Path) -> None:
@@ -127,9 +130,137 @@ def test_a_place_is_told_from_its_namesakes_save_under_its_parent(here: Path) ->
     assert counted[country + 1] == "        1    Hà Nam"
 
 
+def news(here: Path, count: int) -> None:
+    """An index of so many articles about dykes, one of them in two copies."""
+    rows = [
+        {
+            "id": f"n{n}",
+            "title": f"Đê biển {n}",
+            "body": f"Đê biển vỡ lần thứ {n}.",
+            "url": f"https://a.vn/{n}",
+        }
+        for n in range(count)
+    ]
+    (here / "news.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert run("rebuild", "news.jsonl").exit_code == 0
+
+
+def test_every_result_is_exported_in_the_order_of_the_pages(here: Path) -> None:
+    news(here, 250)
+    pages = [
+        row["id"]
+        for page in ("1", "2", "3")
+        for row in csv.DictReader(
+            io.StringIO(
+                run("search", "đê biển", "--size", "100", "--page", page, "--format", "csv").stdout
+            )
+        )
+    ]
+    assert len(pages) == len(set(pages)) == 250
+    rows = list(
+        csv.DictReader(io.StringIO(run("search", "đê biển", "--all", "--format", "csv").stdout))
+    )
+    assert [row["id"] for row in rows] == pages
+    assert rows[0]["url"] == f"https://a.vn/{pages[0][1:]}"
+    lines = run("search", "--all", "--format", "jsonl", "--sort", "oldest").stdout.splitlines()
+    assert len({json.loads(line)["id"] for line in lines}) == 250
+
+
+def test_words_need_no_quotes_and_a_dash_stands_after_two(here: Path) -> None:
+    run("rebuild")
+    quoted = run("search", "quang nam", "--lang", "vi").stdout
+    assert run("search", "quang", "--lang", "vi", "nam").stdout == quoted
+    left_out = run("search", "--format", "jsonl", "--", "quang nam", "-sekong").stdout
+    assert left_out == run("search", "quang nam -sekong", "--format", "jsonl").stdout
+    refused = run("search", "quang", "-đê")
+    assert refused.exit_code == 2
+    assert "stand after --" in refused.stderr
+
+
+def test_a_file_is_replaced_once_the_export_is_complete(here: Path) -> None:
+    news(here, 3)
+    target = here / "out" / "news.csv"
+    target.parent.mkdir()
+    target.write_text("yesterday's")
+    target.chmod(0o640)
+    asked = ("search", "đê", "--all", "--format", "csv", "--output", str(target))
+    assert run(*asked, "--place", "Atlantis").exit_code == 2
+    assert target.read_text() == "yesterday's"
+    assert run(*asked).output == ""
+    # Excel reads UTF-8 by this mark alone.
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfid,title")
+    assert len(target.read_text("utf-8-sig").splitlines()) == 4
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in target.parent.iterdir()] == ["news.csv"]
+
+
+def test_an_export_that_fails_leaves_what_was_there(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news(here, 3)
+    (here / "news.ris").write_text("yesterday's")
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    failed = run("search", "đê", "--all", "--format", "ris", "--output", "news.ris")
+    assert failed.exit_code == 1
+    assert "No space left" in failed.stderr
+    assert (here / "news.ris").read_text() == "yesterday's"
+    assert not list(here.glob(".news.ris*"))
+
+
+def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
+    news(here, 3)
+    os.mkfifo(here / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=here, stdout=subprocess.PIPE) as reader:
+        run("search", "--all", "--format", "jsonl", "--output", "pipe")
+        assert len(reader.communicate(timeout=30)[0].splitlines()) == 3
+    assert (here / "pipe").is_fifo()
+
+
+def shell(here: Path, line: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a line of bash does, where `timtin` is this program."""
+    root = Path(__file__).resolve().parent.parent
+    defined = f'timtin() {{ "{sys.executable}" -m search "$@"; }}; {line}'
+    surroundings = os.environ | {"PYTHONPATH": str(root)} | environment
+    return subprocess.run(
+        ["bash", "-c", defined],
+        cwd=here,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "ris", "bibtex"])
+def test_a_reader_that_has_enough_ends_it_quietly(here: Path, form: str) -> None:
+    news(here, 1500)
+    done = shell(here, f"timtin search --all --format {form} | head -n 1")
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_terminal_that_lacks_letters_gets_the_others_and_data_stay_whole(here: Path) -> None:
+    news(here, 3)
+    shown = "(timtin search biển; timtin search --help) | iconv -f latin1 -t utf8"
+    done = shell(here, shown, PYTHONIOENCODING="latin-1")
+    assert done.stderr == ""
+    assert "?ê [bi?n] 1" in done.stdout
+    assert "bi?n -??o" in done.stdout
+    data = shell(here, "timtin search biển --format csv", PYTHONIOENCODING="latin-1")
+    assert "Đê biển 1" in data.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
+        (["search", "--all"], 2, "--all needs --format csv, jsonl, ris, bibtex"),
+        (["search", "--all", "--format", "csv", "--size", "5"], 2, "leave out --size"),
+        (["search", "--all", "--format", "csv", "--page", "1"], 2, "leave out --page"),
+        (["search", "--all", "--format", "csv", "--output", "no/x"], 1, "no index at index/"),
         (["search", "a"], 1, "no index at index/: run timtin rebuild"),
         (["check"], 1, "no index at index/: run timtin rebuild"),
         (["update"], 1, "no index at index/: run timtin rebuild"),

@@ -242,3 +242,17 @@ def test_a_question_is_read_again_for_each_page(watched: tuple[Archive, Watching
     first = archive.search(SearchRequest("sekong"))
     engine.write([replace(one, id=f"{one.id}-x") for one in made(1)], (), replace_all=True)
     assert archive.search(SearchRequest("sekong")).results != first.results
+
+
+def test_all_results_are_of_the_generation_that_was_there_at_first(
+    watched: tuple[Archive, WatchingEngine],
+) -> None:
+    archive, engine = watched
+    results = archive.scan(SearchRequest("hợp tác", size=3, page=2))
+    for generation in range(2, 5):
+        assert next(results).article.id.startswith("g1-")
+        engine.write(made(generation), (), replace_all=True)
+    rest = [result.article.id for result in results]
+    assert len(rest) == len(made(1)) - 3
+    assert all(id.startswith("g1-") for id in rest)
+    assert (engine.calls["scan"], engine.calls["search"]) == (1, 0)

@@ -23,7 +23,7 @@ def page_to_dict(page: Page, ui: Ui, gazetteer: Gazetteer) -> dict[str, Any]:
     return {
         "total": page.total,
         "groups": page.groups,
-        "hits": [_hit(result, place_label) for result in page.results],
+        "hits": [hit_to_dict(result, place_label) for result in page.results],
         "facets": {
             facet: [
                 _choice(facet, value, ui, label_under_parent)
@@ -52,7 +52,8 @@ def article_to_dict(article: Article, ui: Ui, gazetteer: Gazetteer) -> dict[str,
     return record
 
 
-def _hit(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
+def hit_to_dict(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
+    """One result of a page, of JSON's own types only."""
     article = result.article
     return {
         "id": article.id,
@@ -61,6 +62,8 @@ def _hit(result: Result, place_label: Callable[[str], str]) -> dict[str, Any]:
         "date": _date(article.date),
         "places": [_place(mention, place_label) for mention in article.places],
         "source": article.source,
+        "url": article.url,
+        "path": article.path,
         "snippet": _plain(result.snippet),
         "score": result.score,
         "copies": [_copy(copy) for copy in result.copies],

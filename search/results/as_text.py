@@ -1,10 +1,8 @@
-"""Pages of results as text for a terminal, and as CSV."""
+"""Pages of results as text for a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from search.facets import facet_label
@@ -12,10 +10,8 @@ from search.gazetteer import Gazetteer
 from search.labels import Ui, date_in_words
 from search.query.filters import Filter
 from search.query.plan import Notice, NoticeKind
+from search.results.export import NameOf
 from search.results.page import AdministrativeChange, FacetValue, Page, Relaxation, TextPart
-
-NameOf = Callable[[str], str]
-"""The name of a gazetteer id in the reader's language, as it stands alone."""
 
 
 def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
@@ -103,33 +99,6 @@ def stats_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
             label = facet_label(facet, choice.value, ui, label_under_parent)
             lines.append(f"{choice.count:>9,}  {'  ' * depth}{label}")
     return "\n".join(lines)
-
-
-def page_as_csv(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
-    """The results of a page as CSV with a header; days as ISO dates, places joined by "; "."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(
-        [
-            *("id", "title", "language", "first", "last", "precision"),
-            *("places", "source", "score", "copies"),
-        ]
-    )
-    for result in page.results:
-        article, day = result.article, result.article.date
-        rows.writerow(
-            [
-                article.id,
-                article.title,
-                article.language,
-                *((day.first, day.last, day.precision) if day else ("", "", "")),
-                "; ".join(gazetteer.label(mention.place, ui) for mention in article.places),
-                article.source,
-                f"{result.score:.4f}",
-                result.copies_total,
-            ]
-        )
-    return text.getvalue()
 
 
 def _told(change: AdministrativeChange, name_of: NameOf) -> str:

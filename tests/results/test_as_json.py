@@ -77,6 +77,8 @@ def test_a_page() -> None:
                 "date": {"first": "2024-01-01", "last": "2024-12-31", "precision": "year"},
                 "places": [{"id": "LA-XE", "name": "Sekong", "main": True}],
                 "source": "VNA",
+                "url": None,
+                "path": "a.txt",
                 "snippet": "Tỉnh Sê Kông …",
                 "score": 2.5,
                 "copies": [{"id": "b", "title": "Xê Kông", "date": None, "source": ""}],

@@ -31,7 +31,7 @@ def test_a_search(client: FlaskClient) -> None:
     assert answer["total"] == 3
     oldest = answer["hits"][0]
     assert list(oldest) == [
-        "id", "title", "language", "date", "places", "source", "snippet", "score",
+        "id", "title", "language", "date", "places", "source", "url", "path", "snippet", "score",
         "copies", "copies_total",
     ]  # fmt: skip
     assert oldest["id"] == "002_19b0057638ce0b03"
