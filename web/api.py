@@ -14,6 +14,13 @@ api = Blueprint("api", __name__)
 
 MAX_SUGGESTIONS = 8
 
+_STATES = {
+    "ok": "",
+    "degraded": "the newest index cannot be opened: timtin check says why",
+    "unusable": "there is no index that can be opened: timtin check says why, timtin rebuild makes one",
+}
+"""What visitors are told of each state. Where the index lies on this machine is not their concern."""
+
 
 @api.get("/api/search")
 def search() -> dict[str, Any]:
@@ -45,7 +52,7 @@ def health() -> tuple[dict[str, Any], int]:
         "status": state,
         "articles": status.articles,
         "generation": status.generation,
-        "message": status.message,
+        "message": _STATES[state],
     }
     return body, 503 if state == "unusable" else 200
 

@@ -94,6 +94,8 @@ def _finish(response: Response) -> Response:
 def _handle_error(error: TimTinError | HTTPException) -> Response:
     """An error as a page that keeps the form filled, or as JSON, always in English, for programs."""
     code = _status(error)
+    if isinstance(error, TimTinError):
+        error = _public(error)
     if request.path.startswith("/api/") or request.path == "/healthz":
         spoken = error.description if isinstance(error, HTTPException) else str(error)
         response = jsonify({"error": {"message": spoken}})
@@ -115,6 +117,15 @@ def _handle_error(error: TimTinError | HTTPException) -> Response:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
     response.status_code = code
     return response
+
+
+def _public(error: TimTinError) -> TimTinError:
+    """The error as visitors may read it: paths of this machine by their last part."""
+    values = {
+        name: value.name if isinstance(value, Path) else value
+        for name, value in error.values.items()
+    }
+    return type(error)(error.template, **values)
 
 
 def _status(error: TimTinError | HTTPException) -> int:

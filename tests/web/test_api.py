@@ -144,11 +144,18 @@ def test_how_the_archive_is(client: FlaskClient) -> None:
 
 
 def test_an_older_index_still_serves(archive: Archive) -> None:
-    status = Status(ok=True, degraded=True, articles=5, generation="g1", message="run timtin check")
-    stale = SimpleNamespace(status=lambda: status, gazetteer=archive.gazetteer)
+    status = Status(
+        ok=True, degraded=True, articles=5, generation="g1", message="/srv/index/g2 is lost"
+    )
+    stale = SimpleNamespace(
+        status=lambda: status, gazetteer=archive.gazetteer, settings=archive.settings
+    )
     answer = create_app(stale).test_client().get("/healthz")  # type: ignore[arg-type]
     assert answer.status_code == 200
-    assert (answer.json["status"], answer.json["message"]) == ("degraded", "run timtin check")
+    assert (answer.json["status"], answer.json["message"]) == (
+        "degraded",
+        "the newest index cannot be opened: timtin check says why",
+    )
 
 
 def test_without_an_index_nothing_is_served(tmp_path: Path) -> None:
@@ -156,3 +163,4 @@ def test_without_an_index_nothing_is_served(tmp_path: Path) -> None:
     assert answer.status_code == 503
     assert answer.json["status"] == "unusable"
     assert "timtin" in answer.json["message"]
+    assert tmp_path.name not in answer.text

@@ -219,7 +219,7 @@ def indexless(tmp_path: Path) -> FlaskClient:
     return create_app(Archive(Settings(index=tmp_path / "none"))).test_client()
 
 
-def test_without_an_index_the_pages_say_what_to_run(indexless: FlaskClient) -> None:
+def test_without_an_index_the_pages_say_what_to_run(indexless: FlaskClient, tmp_path: Path) -> None:
     answer = indexless.get("/?q=sekong")
     assert answer.status_code == 503
     page = Page(answer.text)
@@ -227,6 +227,8 @@ def test_without_an_index_the_pages_say_what_to_run(indexless: FlaskClient) -> N
     assert page.one("input", id="q").attributes["value"] == "sekong"
     assert indexless.get("/help").status_code == 200
     assert indexless.get("/api/search").status_code == 503
+    for address in ("/", "/?ui=vi", "/api/search", "/api/articles/a", "/feed.atom"):
+        assert str(tmp_path.parent) not in indexless.get(address).text
     assert "timtin" in indexless.get("/api/search").json["error"]["message"]
 
 
@@ -234,7 +236,7 @@ def test_a_fault_of_our_own_shows_no_more_than_that(archive: Archive) -> None:
     def fail(question: object) -> None:
         raise RuntimeError("a secret of the machine")
 
-    broken = SimpleNamespace(ask=fail, gazetteer=archive.gazetteer)
+    broken = SimpleNamespace(search=fail, gazetteer=archive.gazetteer, settings=Settings())
     app: Flask = create_app(broken)  # type: ignore[arg-type]
     answer = app.test_client().get("/?q=sekong")
     assert answer.status_code == 500
