@@ -11,6 +11,7 @@ from search.articles import Article, DateSpan, Mention
 from search.build_report import BuildReport, Progress
 from search.errors import (
     ArticleNotFound,
+    HostRefused,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -42,7 +43,7 @@ from search.results.page import (
     Suggestion,
     TextPart,
 )
-from search.settings import Settings, load_settings
+from search.settings import Settings, load_settings, parse_prefix
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -62,6 +63,7 @@ __all__ = [
     "Filter",
     "Gazetteer",
     "History",
+    "HostRefused",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
@@ -99,6 +101,7 @@ __all__ = [
     "load_settings",
     "page_as_text",
     "page_to_dict",
+    "parse_prefix",
     "stats_as_text",
     "without_filters",
 ]

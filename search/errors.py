@@ -6,6 +6,7 @@
     │   └── QueryTooCostly   it is over one of the budgets in Settings
     ├── SettingsError           a setting is unknown or out of its range
     ├── ArticleNotFound         no article of that id in the index
+    ├── HostRefused             a request is for a host that is not served here
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
         ├── IndexMissing        there is none at that path
         ├── IndexDamaged        a file of it is missing or differs from its manifest
@@ -51,6 +52,10 @@ class SettingsError(TimTinError):
 
 class ArticleNotFound(TimTinError):
     """No article of that id is in the index."""
+
+
+class HostRefused(TimTinError):
+    """A request is for a host that is not served here."""
 
 
 class IndexUnusable(TimTinError):

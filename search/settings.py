@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,10 @@ PREFIX = "TIMTIN_"
 """`TIMTIN_PORT=9000` in the environment sets `port`."""
 
 
+_PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_HOST = re.compile(r"\.?[a-z0-9_][a-z0-9._-]*|[0-9a-f:]+")
+
+
 def _setting(default: Any, low: float, high: float, help: str) -> Any:
     """A setting that is a number from `low` to `high`."""
     return dataclasses.field(default=default, metadata={"range": (low, high), "help": help})
@@ -23,6 +29,50 @@ def _setting(default: Any, low: float, high: float, help: str) -> Any:
 
 def _path(default: str, help: str) -> Any:
     return dataclasses.field(default=Path(default), metadata={"help": help})
+
+
+def _parsed(default: Any, parse: Callable[[object], Any], help: str) -> Any:
+    """A setting that `parse` makes of a text or a value of TOML; ValueError from it says what is wrong."""
+    return dataclasses.field(default=default, metadata={"parse": parse, "help": help})
+
+
+def parse_prefix(given: object) -> str:
+    """A path that all addresses begin with, without a slash at its end; ValueError if it is none."""
+    path = str(given).strip("/")
+    prefix = f"/{path}" if path else ""
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError(f"prefix is a path such as /news, not {given!r}")
+    return prefix
+
+
+def _parse_networks(given: object) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(text, strict=False)) for text in _texts(given))
+    except ValueError:
+        raise ValueError(
+            f"trusted_proxy is addresses or networks such as 127.0.0.1 or 10.0.0.0/8, not {given!r}"
+        ) from None
+
+
+def _parse_hosts(given: object) -> tuple[str, ...]:
+    try:
+        names = tuple(
+            ".".join(label.encode("idna").decode() for label in text.lower().split("."))
+            for text in _texts(given)
+        )
+    except UnicodeError:
+        names = ("",)
+    if not all(map(_HOST.fullmatch, names)):
+        raise ValueError(
+            f"trusted_hosts is names without a port such as news.example.org, not {given!r}"
+        )
+    return names
+
+
+def _texts(given: object) -> list[str]:
+    """The texts of a list, or of one text with commas between them."""
+    texts = given if isinstance(given, list | tuple) else str(given).split(",")
+    return [text for item in texts if (text := str(item).strip())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +87,17 @@ class Settings:
     host: str = dataclasses.field(default="127.0.0.1", metadata={"help": "Address to listen on."})
     port: int = _setting(8000, 0, 65535, "Port to listen on; 0 takes a free one.")
     threads: int = _setting(4, 1, 256, "Requests that are answered at once.")
+    prefix: str = _parsed("", parse_prefix, "What the path of each address begins with, as /news.")
+    trusted_proxy: tuple[str, ...] = _parsed(
+        (), _parse_networks, "Addresses or networks of proxies whose X-Forwarded-… are heeded."
+    )
+    trusted_proxy_count: int = _setting(1, 1, 100, "Proxies between the server and a visitor.")
+    trusted_hosts: tuple[str, ...] = _parsed(
+        (),
+        _parse_hosts,
+        "Host names that requests may be for, .example.org with all below it; without any, all, or this "
+        "machine's own if `host` is a loopback address.",
+    )
 
     # Matching: of a query without operators, articles with most of the words are found.
     all_words: int = _setting(2, 0, 1024, "Up to so many words, articles must have all of them.")
@@ -146,6 +207,11 @@ def _checked(name: str, value: Any, where: str) -> Any:
     """The value as its setting's type, or SettingsError with where it was set."""
     if name not in _FIELDS:
         raise SettingsError(f"{where}: there is no setting {name!r}")
+    if parse := _FIELDS[name].metadata.get("parse"):
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise SettingsError(f"{where}: {error}") from None
     kind = type(getattr(_DEFAULTS, name))
     try:
         typed = kind(value)

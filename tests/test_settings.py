@@ -37,6 +37,12 @@ def test_each_layer_overrides_the_one_before(nowhere: Path) -> None:
         ("", {"TIMTIN_B": "nan"}, {}, "TIMTIN_B: b is from 0 to 1, not 'nan'"),
         ("", {}, {"k1": -1.0}, "--k1: k1 is from 0.01 to 10, not -1.0"),
         ("port = [", {}, {}, "cannot read the settings in timtin.toml"),
+        ('prefix = "/a b"', {}, {}, "timtin.toml: prefix is a path such as /news, not '/a b'"),
+        ("", {"TIMTIN_PREFIX": "/a/../b"}, {}, "TIMTIN_PREFIX: prefix is a path"),
+        ("trusted_proxy = ['nginx']", {}, {}, "trusted_proxy is addresses or networks"),
+        ("trusted_proxy_count = 0", {}, {}, "trusted_proxy_count is from 1 to 100"),
+        ("trusted_hosts = ['a.vn:80']", {}, {}, "trusted_hosts is names without a port"),
+        ("", {"TIMTIN_TRUSTED_HOSTS": "https://a.vn"}, {}, "trusted_hosts is names"),
     ],
 )
 def test_what_is_wrong_is_named(
@@ -46,6 +52,21 @@ def test_what_is_wrong_is_named(
     with pytest.raises(SettingsError) as error:
         load_settings(environment=environment, given=given)
     assert said in str(error.value)
+
+
+def test_lists_stand_in_a_file_or_between_commas(nowhere: Path) -> None:
+    (nowhere / "timtin.toml").write_text('trusted_proxy = ["127.0.0.1", "10.1.2.3/8"]\n')
+    environment = {"TIMTIN_TRUSTED_HOSTS": "News.example.org, .bücher.example"}
+    settings = load_settings(environment=environment)
+    assert settings.trusted_proxy == ("127.0.0.1/32", "10.0.0.0/8")
+    # As browsers send it, and as the Wikipedia article on IDNA has it.
+    assert settings.trusted_hosts == ("news.example.org", ".xn--bcher-kva.example")
+
+
+@pytest.mark.parametrize("given", ["/tim", "tim", "/tim/", "tim/"])
+def test_a_prefix_has_one_form(given: str) -> None:
+    assert load_settings(environment={"TIMTIN_PREFIX": given}).prefix == "/tim"
+    assert load_settings(environment={"TIMTIN_PREFIX": "/"}).prefix == ""
 
 
 def test_a_file_that_is_named_must_be_there(nowhere: Path) -> None:

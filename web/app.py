@@ -13,13 +13,14 @@ from werkzeug.routing import PathConverter
 from search import (
     Archive,
     ArticleNotFound,
+    HostRefused,
     IndexUnusable,
     QueryError,
     TimTinError,
     active_filters,
     without_filters,
 )
-from web import context, facets, i18n, params
+from web import context, facets, i18n, params, proxies
 from web.api import api
 from web.feeds import feeds
 from web.views import pages
@@ -52,6 +53,7 @@ def create_app(archive: Archive) -> Flask:
     i18n.init_app(app)
     context.init_app(app, archive)
     facets.init_app(app)
+    proxies.init_app(app, archive.settings)
     _version_static(app)
     for blueprint in (pages, api, feeds):
         app.register_blueprint(blueprint)
@@ -132,7 +134,7 @@ def _status(error: TimTinError | HTTPException) -> int:
     match error:
         case HTTPException():
             return error.code or 500
-        case QueryError():
+        case QueryError() | HostRefused():
             return 400
         case ArticleNotFound():
             return 404

@@ -1,4 +1,4 @@
-"""What other programs find from the page's head: the Atom feed of a search, the OpenSearch description."""
+"""What other programs ask for: the Atom feed of a search, the OpenSearch description, robots.txt."""
 
 from __future__ import annotations
 
@@ -30,3 +30,21 @@ def opensearch() -> Response:
     return Response(
         render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml"
     )
+
+
+ROBOTS = """\
+# Articles are for everybody; lists of results are without end.
+User-agent: *
+Allow: {root}/article/
+Allow: {root}/static/
+Disallow: {root}/api/
+Disallow: {root}/feed.atom
+Disallow: {root}/search
+Disallow: {root}/*?
+"""
+
+
+@feeds.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may fetch (RFC 9309: the longest rule that matches an address decides)."""
+    return Response(ROBOTS.format(root=request.script_root), mimetype="text/plain")

@@ -17,6 +17,7 @@ import web
 from search import (
     Archive,
     ArticleNotFound,
+    HostRefused,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -32,7 +33,7 @@ TEXTS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "ungett
 ERRORS = {
     error.__name__: None
     for error in (
-        *(QueryError, QueryTooCostly, ArticleNotFound),
+        *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused),
         *(IndexMissing, IndexDamaged, IndexOutdated, IndexLocked),
     )
 }
