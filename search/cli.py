@@ -299,9 +299,7 @@ def serve(archive: Archive) -> None:
     \b
     Example: timtin serve --port 9000
     """
-    from waitress import create_server
-
-    from web import create_app
+    from web import HEADERS, create_app, make_server
 
     settings = archive.settings
     try:
@@ -324,8 +322,9 @@ def serve(archive: Archive) -> None:
         raise click.ClickException(
             f"cannot listen on {host}:{settings.port} ({error.strerror}): give another --host or --port"
         ) from None
-    server = create_server(create_app(archive), sockets=[listening], threads=settings.threads)
-    click.echo(f"Tìm Tin is at http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+    server = make_server(create_app(archive), listening, settings.threads, HEADERS)
+    address = f"http://{host}:{listening.getsockname()[1]}{settings.prefix}/"
+    click.echo(f"Tìm Tin is at {address} (Ctrl-C ends it)")
     # A damaged file then shows at /healthz, without having kept anybody waiting.
     threading.Thread(target=_check_quietly, args=(archive,), daemon=True).start()
     server.run()

@@ -1,0 +1,254 @@
+"""The program that serves, over sockets: raw addresses, its own errors, behind nginx, by systemd."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from search import Archive, load_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "search" / "README.md"
+
+
+@contextmanager
+def serving(archive: Archive, **settings: str) -> Iterator[int]:
+    """The port of `timtin serve`, run with such settings."""
+    variables = {f"TIMTIN_{name.upper()}": value for name, value in settings.items()}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | variables
+    command = [sys.executable, "-m", "search", "serve", "--port", "0"]
+    command += ["--index", str(archive.settings.index)]
+    with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            found = re.search(r":(\d+)/", said)
+            assert found is not None, said
+            yield int(found[1])
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def port(archive: Archive) -> Iterator[int]:
+    with serving(archive) as port:
+        yield port
+
+
+def exchange(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """The status, the headers and the body that a server sends to some bytes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(request)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return int(first.split()[1]), headers, body
+
+
+def get(port: int, path: bytes, host: str = "localhost") -> tuple[int, dict[str, str], bytes]:
+    return exchange(
+        port, b"GET %b HTTP/1.1\r\nHost: %b\r\nConnection: close\r\n\r\n" % (path, host.encode())
+    )
+
+
+def test_an_address_may_be_typed_with_its_letters(port: int) -> None:
+    """Browsers encode them, programs and people with curl do not."""
+    typed = get(port, "/api/search?q=quảng nam&sort=oldest".replace(" ", "+").encode())
+    assert typed[0] == 200
+    assert typed[2] == get(port, b"/api/search?q=qu%e1%ba%a3ng%20nam&sort=oldest")[2]
+    assert b'"total":3' in typed[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/article/đê", 404),
+        ("/?q=đê biển", 400),  # a space ends an address
+        ("/đê", 404),
+        ("/?q=đê#biển", 200),
+        ("/?ü=1", 200),
+        ("//đê?q=đê", 404),
+    ],
+)
+def test_letters_may_stand_anywhere_in_an_address(port: int, path: str, status: int) -> None:
+    assert get(port, path.encode())[0] == status
+
+
+@pytest.mark.parametrize(
+    "path", [b"/?q=\xff\xfe", b"/\x80", b"/?q=\xc4", b"/\xc4\x91?\xf0\x9f=\x8e"]
+)
+def test_bytes_that_are_no_letters_do_no_harm(port: int, path: bytes) -> None:
+    assert get(port, path)[0] in (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n", 400),
+        (b"GET /?q=\xc4\x91 HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n", 413),
+        ((b"GET / HTTP/1.1\r\nX: ").ljust(1 << 18, b"x"), 431),
+    ],
+)
+def test_what_is_refused_before_the_app_is_asked_has_the_headers_too(
+    port: int, request_bytes: bytes, status: int
+) -> None:
+    answer = exchange(port, request_bytes)
+    assert answer[0] == status
+    assert answer[1]["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer[1]["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_request_that_names_no_host_is_answered(port: int) -> None:
+    status, _, body = exchange(port, b"GET /opensearch.xml HTTP/1.0\r\n\r\n")
+    assert status == 200
+    assert f"http://127.0.0.1:{port}/".encode() in body
+
+
+def block(language: str) -> str:
+    """What the README gives to be copied, of which there is one in each language."""
+    text = README.read_text(encoding="utf-8")
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return found
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+def program(*names: str) -> str:
+    """The path of a program, which the system may keep out of the path."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    for name in names:
+        found = shutil.which(name, path=places)
+        if found:
+            return found
+    pytest.skip(f"{names[0]} is not installed")
+
+
+@pytest.fixture(scope="module")
+def nginx(archive: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of nginx, set up as the README says, in front of `timtin serve`."""
+    found = program("nginx")
+    work = tmp_path_factory.mktemp("nginx")
+    (work / "timtin.toml").write_text(block("toml"), encoding="utf-8")
+    settings = load_settings(work / "timtin.toml", environment={})
+    given = {
+        "prefix": settings.prefix,
+        "trusted_proxy": ",".join(settings.trusted_proxy),
+        "trusted_hosts": ",".join(settings.trusted_hosts),
+    }
+    with serving(archive, **given) as behind:
+        port = free_port()
+        site = block("nginx").replace("listen 80;", f"listen 127.0.0.1:{port};")
+        assert site.count("127.0.0.1:8000") == 2
+        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{behind}")
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        folders = "\n".join(f"{kind}_temp_path {work}/{kind};" for kind in kinds)
+        (work / "nginx.conf").write_text(
+            f"daemon off; pid {work}/pid; error_log stderr notice; events {{}}\n"
+            f"http {{ access_log off; {folders}\n{site} }}\n",
+            encoding="utf-8",
+        )
+        command = [found, "-p", str(work), "-e", "stderr", "-c", f"{work}/nginx.conf"]
+        with subprocess.Popen(command, text=True, stderr=subprocess.PIPE) as process:
+            try:
+                assert process.stderr is not None
+                said = [*takewhile(lambda line: "start worker process" not in line, process.stderr)]
+                assert process.poll() is None, said
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                process.terminate()
+                process.communicate(timeout=30)
+
+
+def fetched(address: str, host: str, **headers: str) -> str:
+    asked = urllib.request.Request(address, headers={"Host": host, **headers})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return answer.read().decode()
+
+
+def test_behind_nginx_every_link_is_below_the_prefix_and_leads_somewhere(nginx: str) -> None:
+    port = nginx.rpartition(":")[2]
+    host = f"news.example.org:{port}"
+    page = fetched(f"{nginx}/tim/?q=sekong", host)
+    links = set(re.findall(r'(?:href|src|action|data-suggest)="(/[^"]*)"', page))
+    assert len(links) > 20
+    for link in links:
+        assert link.startswith("/tim/")
+        assert fetched(nginx + link.replace("&amp;", "&"), host)
+    described = fetched(f"{nginx}/tim/opensearch.xml", host)
+    assert f'template="http://{host}/tim/?' in described
+    feed = fetched(f"{nginx}/tim/feed.atom?q=sekong", host)
+    assert f'href="http://{host}/tim/article/' in feed
+    assert "Disallow: /tim/api/" in fetched(f"{nginx}/robots.txt", host)
+    status, headers, _ = get(int(port), b"/tim", host)
+    assert (status, headers["Location"]) == (308, f"http://{host}/tim/")
+
+
+def test_what_a_visitor_pretends_does_not_get_through_nginx(nginx: str) -> None:
+    described = fetched(
+        f"{nginx}/tim/opensearch.xml",
+        "news.example.org",
+        **{
+            "X-Forwarded-Host": "evil.example",
+            "X-Forwarded-Prefix": "/evil",
+            "X-Forwarded-Port": "1",
+            "X-Forwarded-Proto": "ftp",
+        },
+    )
+    assert 'template="http://news.example.org/tim/?' in described
+    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+        fetched(f"{nginx}/tim/", "evil.example")
+    refused.value.close()
+
+
+def test_raw_letters_get_through_nginx(nginx: str) -> None:
+    port = int(nginx.rpartition(":")[2])
+    status, _, body = get(port, "/tim/api/search?q=quảng+nam".encode(), "news.example.org")
+    assert (status, b'"total":3' in body) == (200, True)
+
+
+def test_the_unit_of_the_readme_is_one(tmp_path: Path) -> None:
+    found = program("systemd-analyze")
+    unit = tmp_path / "timtin.service"
+    # It must be a program that is there.
+    text = block("ini")
+    assert text.count("/opt/timtin/bin/timtin") == 1
+    unit.write_text(text.replace("/opt/timtin/bin/timtin", sys.executable), encoding="utf-8")
+    done = subprocess.run(
+        [found, "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_each_line_of_cron_is_a_command_that_there_is() -> None:
+    lines = block("cron").splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        arguments = line.split("/opt/timtin/bin/timtin ", 1)[1].split()
+        options = [name for name in arguments if name.startswith("--")]
+        shown = subprocess.run(
+            [sys.executable, "-m", "search", arguments[0], "--help"],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert all(name in shown for name in options)
