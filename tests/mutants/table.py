@@ -43,8 +43,8 @@ ENGINE = (
         f"{_WHOOSH}/searcher.py",
         _REFERENCE,
         ids_rotated_on_a_page=(
-            "zip(found.page.ids.tolist(), found.page.scores.tolist(), strict=True)",
-            "zip(np.roll(found.page.ids, 1).tolist(), found.page.scores.tolist(), strict=True)",
+            "found.page.ids.tolist(), found.page.scores.tolist(), strict=True",
+            "np.roll(found.page.ids, 1).tolist(), found.page.scores.tolist(), strict=True",
         ),
     ),
     *_each(
