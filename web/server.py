@@ -15,6 +15,12 @@ from waitress.task import ErrorTask
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+CONNECTIONS = 500
+"""How many may be open, most of them idle: browsers keep some for the next click. Beyond, others wait."""
+
+IDLE_SECONDS = 60
+"""How long a connection may be idle before it is closed."""
+
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -39,6 +45,10 @@ def make_server(
         app,
         sockets=[listening],
         threads=threads,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        # select() takes no descriptor above 1023.
+        asyncore_use_poll=True,
         server_name=listening.getsockname()[0],
         # Which proxies are trusted is asked in `proxies`, of the headers as they came.
         clear_untrusted_proxy_headers=False,

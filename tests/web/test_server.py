@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from pathlib import Path
 
@@ -118,6 +118,13 @@ def test_a_request_that_names_no_host_is_answered(port: int) -> None:
     status, _, body = exchange(port, b"GET /opensearch.xml HTTP/1.0\r\n\r\n")
     assert status == 200
     assert f"http://127.0.0.1:{port}/".encode() in body
+
+
+def test_connections_that_idle_keep_nobody_out(port: int) -> None:
+    with ExitStack() as idle:
+        for _ in range(200):
+            idle.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert get(port, b"/healthz")[0] == 200
 
 
 def block(language: str) -> str:
