@@ -24,13 +24,22 @@ from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
 from search.errors import IndexUnusable
+from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
 from search.query.plan import SearchRequest
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
-from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
+from search.results.page import (
+    ArticlePage,
+    FacetValue,
+    Page,
+    Relaxation,
+    Result,
+    Status,
+    Suggestion,
+)
 from search.results.snippets import snippet
 from search.searching import SearchService
 from search.settings import Settings
@@ -174,6 +183,18 @@ class Archive:
                 return
             yield from _results(hits, first, asked, searcher)
 
+    def choices(
+        self, request: SearchRequest, facet: FacetName
+    ) -> tuple[SearchRequest, tuple[FacetValue, ...]]:
+        """The request, its places as ids, and all choices of one facet in its results.
+
+        Errors as for `search`.
+        """
+        response = self._service().search(request, facets=(facet,), window=(0, 0))
+        filters = response.plan.filters
+        trees = facet_trees(response.hits.counts, filters, self.gazetteer.parent)
+        return replace(request, chosen=filters.chosen), trees[facet]
+
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""
         return self._engine.searcher().fetch([id])[0]
@@ -222,12 +243,13 @@ class Archive:
         try:
             summary = self._engine.searcher().summary()
         except IndexUnusable as error:
-            return Status(ok=False, degraded=False, articles=0, generation="", message=str(error))
+            return Status(False, False, articles=0, generation="", built="", message=str(error))
         return Status(
             ok=True,
             degraded=bool(summary.degraded_reason),
             articles=summary.articles,
             generation=summary.generation,
+            built=summary.built,
             message=summary.degraded_reason,
         )
 

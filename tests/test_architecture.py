@@ -106,6 +106,7 @@ ROOMS: dict[str, set[str]] = {
         "engines.base",
         "engines.whoosh",
         "enrich",
+        "facets",
         "gazetteer",
         "ingest",
         "query",

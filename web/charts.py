@@ -1,8 +1,8 @@
-"""The histogram of the date facet, as the geometry of an inline SVG: no script, no style."""
+"""The thumbnail of the date facet, as the geometry of an inline SVG: no script, no style."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search import FacetValue
@@ -19,10 +19,7 @@ _LEAST = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year or month. `x`, `y`, `width`, `height` in units of the viewBox, y downwards.
-
-    `slot` and `slot_width` are the column it stands in, as high as the chart: what a pointer may hit.
-    """
+    """One year or month. `x`, `y`, `width`, `height` in units of the viewBox, y downwards."""
 
     value: str
     count: int
@@ -31,8 +28,6 @@ class Bar:
     y: float
     width: float
     height: float
-    slot: float
-    slot_width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,22 @@ class Histogram:
     bars: tuple[Bar, ...]
     first: str
     last: str
+
+    @property
+    def path(self) -> str:
+        """The bars that are not selected, as the data of one SVG path."""
+        return _path(bar for bar in self.bars if not bar.selected)
+
+    @property
+    def selected_path(self) -> str:
+        """The selected bars, likewise."""
+        return _path(bar for bar in self.bars if bar.selected)
+
+
+def _path(bars: Iterable[Bar]) -> str:
+    return "".join(
+        f"M{bar.x:g} {bar.y:g}h{bar.width:g}v{bar.height:g}h-{bar.width:g}z" for bar in bars
+    )
 
 
 def histogram(dates: Sequence[FacetValue]) -> Histogram | None:
@@ -82,8 +93,6 @@ def _drawn(periods: Sequence[FacetValue | None], first: str, last: str) -> Histo
                     y=round(HEIGHT - height, 2),
                     width=round(slot * (1 - _GAP), 2),
                     height=round(height, 2),
-                    slot=round(slot * place, 2),
-                    slot_width=round(slot, 2),
                 )
             )
     return Histogram(tuple(bars), first, last)

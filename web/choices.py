@@ -6,30 +6,27 @@ from dataclasses import dataclass
 
 from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest
 
-MOST_SHOWN, MOST_INSIDE, MOST_LISTED = 8, 6, 200
-"""How many choices of a facet stand there at once, inside another choice, and in all."""
+MOST_SHOWN, MOST_LISTED = 5, 500
+"""How many choices of one level of a facet stand beside the results, and on a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A facet's choices as a page lists them: `shown`, `more` in place, and how many not at all."""
+    """The choices of one level of a facet: those `shown`, and how many `others` there are."""
 
     shown: tuple[FacetValue, ...]
-    more: tuple[FacetValue, ...]
-    unlisted: int
+    others: int
 
 
-def listing(values: tuple[FacetValue, ...], *, inside: bool = False) -> Listing:
-    """The choices of one level of a facet, fewer of them `inside` another.
+def listing(values: tuple[FacetValue, ...], most: int = MOST_SHOWN) -> Listing:
+    """The first choices of one level of a facet, `most` of them, and all that are chosen.
 
-    A single one is not put behind a button. Beyond `MOST_LISTED` only what is chosen is listed.
+    A single other one is shown too: a link to it would take its place.
     """
-    most = MOST_INSIDE if inside else MOST_SHOWN
     if len(values) == most + 1:
         most += 1
-    rest = values[MOST_LISTED:]
-    kept = tuple(value for value in rest if holds_choice(value))
-    return Listing(values[:most], values[most:MOST_LISTED] + kept, len(rest) - len(kept))
+    kept = tuple(value for value in values[most:] if holds_choice(value))
+    return Listing(values[:most] + kept, max(0, len(values) - most) - len(kept))
 
 
 def with_selection(

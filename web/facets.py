@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote_plus
 
-from flask import Flask
+from flask import Flask, url_for
 
 from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest, choosing, facet_label
-from web import choices, i18n
+from web import choices, i18n, params
 from web.context import archive, search_url
 
 _PLACEHOLDER, _QUOTED_PLACEHOLDER = "\0", "%00"
@@ -28,11 +28,12 @@ def init_app(app: Flask) -> None:
     """Give templates the functions of this module."""
     app.jinja_env.globals.update(
         FACETS=FACETS,
-        choice_urls=choice_urls,
+        MOST_LISTED=choices.MOST_LISTED,
+        MOST_SHOWN=choices.MOST_SHOWN,
+        choices_url=choices_url,
         facet_choices=facet_choices,
         listing=choices.listing,
     )
-    app.jinja_env.tests["holding_choice"] = choices.holds_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +80,34 @@ def facet_choices(
     return lambda values: [choice(value) for value in values]
 
 
+def choices_url(search_request: SearchRequest, facet: FacetName) -> str:
+    """The address of all choices of a facet in the results of a search."""
+    asked = params.encode(search_request) | {"facet": facet}
+    asked.pop("page", None)
+    return url_for("pages.choices", **asked)
+
+
 def choice_urls(search_request: SearchRequest, facet: FacetName) -> Callable[[str], str]:
     """What gives the address of the search with a value of the facet added or, if chosen, taken away.
 
-    Most of these addresses differ in nothing but the value they add: it is put into one made before.
+    It leads back to the facet on the page, so that on a narrow screen the filters stay in view. Most of
+    these addresses differ in nothing but the value they add: it is put into one made before.
     """
     gazetteer = archive().gazetteer
 
+    def at_facet(changed: SearchRequest) -> str:
+        return f"{search_url(changed)}#facet-{facet}"
+
     @cache
     def around(kept: tuple[str, ...]) -> list[str]:
-        return search_url(choosing(search_request, facet, (*kept, _PLACEHOLDER))).split(
+        return at_facet(choosing(search_request, facet, (*kept, _PLACEHOLDER))).split(
             _QUOTED_PLACEHOLDER
         )
 
     def url(value: str) -> str:
         values = choices.with_selection(search_request, facet, value, gazetteer)
         if value not in values:
-            return search_url(choosing(search_request, facet, values))
+            return at_facet(choosing(search_request, facet, values))
         before, after = around(values[:-1])
         return before + quote_plus(value, safe=_UNQUOTED) + after
 

@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, islice
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from search import FacetValue, SearchRequest, TextPart, active_filters, without_filters
+from search import (
+    FACETS,
+    FacetName,
+    FacetValue,
+    SearchRequest,
+    TextPart,
+    active_filters,
+    without_filters,
+)
 from web import i18n, params
 from web.charts import histogram
 from web.context import archive
@@ -61,6 +69,24 @@ def article(id: str) -> str:
         paragraphs=paragraphs,
         hits=sum(piece.number is not None for piece in chain(title, *paragraphs)),
         back=replace(search_request, page=(hit - 1) // search_request.size + 1) if hit else None,
+    )
+
+
+@pages.get("/choices/<facet>")
+def choices(facet: FacetName) -> str:
+    """All choices of a facet in the results of a search."""
+    if facet not in FACETS:
+        abort(404)
+    search_request = params.decode(request.args)
+    search_request, values = archive().choices(search_request, facet)
+    return render_template(
+        "choices.html",
+        search_request=search_request,
+        facet=facet,
+        entry=FACETS[facet],
+        values=values,
+        filters=list(active_filters(search_request)),
+        unfiltered=without_filters(search_request),
     )
 
 

@@ -151,11 +151,46 @@ def test_without_script_a_narrow_screen_has_all_filters(open_page: Open) -> None
     expect(page.locator("#filters > summary")).to_contain_text("1 active")
 
 
-def test_a_bar_of_the_histogram_is_a_choice(open_page: Open) -> None:
-    page = open_page("/")
-    page.locator(".histogram a", has_text="2012").locator(".slot").click(position={"x": 2, "y": 2})
-    expect(page.get_by_role("status")).to_have_text("1 article")
-    assert address(page) == "/?date=2012"
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_on_a_narrow_screen_the_filters_stay_open_while_choosing(
+    open_page: Open, script: bool
+) -> None:
+    narrow = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": script}
+    page = open_page("/?q=sekong", **narrow)
+    page.get_by_role("link", name="Filters").click()
+    page.get_by_role("region", name="Language").get_by_role("link", name="English").click()
+    year = page.get_by_role("region", name="Date").get_by_role("link", name="2022")
+    expect(year).to_be_visible()
+    year.click()
+    chosen = page.get_by_role("region", name="Date").get_by_role("link", name="Remove filter: 2022")
+    expect(chosen).to_be_in_viewport()
+    page.get_by_role("link", name="Show 1 article").click()
+    expect(page.get_by_role("status")).to_be_in_viewport()
+
+
+def test_beside_the_results_a_choice_leaves_the_page_where_it_was(
+    browser: Browser, archive_of: Callable[..., Archive]
+) -> None:
+    records = [
+        {"id": f"{n}", "title": "News", "body": "B.", "source": f"Paper {n}", "date": f"20{n:02}"}
+        for n in range(30)
+    ]
+    with serving(create_app(archive_of(records))) as site, browser.new_page() as page:
+        page.goto(f"{site}/?q=news&size=30")
+        page.evaluate("scrollTo(0, 500)")
+        page.get_by_role("region", name="Source").get_by_role("link", name="Paper 12").click()
+        expect(page.get_by_role("status")).to_have_text("1 article")
+        page.wait_for_function("document.readyState === 'complete'")
+        page.get_by_role("region", name="Source").get_by_role("link", name="Paper 12").click()
+        expect(page.get_by_role("status")).to_contain_text("30 articles")
+        page.evaluate("scrollTo(0, 640)")
+        page.get_by_role("region", name="Source").get_by_role("link", name="Paper 11").focus()
+        before = page.evaluate("scrollY")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**source=Paper+11**")
+        page.wait_for_function(
+            f"Math.abs(scrollY - Math.min({before}, document.body.scrollHeight - innerHeight)) < 2"
+        )
 
 
 def test_enter_submits_what_was_typed(open_page: Open) -> None:
@@ -227,14 +262,36 @@ def test_a_long_list_can_be_narrowed(browser: Browser, archive_of: Callable[...,
     with serving(create_app(archive_of(records))) as site, browser.new_page() as page:
         page.goto(site)
         sources = page.get_by_role("region", name="Source")
-        assert sources.get_by_role("link").count() == 8
-        sources.get_by_label("Find in this list").fill("dien b")
+        sources.get_by_role("link", name="more").click()
+        box = sources.get_by_label("Find in this list")
+        expect(box).to_be_focused()
+        assert sources.get_by_role("link").count() == len(names)
+        box.fill("dien b")
         expect(sources.get_by_role("link")).to_have_count(1)
         expect(sources.get_by_role("link", name="Báo Điện Biên")).to_be_visible()
-        sources.get_by_label("Find in this list").fill("")
-        assert sources.get_by_role("link").count() == 8
-        sources.get_by_text("4 more").click()
-        assert sources.get_by_role("link").count() == 12
+        box.fill("no such paper")
+        expect(sources.get_by_role("status")).to_have_text("Nothing in the list matches.")
+        box.fill("")
+        assert sources.get_by_role("link").count() == len(names)
+        sources.get_by_role("link", name="Paper 3").click()
+        expect(page.locator(".result h3")).to_have_text("Paper 3")
+        # the list is still whole
+        expect(sources.get_by_role("link")).to_have_count(len(names))
+
+
+def test_without_script_the_other_choices_are_a_page(
+    browser: Browser, archive_of: Callable[..., Archive]
+) -> None:
+    records = [{"id": f"{n}", "title": "News", "body": "B.", "source": f"P{n}"} for n in range(12)]
+    with (
+        serving(create_app(archive_of(records))) as site,
+        browser.new_page(java_script_enabled=False) as page,
+    ):
+        page.goto(f"{site}/?q=news")
+        page.get_by_role("region", name="Source").get_by_role("link", name="more").click()
+        page.get_by_role("link", name="P11").click()
+        expect(page.get_by_role("status")).to_have_text("1 article")
+        assert address(page) == "/?q=news&source=P11"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -307,9 +364,11 @@ def test_a_merged_province_leads_to_the_other_and_back(
 def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
     page = open_page("/?q=sekong")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the results")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".result a").first).to_be_focused()
+    page.reload()
     reached = []
     for _ in range(200):
         page.keyboard.press("Tab")
@@ -330,8 +389,18 @@ def test_everything_is_reached_by_keyboard(open_page: Open) -> None:
     assert set(shown) <= set(reached)
 
 
+def test_a_slash_leads_to_the_search_box(open_page: Open) -> None:
+    page = open_page("/?q=sekong")
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("sekong")
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+
+
 def test_a_tree_opens_by_keyboard(open_page: Open) -> None:
-    page = open_page("/", java_script_enabled=False)
+    page = open_page("/choices/date", java_script_enabled=False)
     year = page.get_by_role("region", name="Date").locator("li", has_text="2022").first
     month = year.get_by_role("link", name="June 2022")
     expect(month).not_to_be_visible()

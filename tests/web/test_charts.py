@@ -14,13 +14,10 @@ def test_years_stand_on_an_even_axis_gaps_included() -> None:
     chart = histogram([value("2024", 4), value("2023", 0), value("2021", 1), value("undated", 9)])
     assert chart is not None
     assert (chart.first, chart.last) == ("2021", "2024")
-    slots = {bar.value: (bar.slot, bar.slot_width) for bar in chart.bars}
     quarter = WIDTH / 4
-    assert slots == {
-        "2021": (0, quarter),
-        "2023": (2 * quarter, quarter),
-        "2024": (3 * quarter, quarter),
-    }
+    middles = {bar.value: bar.x + bar.width / 2 for bar in chart.bars}
+    assert middles == {"2021": quarter / 2, "2023": 2.5 * quarter, "2024": 3.5 * quarter}
+    assert all(bar.width < quarter for bar in chart.bars)
 
 
 def test_heights_are_as_the_counts_and_end_on_the_ground() -> None:
@@ -30,6 +27,14 @@ def test_heights_are_as_the_counts_and_end_on_the_ground() -> None:
     assert (high.height, low.height, none.height) == (HEIGHT, HEIGHT / 4, 0)
     assert all(bar.y + bar.height == HEIGHT for bar in chart.bars)
     assert [bar.selected for bar in chart.bars] == [False, True, False]
+
+
+def test_a_path_draws_each_bar_from_its_corner_and_back() -> None:
+    chart = histogram([value("2022", 8), value("2021", 2, selected=True)])
+    assert chart is not None
+    low, high = chart.bars
+    assert chart.path == f"M{high.x:g} {high.y:g}h{high.width:g}v{high.height:g}h-{high.width:g}z"
+    assert chart.selected_path.startswith(f"M{low.x:g} {low.y:g}h")
 
 
 def test_one_article_among_many_can_be_seen() -> None:
@@ -44,7 +49,8 @@ def test_a_single_year_is_drawn_by_its_months() -> None:
     assert chart is not None
     assert (chart.first, chart.last) == ("2022-01", "2022-12")
     assert [bar.value for bar in chart.bars] == ["2022-04", "2022-06"]
-    assert chart.bars[0].slot == WIDTH / 12 * 3
+    april = chart.bars[0]
+    assert april.x + april.width / 2 == WIDTH / 12 * 3.5
 
 
 def test_nothing_is_drawn_where_nothing_can_be_compared() -> None:

@@ -99,16 +99,19 @@ def some(number: int) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(f"source {n}", number - n, selected=False) for n in range(number))
 
 
-def test_a_few_choices_stand_there_at_once_and_the_rest_in_place() -> None:
+def test_a_few_choices_stand_there_at_once_and_the_rest_are_counted() -> None:
     few = listing(some(MOST_SHOWN + 2))
-    assert (len(few.shown), len(few.more), few.unlisted) == (MOST_SHOWN, 2, 0)
+    assert (len(few.shown), few.others) == (MOST_SHOWN, 2)
     one_over = listing(some(MOST_SHOWN + 1))
-    assert (len(one_over.shown), one_over.more) == (MOST_SHOWN + 1, ())
+    assert (len(one_over.shown), one_over.others) == (MOST_SHOWN + 1, 0)
+    exactly = listing(some(MOST_SHOWN))
+    assert (len(exactly.shown), exactly.others) == (MOST_SHOWN, 0)
 
 
-def test_of_very_many_choices_the_chosen_are_still_listed() -> None:
+@pytest.mark.parametrize("most", [MOST_SHOWN, MOST_LISTED])
+def test_what_is_chosen_is_shown_among_however_many(most: int) -> None:
     chosen = FacetValue("last", 0, selected=True)
-    many = listing((*some(MOST_LISTED + 50), chosen))
-    assert len(many.shown) + len(many.more) == MOST_LISTED + 1
-    assert many.more[-1] == chosen
-    assert many.unlisted == 50
+    above = FacetValue("LA", 0, selected=False, children=(chosen,))
+    many = listing((*some(most + 50), chosen, above), most)
+    assert many.shown[-2:] == (chosen, above)
+    assert (len(many.shown), many.others) == (most + 2, 50)

@@ -59,5 +59,5 @@ def test_each_choice_has_the_address_of_the_question_that_it_asks(
     wanted = choosing(question, facet, with_selection(question, facet, value, archive.gazetteer))
     with app.test_request_context(f"/?ui={ui}", f"http://localhost{prefix}"):
         address = choice_urls(question, facet)(value)
-        assert address == search_url(wanted)
+        assert address == f"{search_url(wanted)}#facet-{facet}"
     assert asked(urlsplit(address).query) == wanted

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from search import Archive, NoticeKind
+from search import FACETS, Archive, NoticeKind
 from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
 from web import create_app
@@ -30,6 +31,8 @@ EVERY_KIND_OF_PAGE = [
     "/?place=nowhere&from=2022",
     f"{QUANG_NAM_SEKONG}?q=sekong&hit=1",
     QUANG_NAM_SEKONG,
+    "/choices/place?q=sekong&place=LA",
+    "/choices/source",
     "/help",
     "/nope",
 ]
@@ -110,11 +113,58 @@ def test_each_choice_gives_the_number_beside_it(client: FlaskClient, start: str)
         assert total(Page(client.get(choice.attributes["href"]).text)) == count(choice)
 
 
+@pytest.mark.parametrize("start", ["", "q=sekong", "place=LA", "place=VN&place=LA&any_place=1"])
+@pytest.mark.parametrize("facet", [name for name in FACETS if not FACETS[name].optional])
+def test_all_choices_of_a_facet_have_a_page_of_their_own(
+    client: FlaskClient, facet: str, start: str
+) -> None:
+    page = Page(client.get(f"/choices/{facet}?{start}").text)
+    assert page.one("a", class_="back").attributes["href"] == f"/?{start}".removesuffix("?")
+    counts = client.get(f"/api/search?{start}").json["facets"][facet]
+    choices = [
+        (choice.text.removeprefix("Remove filter: ").split(" ")[0], count(choice))
+        for choice in page.all("a", class_="choice")
+    ]
+    assert choices == [(label.split(" ")[0], number) for label, number in flat(counts)]
+    for choice in page.all("a", class_="choice"):
+        assert choice.attributes["href"].endswith(f"#facet-{facet}")
+
+
+def flat(choices: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """The choices of a tree, each before those under it."""
+    return [
+        pair
+        for choice in choices
+        for pair in [(choice["label"], choice["count"]), *flat(choice.get("children", []))]
+    ]
+
+
+def test_beside_the_results_a_link_leads_to_the_other_choices(
+    client_of: Callable[..., FlaskClient],
+) -> None:
+    records = [
+        {"id": f"{n}", "title": "News", "body": "B.", "source": f"P{n:02}"} for n in range(9)
+    ]
+    client = client_of(records)
+    page = Page(client.get("/?q=news").text)
+    (more,) = [link for link in page.all("a") if link.text.endswith(" more")]
+    shown = [
+        link for link in page.all("a", class_="choice") if "source=" in link.attributes["href"]
+    ]
+    assert more.text == f"{len(records) - len(shown)} more"
+    every = Page(client.get(more.attributes["href"]).text).all("a", class_="choice")
+    assert len(every) == len(records)
+
+
+def test_there_is_no_page_for_what_is_no_facet(client: FlaskClient) -> None:
+    assert client.get("/choices/title").status_code == 404
+
+
 def test_a_choice_stays_in_place_and_can_be_taken_back(client: FlaskClient) -> None:
     page = Page(client.get("/?q=sekong&place=LA").text)
     (chosen,) = page.all("a", class_="choice", **{"aria-current": "true"})
     assert "Laos" in chosen.text
-    assert chosen.attributes["href"] == "/?q=sekong"
+    assert chosen.attributes["href"] == "/?q=sekong#facet-place"
     (chip,) = page.all("a", class_="chip")
     assert chip.text == "Remove filter: Laos"
     assert chip.attributes["href"] == "/?q=sekong"
@@ -129,7 +179,7 @@ def test_sections_are_a_facet_where_an_article_names_one(
     archive = archive_of(records)
     client = create_app(archive).test_client()
     page = Page(client.get("/?q=lao").text)
-    assert page.one("h3", id="facet-section").text == "Section"
+    assert page.one("h3", id="heading-section").text == "Section"
     links = page.all("a", class_="choice")
     choices = [link for link in links if "section=" in link.attributes["href"]]
     assert [choice.text for choice in choices] == [
@@ -261,7 +311,8 @@ def test_beyond_the_last_page_there_is_a_way_back(client: FlaskClient) -> None:
     assert answer.status_code == 404
     page = Page(answer.text)
     assert total(page) == 5
-    assert page.one("a", class_="button").attributes["href"] == "/?page=3&size=2"
+    leading = [a.attributes["href"] for a in page.all("a", class_="button")]
+    assert "/?page=3&size=2" in leading
 
 
 @pytest.mark.parametrize(
@@ -436,7 +487,7 @@ def test_an_article_tells_its_places_apart_by_its_date(
 def test_the_list_of_places_says_which_are_gone(
     client_of: Callable[..., FlaskClient], merged: list[dict[str, str]]
 ) -> None:
-    page = Page(client_of(merged).get("/?ui=en").text)
+    page = Page(client_of(merged).get("/choices/place?ui=en").text)
     choices = [" ".join(choice.text.split()) for choice in page.all("a", class_="choice")]
     assert "Quảng Nam until 2025 2 articles" in choices
     assert "Đà Nẵng 2 articles" in choices
@@ -445,11 +496,11 @@ def test_the_list_of_places_says_which_are_gone(
 
 def test_the_histogram_has_a_bar_for_each_year(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
-    bars = {title.text for title in page.all("title")[1:]}
-    assert bars == {"2012: 1", "2022: 2", "2024: 2"}
+    drawn = [path.attributes["d"] for path in page.all("path") if "h-" in path.attributes["d"]]
+    assert [d.count("z") for d in drawn] == [len({"2012", "2022", "2024"})]
     assert page.one("p", class_="axis").text == "20122024"
-    # hidden from assistive technology, so out of the order of keys: the list has the same choices
-    assert len(page.all("a", tabindex="-1")) == len(bars)
+    # hidden from assistive technology: the list has the same periods
+    assert page.one("div", class_="histogram").attributes["aria-hidden"] == "true"
 
 
 def test_the_period_form_keeps_the_question(client: FlaskClient) -> None:
@@ -480,7 +531,7 @@ def test_a_place_is_told_from_its_namesakes_save_under_its_parent(
     (chip,) = page.all("a", class_="chip")
     assert chip.text.endswith(f": {chinas}")
     assert page.title == f"hà nam · {chinas} · Tìm Tin"
-    assert page.one("span", class_="place").text == chinas
+    assert page.one("li", class_="chosen").text == chinas
     notices = page.one("ul", class_="notes").text
     assert re.findall(r"(?:place|địa danh) (.+?) (?:and|và)", notices) == [vietnams, chinas]
     (chosen,) = page.all("a", class_="choice", **{"aria-current": "true"})

@@ -1,4 +1,3 @@
-/* What makes the page better with script; without it nothing is missing. */
 "use strict";
 
 /* Suggestions under the search box: the ARIA APG's editable combobox with list autocomplete.
@@ -95,38 +94,4 @@ function suggest(field) {
   });
 }
 
-/* A box that narrows a long list of choices; names compare without marks or case. */
-function narrow(facet) {
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-  const more = [...facet.querySelectorAll("details")];
-  if (!more.some((details) => details.className === "more")) return;
-  const opened = more.map((details) => details.open);
-  const label = document.createElement("label");
-  const words = document.createElement("span");
-  const input = document.createElement("input");
-  label.className = "narrow";
-  words.className = "vh";
-  words.textContent = facet.dataset.narrow;
-  input.type = "search";
-  input.autocomplete = "off";
-  input.placeholder = facet.dataset.narrow;
-  label.append(words, input);
-  facet.querySelector(".choices").before(label);
-
-  input.addEventListener("input", () => {
-    const wanted = fold(input.value.trim());
-    for (const item of [...facet.querySelectorAll(".choices li")].reverse()) {
-      const name = item.querySelector(":scope > .choice .name").textContent;
-      item.hidden = Boolean(wanted) && !fold(name).includes(wanted) && !item.querySelector("li:not([hidden])");
-    }
-    more.forEach((details, at) => { details.open = wanted ? true : opened[at]; });
-  });
-}
-
 document.querySelectorAll("[data-suggest]").forEach(suggest);
-document.querySelectorAll("[data-narrow]").forEach(narrow);
-
-/* Browsers that cannot show closed details beside the results (see style.css) open them by script. */
-if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 56rem)").matches) {
-  document.getElementById("filters")?.setAttribute("open", "");
-}
