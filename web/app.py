@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
-
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import PathConverter
 
@@ -20,7 +17,7 @@ from search import (
     active_filters,
     without_filters,
 )
-from web import context, facets, i18n, params, proxies
+from web import caching, context, facets, i18n, params, proxies, static_files
 from web.api import api
 from web.feeds import feeds
 from web.views import pages
@@ -37,14 +34,10 @@ HEADERS = {
 }
 """Sent with every answer. Nothing inline and nothing from another host may run, load or frame."""
 
-STATIC_AGE = 365 * 24 * 3600
-"""Seconds a browser may keep a static file: its address changes whenever its bytes do."""
-
 
 def create_app(archive: Archive) -> Flask:
     """The web front end of an archive, as a WSGI application. The archive may be without an index."""
-    app = Flask(__name__)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_AGE
+    app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = _AnyPath
     app.jinja_env.autoescape = True
@@ -54,12 +47,14 @@ def create_app(archive: Archive) -> Flask:
     context.init_app(app, archive)
     facets.init_app(app)
     proxies.init_app(app, archive.settings)
-    _version_static(app)
+    static_files.init_app(app)
+    caching.init_app(app)
     for blueprint in (pages, api, feeds):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)
-    app.after_request(_finish)
+    app.after_request(_add_headers)
+    Compress(app)
     return app
 
 
@@ -70,26 +65,8 @@ class _AnyPath(PathConverter):
     part_isolating = False
 
 
-def _version_static(app: Flask) -> None:
-    """Put the hash of each static file into its address."""
-    folder = Path(app.static_folder or "")
-    versions = {file.name: sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir()}
-
-    @app.url_defaults
-    def version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and values.get("filename") in versions:
-            values["v"] = versions[values["filename"]]
-
-
-def _finish(response: Response) -> Response:
-    """Headers; and a 304 where the browser has this very answer already."""
+def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-cache"
-        response.vary.add("Accept-Language")
-        if response.status_code == 200:
-            response.add_etag()
-            response.make_conditional(request)
     return response
 
 

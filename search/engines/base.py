@@ -66,12 +66,14 @@ class Scan:
 class Summary:
     """What an index holds: how many articles, in which generation, its size in bytes.
 
+    `built` is when the generation was published, in UTC (ISO 8601).
     `degraded_reason` says why a newer generation could not be opened, "" when the newest is served.
     """
 
     articles: int
     generation: str
     size: int
+    built: str
     degraded_reason: str = ""
 
 

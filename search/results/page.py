@@ -142,10 +142,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How an archive is. `message` says why it is not `ok`, or what is `degraded`, and the next step."""
+    """How an archive is: `generation` was published at `built` (UTC, ISO 8601).
+
+    `message` says why it is not `ok`, or what is `degraded`, and the next step.
+    """
 
     ok: bool
     degraded: bool
     articles: int
     generation: str
+    built: str
     message: str

@@ -145,7 +145,12 @@ def test_how_the_archive_is(client: FlaskClient) -> None:
 
 def test_an_older_index_still_serves(archive: Archive) -> None:
     status = Status(
-        ok=True, degraded=True, articles=5, generation="g1", message="/srv/index/g2 is lost"
+        ok=True,
+        degraded=True,
+        articles=5,
+        generation="g1",
+        built="2026-01-01T00:00:00+00:00",
+        message="/srv/index/g2 is lost",
     )
     stale = SimpleNamespace(
         status=lambda: status, gazetteer=archive.gazetteer, settings=archive.settings

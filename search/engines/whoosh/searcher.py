@@ -126,4 +126,7 @@ class WhooshSearcher:
 
 def summary_of(generation: Generation, degraded: str = "") -> Summary:
     """What a generation holds."""
-    return Summary(generation.manifest["articles"], generation.name, generation.size, degraded)
+    manifest = generation.manifest
+    return Summary(
+        manifest["articles"], generation.name, generation.size, manifest["built"], degraded
+    )
