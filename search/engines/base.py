@@ -108,6 +108,17 @@ class Searcher(Protocol):
         0 for a plan with a leaf that expands too far.
         """
 
+    def co_occurrences(
+        self, plan: Plan, rows: Sequence[str], columns: Sequence[str]
+    ) -> Mapping[tuple[str, str], int]:
+        """How many of the articles that a plan finds stand under both a row and a column.
+
+        These are values of the facet of places, as the plan's filters have it: also of what lies within,
+        only of main places with `main_places`. A pair is left out where no article stands under both; its
+        count is what the plan finds with both of them chosen as well. So (a, b) has the count of (b, a),
+        and (a, a), or a and a place that holds it, that of a alone. QueryTooCostly as in `search`.
+        """
+
     def sample(
         self, trees: Sequence[Node], language: Language | None, limit: int
     ) -> tuple[tuple[Article, ...], ...]:

@@ -50,6 +50,8 @@ WORDS = [
 ]
 NOWHERE = "nowhere"
 PLACES = [("VN-27", "VN"), ("LA-XE", "LA"), ("VN",), ("CN-YN", "CN")]
+ROWS, COLUMNS = ("VN-27", "VN", "CN-YN", "KH"), ("LA-XE", "VN", "LA", "VN-27", "LA")
+"""Places to count pairs of: some of both, one in no article, one named twice."""
 DATES = [
     None,
     day("2022-06-08"),

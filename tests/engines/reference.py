@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from search.analysis import analyze
 from search.articles import Article
@@ -95,6 +96,25 @@ class Reference:
             complete = len(every.intersection(chosen))
         expansions = self.expansions(plan.tree)
         return Answer(page, dict(ranked), len(chosen), complete, counts, expansions)
+
+    def co_occurrences(
+        self, plan: Plan, rows: Iterable[str], columns: Iterable[str]
+    ) -> Counter[tuple[str, str]]:
+        """How many of the articles found stand under both a row and a column, for each of either."""
+        return Counter(
+            pair
+            for places in (
+                values(article, main=plan.filters.main_places)["place"]
+                for article in self.found(plan)
+            )
+            for pair in product(set(rows), set(columns))
+            if places.issuperset(pair)
+        )
+
+    def found(self, plan: Plan) -> list[Article]:
+        """The articles that a plan finds, on whatever page."""
+        scores = self.answer(plan).scores
+        return [article for article in self.articles if article.id in scores]
 
     def matching(self, tree, language: str | None = None) -> list[str]:
         """The ids of the articles that match a tree."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,9 @@ from search.query.tree import (
 )
 from tests.conftest import article, day, mention
 from tests.engines.drawn import (
+    COLUMNS,
     DATES,
+    ROWS,
     WORDS,
     Chance,
     PlanMaker,
@@ -85,6 +87,12 @@ def assert_answers(hits: Hits, expected: Answer) -> None:
     assert hits.complete == expected.complete
 
 
+def assert_tables(searcher: Searcher, reference: Reference, plan: Plan) -> None:
+    """Pairs of places and days are counted in the articles that the plan finds."""
+    expected = reference.co_occurrences(plan, ROWS, COLUMNS)
+    assert searcher.co_occurrences(plan, ROWS, COLUMNS) == expected
+
+
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
 @given(asked=asked_archives(most_plans=5))
 @settings(drawn, max_examples=50)
@@ -108,6 +116,7 @@ def test_agrees_with_the_reference(
         if plan.sort != "relevance":
             assert [hit.id for hit in hits.hits] == [id for id, _ in expected.ranked]
         assert searcher.search(plan) == hits
+        assert_tables(searcher, reference, plan)
     assert searcher.count(plans) == tuple(reference.answer(plan).total for plan in plans)
 
 
@@ -406,6 +415,7 @@ def test_an_updated_index_finds_what_a_rebuilt_one_finds(
         assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
         if plan.tree:
             assert sampled(searcher, plan.tree, None) == set(reference.matching(plan.tree))
+        assert_tables(searcher, reference, plan)
     assert searcher.count(plans) == tuple(reference.answer(plan).total for plan in plans)
     held = reference.answer(Plan(None)).counts
     for facet in FACETS:
@@ -616,6 +626,75 @@ def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open)
     assert engine.searcher().count(()) == ()
 
 
+@given(asked=asked_archives(), main=st.booleans())
+@settings(drawn, max_examples=25)
+def test_a_pair_counts_what_choosing_both_finds(
+    open_engine: Open, asked: tuple[list[Article], list[Plan]], main: bool
+) -> None:
+    articles, (plan,) = asked
+    engine = open_engine(segment_articles=4)
+    engine.write(articles, (), replace_all=True)
+    searcher = engine.searcher()
+    filters = replace(plan.filters, any_place=False, main_places=main)
+    plan = replace(plan, filters=filters)
+    pairs = searcher.co_occurrences(plan, ROWS, COLUMNS)
+    chosen = plan.filters.chosen
+    for pair in product(ROWS, COLUMNS):
+        both = chosen.choosing("place", [*chosen["place"], *pair])
+        (count,) = searcher.count([replace(plan, filters=replace(filters, chosen=both))])
+        assert pairs.get(pair, 0) == count
+    assert 0 not in pairs.values()
+
+
+def test_pairs_of_places_within_each_other(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=2)
+    hoi_an = mention("VN-27-HOI-AN", "VN-27", "VN")
+    sekong, in_passing = mention("LA-XE", "LA"), mention("LA-XE", "LA", main=False)
+    made = [
+        article("a", "hop", places=(hoi_an, sekong)),
+        article("b", "hop", places=(mention("VN-27", "VN"), hoi_an, in_passing)),
+        article("c", "tin", places=(hoi_an,)),
+        article("d", "hop", places=(sekong,)),
+        article("e", "hop", places=(hoi_an, sekong)),
+    ]
+    engine.write(made, (), replace_all=True)
+    engine.write([article("f", "hop")], ["e"], replace_all=False)
+    searcher = engine.searcher()
+    places = ["VN-27", "VN", "LA-XE"]
+    within = {("VN-27", "VN-27"): 3, ("VN-27", "VN"): 3, ("VN", "VN-27"): 3, ("VN", "VN"): 3}
+    for plan, abroad, both in (
+        (Plan(None), 3, 2),
+        (Plan(None, filters=Filters(main_places=True)), 2, 1),
+    ):
+        across = {
+            pair: both for home in ("VN-27", "VN") for pair in ((home, "LA-XE"), ("LA-XE", home))
+        }
+        expected = within | across | {("LA-XE", "LA-XE"): abroad}
+        assert searcher.co_occurrences(plan, places, places) == expected
+        for other in ("LA-XE", "VN"):
+            pair = "VN-27", other
+            assert searcher.co_occurrences(plan, pair[:1], pair[1:]) == {pair: expected[pair]}
+    hop = Plan(Word(Term("hop")), size=1, group_copies=True)
+    assert searcher.co_occurrences(hop, ["VN-27", "KH"], ["VN"]) == {("VN-27", "VN"): 2}
+    assert searcher.co_occurrences(hop, ["KH"], ["VN"]) == {}
+    assert searcher.co_occurrences(hop, [], places) == searcher.co_occurrences(hop, [], []) == {}
+
+
+def test_tables_refuse_what_a_search_refuses(open_engine: Open) -> None:
+    engine = open_engine(expansions=3)
+    engine.write([article("a", "", "ta tb tc td")], (), replace_all=True)
+    plan = Plan(Prefix("t"))
+    for count in (partial(engine.searcher().co_occurrences, plan, ROWS, COLUMNS),):
+        with pytest.raises(QueryTooCostly, match=r"t\* stands for 4 words"):
+            count()
+
+
+def test_an_empty_index_has_no_pairs_and_no_days(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([], (), replace_all=True)
+    assert engine.searcher().co_occurrences(Plan(None), ROWS, COLUMNS) == {}
+
+
 def test_copies_are_counted_each(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([article(id, "", STORIES[0]) for id in "abc"], (), replace_all=True)
@@ -736,7 +815,11 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
     open_engine: Open, tmp_path: Path
 ) -> None:
     def generation(tag: str) -> list[Article]:
-        others = [article(f"{tag}-{n}", f"tin {tag}", "hop tac lao") for n in range(3)]
+        where = (mention("VN-27", "VN"), mention("LA-XE", "LA"))
+        others = [
+            article(f"{tag}-{n}", f"tin {tag}", "hop tac lao", places=where, date=DATES[1])
+            for n in range(3 + len(tag) % 2)
+        ]
         return [*others, *(article(f"{tag}-copy-{n}", tag, STORIES[0]) for n in range(2))]
 
     def everything(searcher: Searcher) -> tuple[object, ...]:
@@ -756,6 +839,7 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
             origins,
             copies,
             searcher.count([Plan(None)]),
+            searcher.co_occurrences(Plan(None), ["VN-27", "VN"], ["LA-XE"]),
             searcher.sample([Word(Term("hop"))], None, 9),
             searcher.doc_freq("lang", ["vi"]),
             searcher.similar_terms("hop", 3),

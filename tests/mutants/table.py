@@ -18,6 +18,7 @@ _FACET = f"{_CONTRACT}::test_a_facet_counts_no_deleted_article"
 _PASSAGES = f"{_CONTRACT}::test_only_the_best_articles_are_looked_into_for_passages"
 _SHORT_PAGE = f"{_CONTRACT}::test_a_short_page_begins_as_a_long_one"
 _MAIN_PLACES = f"{_CONTRACT}::test_a_place_in_passing_is_no_main_place"
+_PAIRS = f"{_CONTRACT}::test_pairs_of_places_within_each_other"
 _PREFIXES = f"{_CONTRACT}::test_terms_with_a_prefix_are_the_most_frequent_in_bodies"
 _SCORES = "tests/engines/test_scores.py"
 
@@ -430,6 +431,39 @@ ENGINE = (
         facets_count_deleted_articles=(
             "self.facets.count(self.live, [facet])",
             "self.facets.count(np.ones(self.rows, dtype=np.bool_), [facet])",
+        ),
+    ),
+    *_each(
+        f"{_WHOOSH}/searcher.py",
+        _PAIRS,
+        pairs_of_all_mentions=(
+            'field = facet_field("place", main=plan.filters.main_places)',
+            'field = facet_field("place", main=False)',
+        ),
+        pairs_kept_for_other_columns=(
+            'key = ("co-occurrences", field, tuple(rows), tuple(columns))',
+            'key = ("co-occurrences", field, tuple(rows))',
+        ),
+        pairs_in_deleted_articles=(
+            "return table.count(masked(found, snapshot.max_doc))",
+            "return table.count(np.ones(snapshot.max_doc, dtype=np.bool_))",
+        ),
+    ),
+    *_each(
+        f"{_WHOOSH}/reading/co_occurrences.py",
+        _PAIRS,
+        pairs_in_one_order=("one_way + one_way.T", "one_way"),
+        articles_of_one_place_counted_twice=(
+            "np.fill_diagonal(both_ways, one_way.diagonal())",
+            "pass",
+        ),
+    ),
+    *_each(
+        f"{_SEARCHING}/execute.py",
+        _REFERENCE,
+        tables_ignore_filters=(
+            "return _filtered(everything, plan.filters, matcher, snapshot)",
+            "return everything",
         ),
     ),
     *_each(

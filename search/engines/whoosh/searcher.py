@@ -12,12 +12,13 @@ from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Scan, Summary, Vocabulary
 from search.engines.generations import Generation
 from search.engines.whoosh.reading import vocabulary
+from search.engines.whoosh.reading.co_occurrences import CoOccurrences
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.schema import field_name
+from search.engines.whoosh.schema import facet_field, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.collapse import FieldCollapsing
-from search.engines.whoosh.searching.docsets import SparseMatches, to_sparse
-from search.engines.whoosh.searching.execute import evaluate
+from search.engines.whoosh.searching.docsets import SparseMatches, masked, to_sparse
+from search.engines.whoosh.searching.execute import evaluate, matching
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
 from search.errors import ArticleNotFound, QueryTooCostly
@@ -70,6 +71,21 @@ class WhooshSearcher:
             return evaluate(bare, self._snapshot, self._settings).total
         except QueryTooCostly:
             return 0
+
+    def co_occurrences(
+        self, plan: Plan, rows: Sequence[str], columns: Sequence[str]
+    ) -> Mapping[tuple[str, str], int]:
+        snapshot = self._snapshot
+        field = facet_field("place", main=plan.filters.main_places)
+
+        def make() -> tuple[CoOccurrences, int]:
+            made = snapshot.facets.co_occurrences(field, rows, columns)
+            return made, made.nbytes
+
+        found = matching(plan, snapshot, self._settings)
+        key = ("co-occurrences", field, tuple(rows), tuple(columns))
+        table: CoOccurrences = snapshot.cache.get(key, make)
+        return table.count(masked(found, snapshot.max_doc))
 
     def sample(
         self, trees: Sequence[Node], language: Language | None, limit: int

@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from search.engines.whoosh.reading.co_occurrences import CoOccurrences, co_occurrences_of
 from search.engines.whoosh.reading.facet_counts import Bits, ValueTable
 from search.engines.whoosh.schema import FACET_GROUPS
 from search.engines.whoosh.storage.arrays import downcast, prefetch
@@ -96,6 +97,23 @@ class FacetTable:
             for field, (start, stop) in zip(group.fields, cuts, strict=True)
             if field in fields
         }
+
+    def co_occurrences(
+        self, field: str, rows: Sequence[str], columns: Sequence[str]
+    ) -> CoOccurrences:
+        """The documents that stand under both a row and a column, which are values of the field."""
+        group = self._group_of([field])
+        first = int(group.firsts[group.fields.index(field)])
+        values = self._values_of(field).names
+        code_of = dict(zip(values, range(first, first + len(values)), strict=True))
+        names = [name for name in dict.fromkeys((*rows, *columns)) if name in code_of]
+        numbers = np.full(len(group.names), len(names), dtype=np.min_scalar_type(len(names)))
+        numbers[[code_of[name] for name in names]] = range(len(names))
+        is_row, is_column = (
+            np.array([name in asked for name in names], dtype=np.bool_)
+            for asked in (set(rows), set(columns))
+        )
+        return co_occurrences_of(names, is_row, is_column, numbers[group.codes], group.starts)
 
     def _values_of(self, field: str) -> _Values:
         if field not in self._values:

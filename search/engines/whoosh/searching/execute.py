@@ -45,9 +45,7 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
     """Everything that the plan asks of the snapshot."""
     statistics = Statistics(snapshot, settings)
     matcher = Matcher(statistics)
-    everything = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
-    if snapshot.has_deletions:
-        everything = filtered(everything, snapshot.live, snapshot.max_doc)
+    everything = _matched(plan, matcher, snapshot)
     if plan.filters == _NO_FILTERS:
         found = everything
         counts = _counts(found, plan.facets, plan.filters, snapshot)
@@ -70,6 +68,21 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
         expansions=statistics.expansions,
         complete=_complete(found, matcher, snapshot),
     )
+
+
+def matching(plan: Plan, snapshot: Snapshot, settings: Settings) -> Matches:
+    """What the plan finds, by its tree and all its filters."""
+    matcher = Matcher(Statistics(snapshot, settings))
+    everything = _matched(plan, matcher, snapshot)
+    return _filtered(everything, plan.filters, matcher, snapshot)
+
+
+def _matched(plan: Plan, matcher: Matcher, snapshot: Snapshot) -> Matches:
+    """The matches of the tree that are not deleted, before any filter."""
+    found = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
+    if snapshot.has_deletions:
+        found = filtered(found, snapshot.live, snapshot.max_doc)
+    return found
 
 
 def _complete(found: Matches, matcher: Matcher, snapshot: Snapshot) -> int | None:
