@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from search.analysis import Stream
@@ -117,6 +118,15 @@ class Searcher(Protocol):
         only of main places with `main_places`. A pair is left out where no article stands under both; its
         count is what the plan finds with both of them chosen as well. So (a, b) has the count of (b, a),
         and (a, a), or a and a place that holds it, that of a alone. QueryTooCostly as in `search`.
+        """
+
+    def count_days(self, plan: Plan, first: date, last: date) -> Mapping[date, int]:
+        """How many of the articles that a plan finds fall on each day from `first` to `last`.
+
+        An event of several days falls on each of them. Days without any are left out, and articles that
+        fall on no certain day: `Hits.counts` has the undated and those known only to the year as values
+        of the facet of dates; those known only to a month stand under its value and match no `Range`
+        within it. QueryTooCostly as in `search`.
         """
 
     def sample(

@@ -61,6 +61,8 @@ DATES = [
     DateSpan(date(2024, 9, 28), date(2024, 10, 2), "range", "full date", "28/9 - 2/10/2024"),
 ]
 SOURCES = ["", "VNA", "Báo Quảng Nam, số 1"]
+DAYS = (date(2022, 6, 8), date(2024, 9, 30))
+"""The first and the last day to be counted: the one is an article's, the other amid a range."""
 BOUNDS = [None, date(2012, 1, 1), date(2022, 6, 8), date(2024, 9, 30), date(2024, 12, 31)]
 
 

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import combinations, pairwise, product
 
@@ -109,6 +110,17 @@ class Reference:
             )
             for pair in product(set(rows), set(columns))
             if places.issuperset(pair)
+        )
+
+    def days(self, plan: Plan, first: date, last: date) -> Counter[date]:
+        """How many of the articles found fall on each day."""
+        days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+        return Counter(
+            day
+            for span in (article.date for article in self.found(plan))
+            if span and span.precision in ("day", "range")
+            for day in days
+            if span.first <= day <= span.last
         )
 
     def found(self, plan: Plan) -> list[Article]:

@@ -32,6 +32,7 @@ from search.query.tree import (
     Not,
     Phrase,
     Prefix,
+    Range,
     Term,
     Word,
 )
@@ -39,6 +40,7 @@ from tests.conftest import article, day, mention
 from tests.engines.drawn import (
     COLUMNS,
     DATES,
+    DAYS,
     ROWS,
     WORDS,
     Chance,
@@ -91,6 +93,7 @@ def assert_tables(searcher: Searcher, reference: Reference, plan: Plan) -> None:
     """Pairs of places and days are counted in the articles that the plan finds."""
     expected = reference.co_occurrences(plan, ROWS, COLUMNS)
     assert searcher.co_occurrences(plan, ROWS, COLUMNS) == expected
+    assert searcher.count_days(plan, *DAYS) == reference.days(plan, *DAYS)
 
 
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
@@ -680,11 +683,40 @@ def test_pairs_of_places_within_each_other(open_engine: Open) -> None:
     assert searcher.co_occurrences(hop, [], places) == searcher.co_occurrences(hop, [], []) == {}
 
 
+def test_days_of_events_that_last(open_engine: Open) -> None:
+    engine = open_engine(segment_articles=3)
+    made = [article(f"a{n}", "hop", date=span) for n, span in enumerate(DATES)]
+    made += [article("b", "hop", date=day("2024-09-30")), article("c", "hop", date=DATES[-1])]
+    engine.write([*made, article("d", "tin", date=DATES[-1])], (), replace_all=True)
+    engine.write((), ["c"], replace_all=False)
+    searcher = engine.searcher()
+    hop = Plan(Word(Term("hop")), facets=("date",))
+    last_days = {date(2024, 9, 28): 1, date(2024, 9, 29): 1, date(2024, 9, 30): 2}
+    assert searcher.count_days(hop, date(2024, 9, 1), date(2024, 9, 30)) == last_days
+    assert searcher.count_days(hop, date(2024, 10, 2), date.max) == {date(2024, 10, 2): 1}
+    assert searcher.count_days(Plan(None), date(2024, 9, 28), date(2024, 9, 28)) == {
+        date(2024, 9, 28): 2
+    }
+    for empty in ((date(2024, 10, 3), date.max), (date(2024, 9, 29), date(2024, 9, 28))):
+        assert searcher.count_days(hop, *empty) == {}
+    every = searcher.count_days(hop, date.min, date.max)
+    assert sum(every.values()) == 2 + 5 + 1
+    # What falls on no day: undated, known only to the year, known only to the month.
+    counts = searcher.search(hop).counts["date"]
+    assert (counts["undated"], counts["2024-unknown"], counts["2024-09"]) == (1, 1, 3)
+    on_days = Any(tuple(Range(date(2024, 9, n), date(2024, 9, n + 14)) for n in (1, 16)))
+    only_month = All((hop.tree, FacetTerm("date", "2024-09"), Not(on_days)))
+    assert searcher.count([Plan(only_month)]) == (1,)
+
+
 def test_tables_refuse_what_a_search_refuses(open_engine: Open) -> None:
     engine = open_engine(expansions=3)
     engine.write([article("a", "", "ta tb tc td")], (), replace_all=True)
     plan = Plan(Prefix("t"))
-    for count in (partial(engine.searcher().co_occurrences, plan, ROWS, COLUMNS),):
+    for count in (
+        partial(engine.searcher().co_occurrences, plan, ROWS, COLUMNS),
+        partial(engine.searcher().count_days, plan, *DAYS),
+    ):
         with pytest.raises(QueryTooCostly, match=r"t\* stands for 4 words"):
             count()
 
@@ -693,6 +725,7 @@ def test_an_empty_index_has_no_pairs_and_no_days(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), replace_all=True)
     assert engine.searcher().co_occurrences(Plan(None), ROWS, COLUMNS) == {}
+    assert engine.searcher().count_days(Plan(None), *DAYS) == {}
 
 
 def test_copies_are_counted_each(open_engine: Open) -> None:
@@ -840,6 +873,7 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
             copies,
             searcher.count([Plan(None)]),
             searcher.co_occurrences(Plan(None), ["VN-27", "VN"], ["LA-XE"]),
+            searcher.count_days(Plan(None), *DAYS),
             searcher.sample([Word(Term("hop"))], None, 9),
             searcher.doc_freq("lang", ["vi"]),
             searcher.similar_terms("hop", 3),

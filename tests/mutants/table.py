@@ -19,6 +19,7 @@ _PASSAGES = f"{_CONTRACT}::test_only_the_best_articles_are_looked_into_for_passa
 _SHORT_PAGE = f"{_CONTRACT}::test_a_short_page_begins_as_a_long_one"
 _MAIN_PLACES = f"{_CONTRACT}::test_a_place_in_passing_is_no_main_place"
 _PAIRS = f"{_CONTRACT}::test_pairs_of_places_within_each_other"
+_DAYS = f"{_CONTRACT}::test_days_of_events_that_last"
 _PREFIXES = f"{_CONTRACT}::test_terms_with_a_prefix_are_the_most_frequent_in_bodies"
 _SCORES = "tests/engines/test_scores.py"
 
@@ -464,6 +465,19 @@ ENGINE = (
         tables_ignore_filters=(
             "return _filtered(everything, plan.filters, matcher, snapshot)",
             "return everything",
+        ),
+    ),
+    *_each(
+        f"{_WHOOSH}/reading/dates.py",
+        _DAYS,
+        coarse_dates_fall_on_days=("(self._last >= low) & ~self._coarse", "(self._last >= low)"),
+        events_fall_on_their_first_day=(
+            "ends = np.minimum(self._last[among], high) + 1 - low",
+            "ends = np.minimum(self.first[among].clip(low), high) + 1 - low",
+        ),
+        days_before_the_first_are_left_out=(
+            "dated = (self.first <= high) & (self._last >= low)",
+            "dated = (self.first <= high) & (self.first >= low)",
         ),
     ),
     *_each(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import facet_field, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.collapse import FieldCollapsing
-from search.engines.whoosh.searching.docsets import SparseMatches, masked, to_sparse
+from search.engines.whoosh.searching.docsets import SparseMatches, chosen, masked, to_sparse
 from search.engines.whoosh.searching.execute import evaluate, matching
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
@@ -86,6 +87,10 @@ class WhooshSearcher:
         key = ("co-occurrences", field, tuple(rows), tuple(columns))
         table: CoOccurrences = snapshot.cache.get(key, make)
         return table.count(masked(found, snapshot.max_doc))
+
+    def count_days(self, plan: Plan, first: date, last: date) -> Mapping[date, int]:
+        found = matching(plan, self._snapshot, self._settings)
+        return self._snapshot.days.count(chosen(found), first, last)
 
     def sample(
         self, trees: Sequence[Node], language: Language | None, limit: int

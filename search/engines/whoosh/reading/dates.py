@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from search.engines.whoosh.storage.integers import Array, Ids, Mask
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask
 
 
 class Days:
@@ -50,6 +50,29 @@ class Days:
         partly = (begins <= high) & (ends >= low)
         inside: Mask = np.where(self._coarse[ids], wholly, partly)
         return inside
+
+    def count(self, found: Documents, first: date, last: date) -> dict[date, int]:
+        """How many of some documents fall on each day from `first` to `last`, for days that any does.
+
+        One of several days falls on each of them, a coarse or undated one on none.
+        """
+        if first > last:
+            return {}
+        low, high = first.toordinal(), last.toordinal()
+        # The undated are at 0, before every day.
+        dated = (self.first <= high) & (self._last >= low) & ~self._coarse
+        among = np.flatnonzero(dated & found) if found.dtype == np.bool_ else found[dated[found]]
+        begins = np.maximum(self.first[among], low) - low
+        ends = np.minimum(self._last[among], high) + 1 - low
+        days = high + 2 - low
+        changes = np.bincount(begins, minlength=days) - np.bincount(ends, minlength=days)
+        counts = np.cumsum(changes)
+        (there,) = counts.nonzero()
+        amounts = counts[there].tolist()
+        return {
+            date.fromordinal(low + day): amount
+            for day, amount in zip(there.tolist(), amounts, strict=True)
+        }
 
     @cached_property
     def _longer(self) -> Ids:
