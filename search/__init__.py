@@ -7,7 +7,7 @@ page = archive.search(SearchRequest("quang nam"))
 """
 
 from search.archive import Archive
-from search.articles import Article, DateSpan, Mention
+from search.articles import UNDATED, Article, DateSpan, Mention
 from search.build_report import BuildReport, Progress
 from search.errors import (
     ArticleNotFound,
@@ -43,12 +43,14 @@ from search.results.page import (
     Suggestion,
     TextPart,
 )
+from search.results.timeline import Series, Timeline, period_value
 from search.settings import Settings, load_settings, parse_prefix
 
 __all__ = [
     "EXPORT_FORMATS",
     "FACETS",
     "SORTS",
+    "UNDATED",
     "AdministrativeChange",
     "Archive",
     "Article",
@@ -83,12 +85,14 @@ __all__ = [
     "Result",
     "SearchRequest",
     "Selection",
+    "Series",
     "Settings",
     "SettingsError",
     "Status",
     "Suggestion",
     "TextPart",
     "TimTinError",
+    "Timeline",
     "Ui",
     "active_filters",
     "article_to_dict",
@@ -102,6 +106,7 @@ __all__ = [
     "page_as_text",
     "page_to_dict",
     "parse_prefix",
+    "period_value",
     "stats_as_text",
     "without_filters",
 ]

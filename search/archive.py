@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 
-from search.articles import Article, RawArticle
+from search.articles import UNDATED, Article, RawArticle
 from search.assist.administrative_changes import administrative_changes, with_totals
 from search.assist.more_like_this import more_like_this
 from search.assist.relaxation import steps_without_filters, steps_without_parts
@@ -41,7 +41,8 @@ from search.results.page import (
     Suggestion,
 )
 from search.results.snippets import snippet
-from search.searching import SearchService
+from search.results.timeline import Series, Timeline, period_value, periods_of, span_of, unit_of
+from search.searching import SearchResponse, SearchService
 from search.settings import Settings
 from search.spelling.did_you_mean import Index, correct_spelling, steps_to_spelling
 from search.spelling.language_model import LanguageModel
@@ -194,6 +195,49 @@ class Archive:
         filters = response.plan.filters
         trees = facet_trees(response.hits.counts, filters, self.gazetteer.parent)
         return replace(request, chosen=filters.chosen), trees[facet]
+
+    def timeline(self, request: SearchRequest, versus: Sequence[str] = ()) -> Timeline | None:
+        """The results of a request over time, beside those of the same request for other texts.
+
+        None where nothing has a date. Errors as for `search`.
+        """
+        service = self._service()
+        requests = [request, *(replace(request, text=text) for text in versus)]
+        asked = [service.search(each, facets=("date",), window=(0, 0)) for each in requests]
+        counted = [response.hits.counts["date"] for response in asked]
+        filters = asked[0].plan.filters
+        span = span_of(filters.first, filters.last, filters.chosen["date"], counted)
+        if span is None:
+            return None
+        unit = unit_of(*span)
+        periods = periods_of(*span, unit)
+        everything = service.search(SearchRequest(), facets=("date",), window=(0, 0))
+
+        def counts(response: SearchResponse) -> tuple[int, ...]:
+            if unit == "day":
+                by_day = service.searcher.count_days(response.plan, *span)
+                return tuple(by_day.get(day, 0) for day, _ in periods)
+            by_period = response.hits.counts["date"]
+            return tuple(by_period.get(period_value(day, unit), 0) for day, _ in periods)
+
+        years = {day.year for day, _ in periods}
+        return Timeline(
+            unit=unit,
+            periods=periods,
+            archive=counts(everything),
+            series=tuple(
+                Series(
+                    request=replace(each, chosen=response.plan.filters.chosen),
+                    total=response.hits.total,
+                    counts=counts(response),
+                    known_to_year=0
+                    if unit == "year"
+                    else sum(by_value.get(f"{year:04}-unknown", 0) for year in years),
+                    undated=by_value.get(UNDATED, 0),
+                )
+                for each, response, by_value in zip(requests, asked, counted, strict=True)
+            ),
+        )
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""

@@ -76,6 +76,12 @@ def number(value: int) -> str:
     return _written(value, ui())
 
 
+def percent(value: float) -> str:
+    """So many per cent in the interface's writing, with three digits at most: 12.5%, 0.08%."""
+    digits = 0 if value >= 100 or value == int(value) else 1 if value >= 1 else 2
+    return str(format_decimal(round(value, digits), locale=ui())) + "%"
+
+
 @lru_cache(maxsize=1 << 14)
 def _written(value: int, language: Ui) -> str:
     return str(format_decimal(value, locale=language))

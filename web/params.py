@@ -44,18 +44,18 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
     """
     return SearchRequest(
         text=_cleaned(args.get("q", "")),
-        chosen={facet: _values(args, facet) for facet in FACETS},
-        any_place=_switch(args, "any_place", "1"),
-        main_places=_switch(args, "main", "1"),
+        chosen={facet: texts(args, facet) for facet in FACETS},
+        any_place=switch(args, "any_place", "1"),
+        main_places=switch(args, "main", "1"),
         first=_value(args, "from"),
         last=_value(args, "to"),
         sort=_value(args, "sort") or _DEFAULT.sort,
         page=number(args, "page") or _DEFAULT.page,
         size=number(args, "size") or _DEFAULT.size,
-        all_words=_switch(args, "all", "1"),
-        exact=_switch(args, "marks", "exact"),
-        expand_places=not _switch(args, "widen", "0"),
-        all_copies=_switch(args, "copies", "all"),
+        all_words=switch(args, "all", "1"),
+        exact=switch(args, "marks", "exact"),
+        expand_places=not switch(args, "widen", "0"),
+        all_copies=switch(args, "copies", "all"),
     )
 
 
@@ -107,7 +107,8 @@ def number(args: MultiDict[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _switch(args: MultiDict[str, str], name: str, on: str) -> bool:
+def switch(args: MultiDict[str, str], name: str, on: str) -> bool:
+    """Whether a parameter is given as `on`; QueryError for any other value."""
     text = _value(args, name)
     if text not in ("", on):
         raise QueryError(
@@ -119,8 +120,8 @@ def _switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     return text == on
 
 
-def _values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
-    """The values of a parameter in their order, each once."""
+def texts(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    """The values of a parameter in their order, each once; QueryError for too many or too long ones."""
     given = args.getlist(name)
     if len(given) > MAX_VALUES:
         raise QueryError(

@@ -13,12 +13,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from search import Archive, Settings
 from web import create_app
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+# How long a busy machine may take; nothing here measures time.
+expect.set_options(timeout=30_000)
+START_MS = 120_000
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -133,3 +138,20 @@ def chromium() -> str:
     if found is None:
         pytest.skip("Chromium is not installed: apt install chromium")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(
+            executable_path=chromium,
+            timeout=START_MS,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-dev-shm-usage",  # a container's is too small, and pages crash
+                "--disable-gpu",
+            ],
+        )
+        yield launched
+        launched.close()

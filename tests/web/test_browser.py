@@ -7,13 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-playwright = pytest.importorskip("playwright.sync_api", reason="run: pip install playwright")
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402
-
-from search import Archive  # noqa: E402
-from tests.web.conftest import serving  # noqa: E402
-from web import create_app  # noqa: E402
+from search import Archive
+from tests.web.conftest import serving
+from web import create_app
 
 ARTICLE = "/article/000_8bb4649b4ba4d5e0?q=sekong&hit=1"
 PAGES = [
@@ -28,27 +26,6 @@ PAGES = [
 ERRORS = ["/?place=nowhere&from=2022", "/nope", "/?page=9"]
 
 Open = Callable[..., Page]
-
-# How long a busy machine may take; nothing here measures time.
-expect.set_options(timeout=30_000)
-START_MS = 120_000
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(
-            executable_path=chromium,
-            timeout=START_MS,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-dev-shm-usage",  # a container's is too small, and pages crash
-                "--disable-gpu",
-            ],
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
