@@ -43,6 +43,7 @@ from search.results.page import (
     Suggestion,
     TextPart,
 )
+from search.results.partners import PartnerRow, Partners
 from search.results.timeline import Series, Timeline, period_value
 from search.settings import Settings, load_settings, parse_prefix
 
@@ -77,6 +78,8 @@ __all__ = [
     "NoticeKind",
     "OtherPlace",
     "Page",
+    "PartnerRow",
+    "Partners",
     "Place",
     "Progress",
     "QueryError",

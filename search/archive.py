@@ -15,6 +15,7 @@ from pathlib import Path
 from search.articles import UNDATED, Article, RawArticle
 from search.assist.administrative_changes import administrative_changes, with_totals
 from search.assist.more_like_this import more_like_this
+from search.assist.partners import find_partners
 from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
@@ -40,6 +41,7 @@ from search.results.page import (
     Status,
     Suggestion,
 )
+from search.results.partners import Partners
 from search.results.snippets import snippet
 from search.results.timeline import Series, Timeline, period_value, periods_of, span_of, unit_of
 from search.searching import SearchResponse, SearchService
@@ -238,6 +240,19 @@ class Archive:
                 for each, response, by_value in zip(requests, asked, counted, strict=True)
             ),
         )
+
+    def partners(
+        self,
+        request: SearchRequest,
+        rows_of: str | None = None,
+        columns_of: str | None = None,
+        most: tuple[int, int] = (30, 20),
+    ) -> Partners:
+        """Which localities the results are about together: `most` rows by columns. Errors as for `search`.
+
+        `rows_of` and `columns_of` are the ids of countries, None for the localities of all of them.
+        """
+        return find_partners(request, rows_of, columns_of, most, self._service())
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""

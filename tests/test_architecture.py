@@ -93,6 +93,8 @@ ROOMS: dict[str, set[str]] = {
         "gazetteer",
         "query",
         "results.page",
+        "results.partners",
+        "searching",
         "spelling",
         "vietnamese",
     },

@@ -47,9 +47,9 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
         chosen={facet: texts(args, facet) for facet in FACETS},
         any_place=switch(args, "any_place", "1"),
         main_places=switch(args, "main", "1"),
-        first=_value(args, "from"),
-        last=_value(args, "to"),
-        sort=_value(args, "sort") or _DEFAULT.sort,
+        first=value(args, "from"),
+        last=value(args, "to"),
+        sort=value(args, "sort") or _DEFAULT.sort,
         page=number(args, "page") or _DEFAULT.page,
         size=number(args, "size") or _DEFAULT.size,
         all_words=switch(args, "all", "1"),
@@ -95,7 +95,7 @@ def parse_leniently(args: MultiDict[str, str]) -> SearchRequest:
 
 def number(args: MultiDict[str, str], name: str) -> int | None:
     """A whole number from 1 up, None where it is not given; QueryError for anything else."""
-    text = _value(args, name)
+    text = value(args, name)
     if not text:
         return None
     if not _WHOLE_NUMBER.fullmatch(text):
@@ -109,7 +109,7 @@ def number(args: MultiDict[str, str], name: str) -> int | None:
 
 def switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     """Whether a parameter is given as `on`; QueryError for any other value."""
-    text = _value(args, name)
+    text = value(args, name)
     if text not in ("", on):
         raise QueryError(
             "the parameter %(name)s is %(on)r or not given, not %(value)r",
@@ -134,7 +134,8 @@ def texts(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _value(args: MultiDict[str, str], name: str) -> str:
+def value(args: MultiDict[str, str], name: str) -> str:
+    """The text of a parameter, empty where it is not given; QueryError for one that is too long."""
     return _short(name, args.get(name, ""))
 
 

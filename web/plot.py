@@ -100,3 +100,19 @@ def ticks_up_to(most: float) -> list[float]:
         factor * power for factor in (1, 2, 5, 10, 20) if factor * power * MOST_TICKS >= most
     )
     return [round(step * i, 12) for i in range(math.ceil(round(most / step, 9)) + 1)]
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 96.0, 22.0
+"""Of a small timeline in a row of a table."""
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """The points of a small line over even periods, as SVG writes them; empty for fewer than two."""
+    if len(values) < 2:
+        return ""
+    most = max(values) or 1
+    step = SPARK_WIDTH / (len(values) - 1)
+    return " ".join(
+        f"{step * i:.4g},{1 + (SPARK_HEIGHT - 2) * (1 - value / most):.4g}"
+        for i, value in enumerate(values)
+    )

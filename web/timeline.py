@@ -66,7 +66,7 @@ class Drawing:
 def page() -> str:
     """The results of a search over time; beside other searches, if some are given as `vs`."""
     search_request, versus, share = _asked()
-    drawing = _drawing(search_request, versus, share)
+    drawing = draw(search_request, versus, share)
     shown = drawing.timeline.series[0].request if drawing else search_request
     return render_template(
         "timeline.html",
@@ -85,7 +85,7 @@ def page() -> str:
 @timelines.get("/timeline.svg")
 def picture() -> Response:
     """The drawing alone, for a text or a slide."""
-    drawing = _drawing(*_asked())
+    drawing = draw(*_asked())
     return Response(
         render_template("timeline.svg", drawing=drawing, standalone=True), mimetype="image/svg+xml"
     )
@@ -94,7 +94,7 @@ def picture() -> Response:
 @timelines.get("/timeline.csv")
 def table() -> Response:
     """The numbers behind the drawing: a period a row, all articles of the archive beside each series."""
-    drawing = _drawing(*_asked())
+    drawing = draw(*_asked())
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     if drawing:
@@ -125,7 +125,10 @@ def _asked() -> tuple[SearchRequest, tuple[str, ...], bool]:
     return params.decode(request.args), versus, params.switch(request.args, "share", "1")
 
 
-def _drawing(search_request: SearchRequest, versus: Sequence[str], share: bool) -> Drawing | None:
+def draw(
+    search_request: SearchRequest, versus: Sequence[str] = (), share: bool = False
+) -> Drawing | None:
+    """The timeline of a search as a drawing; None where nothing has a date. Errors as for a search."""
     timeline = archive().timeline(search_request, versus)
     if timeline is None:
         return None
