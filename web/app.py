@@ -21,6 +21,7 @@ from web import caching, context, facets, i18n, params, proxies, static_files
 from web.api import api
 from web.feeds import feeds
 from web.partners import partners, partners_url
+from web.places import places, places_url
 from web.timeline import timeline_url, timelines
 from web.views import pages
 
@@ -49,11 +50,12 @@ def create_app(archive: Archive) -> Flask:
     context.init_app(app, archive)
     facets.init_app(app)
     proxies.init_app(app, archive.settings)
-    app.jinja_env.globals["timeline_url"] = timeline_url
-    app.jinja_env.globals.update(partners_url=partners_url, timeline_url=timeline_url)
+    app.jinja_env.globals.update(
+        partners_url=partners_url, places_url=places_url, timeline_url=timeline_url
+    )
     static_files.init_app(app)
     caching.init_app(app)
-    for blueprint in (pages, timelines, partners, api, feeds):
+    for blueprint in (pages, timelines, places, partners, api, feeds):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)
