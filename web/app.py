@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
