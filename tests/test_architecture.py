@@ -97,6 +97,8 @@ ROOMS: dict[str, set[str]] = {
         "vietnamese",
     },
     "build_report": NOUNS | {"engines.base", "ingest"},
+    # What a build calls an article, told by origins: no engine, no report.
+    "identity": NOUNS | {"analysis", "engines.base", "ingest"},
     "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
     # The facade alone knows which engine there is.
     "archive": NOUNS
@@ -107,6 +109,7 @@ ROOMS: dict[str, set[str]] = {
         "engines.whoosh",
         "enrich",
         "gazetteer",
+        "identity",
         "ingest",
         "query",
         "results",

@@ -101,7 +101,7 @@ def _entries(folder: str, prefix: bytes, counts: IngestCounts) -> Iterator[bytes
             if kind is None:
                 yield prefix + os.fsencode(entry.name) + (b"/" if is_folder else b"")
             else:
-                counts.ignore(kind)
+                counts.ignore(kind, readable(entry.path))
 
 
 def _ignored_kind(entry: os.DirEntry[str], is_folder: bool) -> str | None:
