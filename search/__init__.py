@@ -11,6 +11,7 @@ from search.articles import Article, DateSpan, Mention
 from search.build_report import BuildReport, Progress
 from search.errors import (
     ArticleNotFound,
+    BuildRefused,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -51,6 +52,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticlePage",
+    "BuildRefused",
     "BuildReport",
     "DateSpan",
     "Facet",

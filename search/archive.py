@@ -23,13 +23,14 @@ from search.engines.base import MOST_COPIES, Engine, Hits, Kept, Origin, Searche
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
-from search.errors import IndexUnusable
+from search.errors import BuildRefused, IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.identity import Identities, rebased, roots_of
 from search.ingest import Skipped, read_articles
 from search.ingest.files import readable
 from search.query.plan import Plan, SearchRequest
+from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
@@ -72,13 +73,17 @@ class Archive:
         paths: Sequence[Path] = (),
         watch: Watch | None = None,
         *,
+        allow_empty: bool = False,
+        allow_removals: bool = False,
         listener: Listener | None = None,
     ) -> BuildReport:
         """Build a new generation from folders and files (the settings' `seeds` if none are given).
 
         The old one serves until the new one is published, and stays if that fails. InputError for a
-        path where there is nothing, IndexLocked while another process writes. `listener` hears of everything
-        that is left out.
+        path where there is nothing, IndexLocked while another process writes. BuildRefused if an index
+        with articles would become one of none (unless `allow_empty`), or would lose over half of them, of
+        a source or of a larger folder or file in it (unless `allow_removals`). `listener` hears of
+        everything that is left out.
         """
         report = BuildReport.begin(self._sources(paths), listener)
 
@@ -87,8 +92,13 @@ class Archive:
             before, known = self._held()
             ids = Identities(known, report.sources, keeps_others=False)
             yield from self._read(report, ids, watch)
+            if not allow_empty:
+                check_empty(before, report.taken)
             gone = ids.gone(report.unread)
             report.removed = len(gone) if known else max(0, before - report.taken)
+            if not (allow_removals or allow_empty):
+                check_shrinking(before, report.taken)
+                check_removals(ids.below_sources(gone), known)
 
         return self._write(report, articles(), (), replace_all=True)
 
@@ -97,6 +107,8 @@ class Archive:
         paths: Sequence[Path] = (),
         watch: Watch | None = None,
         *,
+        allow_empty: bool = False,
+        allow_removals: bool = False,
         listener: Listener | None = None,
     ) -> BuildReport:
         """Take in only what is new, changed or gone below the paths; the rest of the index stays.
@@ -114,8 +126,13 @@ class Archive:
 
         def gone() -> Iterator[str]:
             # The engine asks for these when it has taken the others.
+            known = ids[0].known
             found = ids[0].gone(report.unread)
             report.removed = len(found)
+            if not allow_empty:
+                check_empty(len(known), len(known) + report.added - len(found))
+            if not (allow_removals or allow_empty):
+                check_removals(found, known)
             yield from found
 
         return self._write(report, changed(), gone(), replace_all=False)
@@ -128,7 +145,11 @@ class Archive:
         *,
         replace_all: bool,
     ) -> BuildReport:
-        self._engine.write(articles, deleted_ids, replace_all=replace_all)
+        try:
+            self._engine.write(articles, deleted_ids, replace_all=replace_all)
+        except BuildRefused as error:
+            error.report = report.end(None)
+            raise
         return report.end(self._engine.searcher().summary())
 
     def _held(self) -> tuple[int, Mapping[str, Origin]]:
@@ -136,8 +157,8 @@ class Archive:
         try:
             searcher = self._engine.searcher()
         except IndexUnusable:
-            served = [kept.articles for kept in self._engine.generations() if kept.served]
-            return sum(served), {}
+            kept = sorted(self._engine.generations(), key=lambda kept: not kept.served)
+            return kept[0].articles if kept else 0, {}
         return searcher.summary().articles, searcher.origins()
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -97,8 +97,9 @@ ROOMS: dict[str, set[str]] = {
         "vietnamese",
     },
     "build_report": NOUNS | {"engines.base", "ingest"},
-    # What a build calls an article, told by origins: no engine, no report.
+    # What a build calls an article, and what it may take away, told by origins: no engine, no report.
     "identity": NOUNS | {"analysis", "engines.base", "ingest"},
+    "removals": NOUNS | {"engines.base"},
     "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
     # The facade alone knows which engine there is.
     "archive": NOUNS
@@ -112,6 +113,7 @@ ROOMS: dict[str, set[str]] = {
         "identity",
         "ingest",
         "query",
+        "removals",
         "results",
         "searching",
         "settings",

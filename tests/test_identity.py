@@ -112,7 +112,7 @@ def test_records_of_two_files_with_the_same_id(archive: Archive, tmp_path: Path)
     assert (report.taken, report.unchanged, report.repeated_total) == (0, 4, 1)
     # Each keeps its id when another of the same name goes.
     (folder / "a.jsonl").write_text(record("2", "Hai khác.") + record("3", "Ba."))
-    archive.update([folder])
+    archive.update([folder], allow_removals=True)
     after = texts(archive)
     assert sorted(after.values()) == ["Ba.", "Hai khác.", "Hai.", "Một khác."]
     for body in ("Hai khác.", "Một khác."):
@@ -239,7 +239,7 @@ def test_after_any_updates_every_text_is_there_and_ids_stay(
         put(base, {f"{root}/{name}": text for (root, name), text in state.items()})
         kept = {place for place, text in state.items() if before.get(place) == text}
         ids_before = _ids(archive, base)
-        archive.update(roots)
+        archive.update(roots, allow_removals=True)
         found = texts(archive)
         expected = {(name.rsplit(".", 1)[0], text) for (_, name), text in state.items()}
         expected |= {("z", f"Gốc {n}.") for n in range(3)}
