@@ -148,6 +148,7 @@ class Archive:
         try:
             self._engine.write(articles, deleted_ids, replace_all=replace_all)
         except BuildRefused as error:
+            report.removed = 0
             error.report = report.end(None)
             raise
         return report.end(self._engine.searcher().summary())

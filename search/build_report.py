@@ -78,6 +78,11 @@ class BuildReport:
         """How many articles were read: those taken, and those that the index has as they are."""
         return self.taken + self.unchanged
 
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether nothing was found to take in, and nothing was to be removed."""
+        return not (self.read or self.repeated_total or self.removed)
+
     def count_skipped(self, skipped: Skipped) -> None:
         """Count what could not be taken."""
         self.skipped_total += 1
@@ -164,6 +169,11 @@ class BuildReport:
             },
             "seconds": round(self.seconds, 3),
         }
+
+    def summed_up(self) -> Iterator[Remark]:
+        """What is counted and not named one by one: the keys of records that are left out."""
+        for key, count in self.counts.unknown_keys.most_common():
+            yield Remark("", None, "left out", f"{key}: {count:,}")
 
     def end(self, index: Summary | None) -> BuildReport:
         """The report, complete."""

@@ -125,8 +125,10 @@ ROOMS: dict[str, set[str]] = {
     | {
         "archive",
         "build_report",
+        "engines.base",
         "facets",
         "gazetteer",
+        "ingest",
         "labels",
         "query.plan",
         "query.filters",
