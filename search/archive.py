@@ -98,7 +98,7 @@ class Archive:
             report.removed = len(gone) if known else max(0, before - report.taken)
             if not (allow_removals or allow_empty):
                 check_shrinking(before, report.taken)
-                check_removals(ids.below_sources(gone), known)
+                check_removals(ids.below_sources(ids.lost(gone)), known)
 
         return self._write(report, articles(), (), replace_all=True)
 
@@ -132,7 +132,7 @@ class Archive:
             if not allow_empty:
                 check_empty(len(known), len(known) + report.added - len(found))
             if not (allow_removals or allow_empty):
-                check_removals(found, known)
+                check_removals(ids[0].lost(found), known)
             yield from found
 
         return self._write(report, changed(), gone(), replace_all=False)

@@ -79,6 +79,11 @@ class Identities:
             if not any(path in unread for path in _with_parents(file_of(self.known[id])))
         ]
 
+    def lost(self, gone: Iterable[str]) -> list[str]:
+        """Of what is gone that whose content no article of this pass has: the rest has a new name."""
+        met = set(self._claimed.values())
+        return [id for id in gone if self.known[id].digest not in met]
+
     def below_sources(self, ids: Iterable[str]) -> list[str]:
         """Those of the known ids whose files lie below the sources."""
         return [id for id in ids if self._is_below_sources(file_of(self.known[id]))]

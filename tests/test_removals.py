@@ -135,6 +135,16 @@ def test_a_folder_that_vanished_is_no_wish(archive: Archive, folder: Path, build
 
 
 @pytest.mark.parametrize("build", ["rebuild", "update"])
+def test_a_folder_that_is_called_otherwise_now_is_not_lost(
+    archive: Archive, folder: Path, build: str
+) -> None:
+    (folder / "sub").rename(folder / "phụ")
+    assert getattr(archive, build)().removed == 3
+    assert {"phụ/0", "phụ/1", "phụ/2"} < ids(archive)
+    assert len(ids(archive)) == 8
+
+
+@pytest.mark.parametrize("build", ["rebuild", "update"])
 def test_a_root_is_not_lost_among_larger_ones(
     archive: Archive, folder: Path, tmp_path: Path, build: str
 ) -> None:
