@@ -133,6 +133,36 @@ def test_what_came_first_may_go_and_the_others_keep_their_ids(
         assert texts(archive) == {"002": "Tin cũ hai.", id: "Tin mới."}
 
 
+def test_records_with_the_same_id_may_all_be_edited(archive: Archive, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(record("1", "Một.") + record("1", "Hai."))
+    archive.rebuild([rows])
+    before = set(texts(archive))
+    rows.write_text(record("1", "Một sửa.") + record("1", "Hai sửa."))
+    archive.update([rows])
+    assert set(texts(archive)) == before
+    assert sorted(texts(archive).values()) == ["Hai sửa.", "Một sửa."]
+
+
+def test_a_rebuild_gives_no_id_in_use_to_another(archive: Archive, tmp_path: Path) -> None:
+    new = put(tmp_path / "2024", {"001.txt": "Tin mới."})
+    archive.rebuild([new])
+    old = put(tmp_path / "2023", {"001.txt": "Tin cũ."})
+    archive.rebuild([old, new])
+    assert texts(archive)["001"] == "Tin mới."
+    assert len(texts(archive)) == 2
+
+
+def test_a_rebuild_keeps_no_id_for_what_is_not_in_it(archive: Archive, tmp_path: Path) -> None:
+    archive.rebuild([put(tmp_path / "2023", {"001.txt": "Tin cũ.", "002.txt": "Tin hai."})])
+    (tmp_path / "2023" / "001.txt").unlink()
+    put(tmp_path / "2023", {"001.md": "Tin khác."})
+    archive.rebuild([tmp_path / "2023"])
+    assert texts(archive) == {"001": "Tin khác.", "002": "Tin hai."}
+    archive.rebuild([put(tmp_path / "2024", {"001.txt": "Năm sau."})], allow_removals=True)
+    assert texts(archive) == {"001": "Năm sau."}
+
+
 def test_an_archive_that_has_moved_is_not_doubled(archive: Archive, tmp_path: Path) -> None:
     old = put(tmp_path / "old" / "seeds", {f"{n}.txt": f"Tin số {n}." for n in range(4)})
     put(old, {"more.jsonl": record("k", "Một.")})
