@@ -26,7 +26,7 @@ from search.enrich.parallel import enrich_all
 from search.errors import BuildRefused, IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
-from search.identity import Identities, rebased, roots_of
+from search.identity import STDIN, Identities, rebased, roots_of
 from search.ingest import Skipped, read_articles
 from search.ingest.files import readable
 from search.query.plan import Plan, SearchRequest
@@ -163,10 +163,7 @@ class Archive:
         return searcher.summary().articles, searcher.origins()
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        return tuple(
-            path.resolve() if ".." in path.parts else path.absolute()
-            for path in paths or (self.settings.seeds,)
-        )
+        return tuple(map(_full_path, paths or (self.settings.seeds,)))
 
     def _read(self, report: BuildReport, ids: Identities, watch: Watch | None) -> Iterator[Article]:
         """The articles of the report's sources, save those already known as they are."""
@@ -327,6 +324,13 @@ class Archive:
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)
         return self.gazetteer[ids[0]].vi if ids else None
+
+
+def _full_path(path: Path) -> Path:
+    """The path from the root of all, without `..`; standard input as it is."""
+    if path == STDIN:
+        return path
+    return path.resolve() if ".." in path.parts else path.absolute()
 
 
 def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:

@@ -8,7 +8,7 @@
     ├── BuildRefused            a build would remove more than it may unasked; the index stays
     ├── ArticleNotFound         no article of that id in the index
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
-        ├── IndexMissing        there is none at that path
+        ├── IndexMissing        there is none at that path, or not that generation of it
         ├── IndexDamaged        a file of it is missing or differs from its manifest
         ├── IndexOutdated       another version of the schema, the analyser or the gazetteer built it
         └── IndexLocked         another process is writing to it
@@ -68,7 +68,7 @@ class IndexUnusable(TimTinError):
 
 
 class IndexMissing(IndexUnusable):
-    """There is no index at the path."""
+    """There is no index at the path, or no such generation of it."""
 
 
 class IndexDamaged(IndexUnusable):

@@ -24,6 +24,10 @@ from search.ingest.files import readable
 _SUFFIXED = re.compile(r"(?P<name>.+)~(?P<hash>[0-9a-f]{6})(?:-\d+)?", re.DOTALL)
 
 
+STDIN = Path("-")
+"""The source that stands for standard input."""
+
+
 class Identities:
     """The ids of one pass over `sources`: `known` is what the index holds, by id.
 
@@ -117,6 +121,9 @@ class Identities:
         own += self._suffixed.get((*here, name), ())
         own = [id for id in own if id not in self._claimed]
         same = [id for id in own if self.known[id].digest == origin.digest]
+        if origin.path == str(STDIN) and (name == str(STDIN) or name.startswith(f"{STDIN}#")):
+            # Named by where it came in a stream: what comes there next time is another article.
+            own = []
         return next(iter(same + own), None)
 
     def _free(self, name: str, origin: Origin) -> str | None:

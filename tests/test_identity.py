@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import Archive, SearchRequest, Settings
+from search.engines.base import Origin
+from search.identity import Identities
 
 
 @pytest.fixture
@@ -241,6 +243,28 @@ def test_an_update_of_one_root_never_touches_another(archive: Archive, tmp_path:
     found = texts(archive)
     assert sorted(found.values()) == ["Hai a sửa.", "Hai c.", "Một a.", "Một b.", "Một c."]
     assert (found["a"], found["b"], found["c"]) == ("Một a.", "Một b.", "Một c.")
+
+
+def test_what_comes_by_standard_input_replaces_no_other_article() -> None:
+    known: dict[str, Origin] = {}
+    for stream in (["Một.", "Hai."], ["Ba."], ["Hai.", "Bốn."]):
+        ids = Identities(known, [Path("-")], keeps_others=True)
+        for number, text in enumerate(stream, start=1):
+            origin = Origin(".", "-", text)
+            if id := ids.assign(f"-#{number}", origin):
+                known[id] = origin
+        assert ids.gone(()) == []
+    assert sorted(origin.digest for origin in known.values()) == [
+        "Ba.",
+        "Bốn.",
+        "Hai.",
+        "Hai.",
+        "Một.",
+    ]
+    # A record that says its id is the same one, whichever way it comes.
+    known = {"k": Origin(".", "-", "Một.")}
+    ids = Identities(known, [Path("-")], keeps_others=True)
+    assert ids.assign("k", Origin(".", "-", "Một sửa.")) == "k"
 
 
 NAMES = st.sampled_from(["a.txt", "a.md", "b.txt", "c/a.txt"])
