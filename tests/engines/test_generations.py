@@ -398,7 +398,7 @@ def test_a_read_only_folder_is_searched_and_not_written() -> None:
         done = subprocess.run(command, capture_output=True, text=True, cwd=project, check=False)
         assert done.stdout == "['a', 'b']\n", done.stderr
         assert done.returncode == 1
-        assert done.stderr.endswith(f"\nError: {root}/LOCK: Permission denied\n")
+        assert done.stderr == f"Error: {root}/LOCK: Permission denied\n"
         assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
         for path in (Path(folder), root, *root.rglob("*")):
             path.chmod(0o755)
