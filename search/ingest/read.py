@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from search.articles import RawArticle
@@ -45,12 +45,32 @@ def _read_all(paths: Sequence[Path], context: IngestContext) -> Iterator[RawArti
         begun = counts.bytes_read
         try:
             with open(file.path, "rb") as opened:
-                for item in _read_file(opened, file, context):
+                for item in unless_changed(_read_file(opened, file, context), file):
                     counts.bytes_read = begun + opened.tell()
                     yield item
         except OSError as error:
             yield file.skip(cannot_read(error))
         counts.bytes_read = begun + file.size
+
+
+def unless_changed(
+    items: Iterable[RawArticle | Skipped], file: SourceFile
+) -> Iterator[RawArticle | Skipped]:
+    """What was read of a file; where it changed meanwhile, without the last article, which may be cut.
+
+    Then the file is named as skipped, so that nobody takes what is missing in it for gone.
+    """
+    last = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = item
+    changed = file.has_changed()
+    if last is not None and (isinstance(last, Skipped) or not changed):
+        yield last
+    wholly_skipped = isinstance(last, Skipped) and last.line is None
+    if changed and not wholly_skipped:
+        yield file.skip("changed while it was read: run timtin update when it is complete")
 
 
 def _read_file(
