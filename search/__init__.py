@@ -41,7 +41,7 @@ from search.results.page import (
     Suggestion,
     TextPart,
 )
-from search.settings import Settings, load_settings
+from search.settings import Settings, load_settings, parse_fields
 
 __all__ = [
     "FACETS",
@@ -97,6 +97,7 @@ __all__ = [
     "page_as_csv",
     "page_as_text",
     "page_to_dict",
+    "parse_fields",
     "stats_as_text",
     "without_filters",
 ]

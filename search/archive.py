@@ -101,8 +101,14 @@ class Archive:
     ) -> Iterator[tuple[RawArticle, str]]:
         for path in report.sources:
             root = str(path if path.is_dir() else path.parent)
-            limit = self.settings.file_bytes
-            for item in read_articles([path], max_bytes=limit, counts=report.counts):
+            found = read_articles(
+                [path],
+                max_bytes=self.settings.file_bytes,
+                counts=report.counts,
+                fields=self.settings.fields,
+                time_zone=self.settings.time_zone,
+            )
+            for item in found:
                 if isinstance(item, Skipped):
                     report.count_skipped(item)
                 elif report.count_read(item.id, Origin(root, item.path, item.digest), known):

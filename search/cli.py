@@ -33,6 +33,7 @@ from search import (
     page_as_csv,
     page_as_text,
     page_to_dict,
+    parse_fields,
     stats_as_text,
 )
 
@@ -43,10 +44,25 @@ _OPTIONS = {
     "seeds": click.option("--seeds", type=_PATH, help="Folder of the articles [seeds]."),
     "host": click.option("--host", help="Address to listen on [127.0.0.1]."),
     "port": click.option("--port", type=int, help="Port; 0 takes a free one [8000]."),
+    "fields": click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="FIELD=NAME",
+        callback=lambda _ctx, _param, given: _parse_fields(given),
+        help="What a record's NAME means, as body=noi_dung; again for more [timtin.toml].",
+    ),
 }
 _UI = click.option(
     "--ui", type=click.Choice(["en", "vi"]), default="en", help="Language of labels."
 )
+
+
+def _parse_fields(given: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
+    try:
+        return parse_fields(given) or None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 class _Commands(click.Group):
@@ -100,7 +116,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=_PATH)
-@_with_archive("index", "seeds")
+@_with_archive("index", "seeds", "fields")
 def rebuild(archive: Archive, paths: tuple[Path, ...]) -> None:
     """Build the index anew from folders and files [the seeds].
 
@@ -117,7 +133,7 @@ def rebuild(archive: Archive, paths: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=_PATH)
-@_with_archive("index", "seeds")
+@_with_archive("index", "seeds", "fields")
 def update(archive: Archive, paths: tuple[Path, ...]) -> None:
     """Take in what is new, changed or gone below folders and files [the seeds].
 
