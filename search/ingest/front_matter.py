@@ -60,10 +60,10 @@ def split_front_matter(text: str, names: FieldNames) -> FrontMatter:
     fence_line = _FENCE.match(text)
     if fence_line is not None:
         text = text[fence_line.end() :].strip()
-    head, _, body = text.partition("\n\n")
+    head, body = _split_head(text, names)
     pairs = _head(head, names)
     if pairs is not None:
-        return FrontMatter(pairs, body.strip(), True)
+        return FrontMatter(pairs, body, True)
     return FrontMatter({}, text, fence_line is not None)
 
 
@@ -91,6 +91,21 @@ def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise ValueError("no keys with values")  # noqa: TRY004 - of the text, not of an argument
     return {str(key): inner for key, inner in value.items()}
+
+
+def _split_head(text: str, names: FieldNames) -> tuple[str, str]:
+    """The lines up to an empty one, or to one that says that the body begins in it; and the rest."""
+    head: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        match = _PAIR.fullmatch(line)
+        name = names.find(match["key"]) if match is not None else None
+        if match is not None and name is not None and name.field == "body":
+            return "\n".join(head), "\n".join([match["value"] or "", *lines[number + 1 :]]).strip()
+        if match is None and line[:1] not in (" ", "\t"):
+            return "\n".join(head) if not line else "", "\n".join(lines[number:]).strip()
+        head.append(line)
+    return text, ""
 
 
 def _head(text: str, names: FieldNames) -> Mapping[str, object] | None:

@@ -42,10 +42,9 @@ def read_text(text: str, *, id: str, path: str, names: FieldNames | None = None)
     matter = split_front_matter(text, names)
     found, remarks = texts_of(matter.given, names)
     given: dict[str, str | None] = {**found}
-    if (not matter.given and matter.fenced) or given.get("title"):
+    heading = _split_heading(matter.text)
+    if (matter.fenced and not matter.given) or given.get("title") not in (None, heading.title):
         heading = _Heading(None, None, matter.text)
-    else:
-        heading = _split_heading(matter.text)
     body = "\n".join(filter(None, (given.get("body"), heading.body)))
     dated = given.get("date")
     return article_of(

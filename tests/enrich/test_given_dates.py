@@ -104,8 +104,8 @@ def test_an_instant_is_a_day_of_the_zone() -> None:
 
 FORMS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%Y/%m/%d", "%d %b %Y", "%B %d, %Y", "%b %d %Y",
-    "%A, %d %B %Y", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %I:%M %p",
-    "ngày %d tháng %m năm %Y", "%d thg %m, %Y", "%c", "%Y%m%d%H%M%S",
+    "%A, %d %B %Y", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f",
+    "%d/%m/%Y %I:%M %p", "ngày %d tháng %m năm %Y", "%d thg %m, %Y", "%c", "%Y%m%d%H%M%S",
 )  # fmt: skip
 
 

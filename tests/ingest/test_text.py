@@ -143,6 +143,9 @@ BODY = "Tỉnh họp."
             "---\ntiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\n---  \n", id="Vietnamese"
         ),
         pytest.param("Tiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\n\n", id="no fence"),
+        pytest.param(
+            "Tiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\nNội dung: ", id="the body has its name"
+        ),
         pytest.param("Title: Đê biển\n  Cà Mau\nDate: 2023-08-14\nTo: all\n\n", id="like a letter"),
         pytest.param("---\ntitle: Đê biển Cà Mau\ndate: 2023-08-14\n\n", id="no second fence"),
     ],
@@ -183,6 +186,11 @@ def test_aliases_of_yaml_do_not_grow() -> None:
     )
     article = read_text(f"---\n{bomb}body: *u\n---\n{BODY}", id="x", path="x.md")
     assert article.body.endswith(BODY)
+
+
+def test_a_heading_that_repeats_the_title_of_front_matter_is_no_text() -> None:
+    article = read_text("---\ntitle: Đê biển\n---\n# Đê biển\n\nTỉnh họp.", id="x", path="x.md")
+    assert (article.title, article.body) == ("Đê biển", "Tỉnh họp.")
 
 
 def test_one_line_with_a_colon_is_text() -> None:
