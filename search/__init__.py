@@ -46,7 +46,7 @@ from search.results.page import (
     Suggestion,
     TextPart,
 )
-from search.settings import Settings, load_settings, parse_prefix
+from search.settings import Settings, load_settings, parse_fields, parse_prefix
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -111,6 +111,7 @@ __all__ = [
     "load_settings",
     "page_as_text",
     "page_to_dict",
+    "parse_fields",
     "parse_prefix",
     "stats_as_text",
     "without_filters",

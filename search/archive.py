@@ -179,10 +179,16 @@ class Archive:
     ) -> Iterator[tuple[RawArticle, str]]:
         roots = roots_of(report.sources)
         known_roots = ids.known_roots(roots)
-        limit = self.settings.file_bytes
         for path in report.sources:
             own_root = readable(path if path.is_dir() else path.parent)
-            for item in read_articles([path], max_bytes=limit, counts=report.counts):
+            found = read_articles(
+                [path],
+                max_bytes=self.settings.file_bytes,
+                counts=report.counts,
+                fields=self.settings.fields,
+                time_zone=self.settings.time_zone,
+            )
+            for item in found:
                 if isinstance(item, Skipped):
                     report.count_skipped(item)
                 else:

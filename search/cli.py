@@ -48,6 +48,7 @@ from search import (
     load_settings,
     page_as_text,
     page_to_dict,
+    parse_fields,
     stats_as_text,
 )
 
@@ -58,6 +59,14 @@ _OPTIONS = {
     "seeds": click.option("--seeds", type=_PATH, help="Folder of the articles [seeds]."),
     "host": click.option("--host", help="Address to listen on [127.0.0.1]."),
     "port": click.option("--port", type=int, help="Port; 0 takes a free one [8000]."),
+    "fields": click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="FIELD=NAME",
+        callback=lambda _ctx, _param, given: _parse_fields(given),
+        help="What a record's NAME means, as body=noi_dung; again for more [timtin.toml].",
+    ),
 }
 _UI = click.option(
     "--ui", type=click.Choice(["en", "vi"]), default="en", help="Language of labels."
@@ -98,6 +107,13 @@ _EXIT_CODES = (
 
 LINE_SECONDS = 10
 """How often a build says how far it is where there is no terminal."""
+
+
+def _parse_fields(given: tuple[str, ...]) -> tuple[tuple[str, str], ...] | None:
+    try:
+        return parse_fields(given) or None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 class _Commands(click.Group):
@@ -180,7 +196,7 @@ def main() -> None:
 @main.command(epilog=_EXIT_CODES)
 @click.argument("paths", nargs=-1, type=_PATH)
 @_with_build_options
-@_with_archive("index", "seeds")
+@_with_archive("index", "seeds", "fields")
 def rebuild(archive: Archive, paths: tuple[Path, ...], **options: Any) -> None:
     """Build the index anew from folders and files [the seeds].
 
@@ -195,7 +211,7 @@ def rebuild(archive: Archive, paths: tuple[Path, ...], **options: Any) -> None:
 @main.command(epilog=_EXIT_CODES)
 @click.argument("paths", nargs=-1, type=_PATH)
 @_with_build_options
-@_with_archive("index", "seeds")
+@_with_archive("index", "seeds", "fields")
 def update(archive: Archive, paths: tuple[Path, ...], **options: Any) -> None:
     """Take in what is new, changed or gone below folders and files [the seeds].
 

@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "articles": {"errors"},
     "analysis": set(),
     "periods": NOUNS,
-    "settings": {"errors"},
+    "settings": NOUNS,
     # What a dateline is: ingest reads its agency, enrich its place and its day.
     "datelines": set(),
     "labels": {"articles"},
@@ -30,7 +30,8 @@ ROOMS: dict[str, set[str]] = {
     "vietnamese": {"analysis"},
     "gazetteer": {"analysis"},
     # Files become articles. What an article is about must not depend on how it is searched.
-    "ingest": NOUNS | {"analysis", "datelines"},
+    # A given date is read where it is found, so that one that is not understood is named with its line.
+    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
     "query": NOUNS | {"analysis", "facets", "gazetteer", "periods", "settings"},

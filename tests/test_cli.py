@@ -49,6 +49,16 @@ def test_the_whole_round(here: Path) -> None:
     assert "Quảng Nam" in run("stats").stdout
 
 
+def test_names_of_fields_on_the_command_line(here: Path) -> None:
+    (here / "a.jsonl").write_text('{"title": "A", "phần chữ": "Tỉnh họp bàn gia cố đê."}')
+    refused = run("rebuild", "a.jsonl", "--seeds", "seeds")
+    assert '--field "body=phần chữ"' in refused.stdout
+    assert "articles   1" in run("rebuild", "a.jsonl", "--field", "body=phần chữ").stdout
+    wrong = run("rebuild", "a.jsonl", "--field", "bdy=x")
+    assert wrong.exit_code == 2
+    assert "there is no field 'bdy': name one of id, body, lead, title" in wrong.stderr
+
+
 def test_what_to_do_when_nothing_is_found(here: Path) -> None:
     run("rebuild")
     lines = run("search", "coperation", "--from", "2023", "--lang", "vi").stdout.splitlines()

@@ -78,5 +78,6 @@ class IngestCounts:
 
 
 def _count(counter: Counter[str], name: str) -> None:
-    name = normalize(name[:_NAME_LENGTH])
+    if name not in counter:
+        name = normalize(name[:_NAME_LENGTH])
     counter[name if name in counter or len(counter) < _NAMES else OTHERS] += 1
