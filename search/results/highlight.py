@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from search.analysis import FoldedText, fold_text, stem, terms_of_token, tokens
+from search.analysis import FoldedText, fold_text, has_stop, stem, terms_of_token, tokens
 from search.articles import Article
 from search.query.tree import (
     FacetTerm,
@@ -118,8 +119,10 @@ def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
             if start not in taken:
                 hits.append(HitSpan(start, end, key))
             place = laid_out.folded.find(f" {term} ", place + 1 + len(term))
-    hits.sort()
-    return hits
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    # A compound and a word in it may both be wanted.
+    ends = accumulate((hit.end for hit in hits), max, initial=0)
+    return [hit for hit, done in zip(hits, ends, strict=False) if hit.start >= done]
 
 
 def mark(
@@ -163,7 +166,7 @@ def _standing(
     found = pattern.search(laid_out.folded)
     while found:
         spans = [laid_out.span(*found.span(group)) for group in range(1, len(terms) + 1)]
-        if all(
+        if not has_stop(text, spans[0][0], spans[-1][1]) and all(
             term.accented is None or term.accented == terms_of_token(text[start:end])[1]
             for term, (start, end) in zip(terms, spans, strict=True)
         ):
@@ -174,7 +177,12 @@ def _standing(
 @lru_cache(maxsize=1 << 12)
 def _pattern(folded: tuple[str, ...]) -> re.Pattern[str]:
     """The terms, a group each, in a text as `fold_text` lays it out."""
-    return re.compile(" " + " +".join(f"({re.escape(term)})" for term in folded) + "(?= )")
+    return re.compile(" " + " +".join(f"({_written(term)})" for term in folded) + "(?= )")
+
+
+def _written(term: str) -> str:
+    """A pattern of the term; a day without its year is found with one."""
+    return re.escape(term) + ("(?:/[0-9]{4})?" if term.count("/") == 1 else "")
 
 
 def _joined(spans: Sequence[tuple[int, int]], text: str, key: str) -> Iterator[HitSpan]:
