@@ -21,6 +21,8 @@ ROOMS: dict[str, set[str]] = {
     # What is one token though spaces or signs are in it.
     "compounds": set(),
     "analysis": {"compounds"},
+    # What is one name though it is written in several ways.
+    "writings": {"analysis"},
     "periods": NOUNS,
     "settings": {"errors"},
     # What a dateline is: ingest reads its agency, enrich its place and its day.
