@@ -83,6 +83,11 @@ class Clause:
     required: bool = False
 
     @property
+    def is_word(self) -> bool:
+        """Whether it is a word, not a phrase in quotes."""
+        return not self.written.endswith('"' + self.suffix)
+
+    @property
     def is_plain_word(self) -> bool:
         """Whether it is a word without any sign of the grammar."""
         return self.scope == "text" and self.written == self.text

@@ -7,6 +7,7 @@ one of its budgets is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -37,6 +38,8 @@ _DECOMPOSED = 4
 
 _STRICT = frozenset({"AND", "OR", "("})
 """With any of these a text says itself how its words go together: all the words of a group are needed."""
+
+_OPEN_BEFORE_END = re.compile(r"\*[^\W_]")
 
 _ONE_EDIT_LETTERS = 5
 """Words up to this long get one edit, longer ones two: Elasticsearch's fuzziness AUTO, save that it
@@ -217,6 +220,11 @@ def _leaf(part: Clause, budgets: Budgets, places_named: PlacesNamed) -> tuple[No
     leaf: Node | None
     match part.scope:
         case "text" | "title":
+            if _OPEN_BEFORE_END.search(part.text) and part.is_word:
+                raise QueryTooCostly(
+                    "%(word)r has a * before its end: write the letters it begins with, as in hop*",
+                    word=part.written,
+                )
             if len(terms) == len(terms[0]) == 1 and part.suffix and not part.exact:
                 return _expanding_leaf(terms[0][0], part, part.scope, budgets), ""
             leaf = _text_leaf(terms, part.scope, part.exact, part.start)

@@ -338,6 +338,17 @@ def test_a_question_over_a_budget_is_refused_by_its_name(
         parse(over, budgets)
 
 
+@pytest.mark.parametrize("text", ["*hop", "h*p", "a **hop", "title:*hop", "-*hop", "(a OR *hop)"])
+def test_a_star_before_letters_is_refused(text: str) -> None:
+    with pytest.raises(QueryTooCostly, match="letters it begins with"):
+        parse(text)
+
+
+def test_a_star_in_quotes_or_beside_no_letter_is_none() -> None:
+    assert parse('"a *b"').tree == phrase("a", "b")
+    assert parse("hop *").tree == word("hop")
+
+
 def test_the_length_is_that_of_the_composed_text() -> None:
     composed = "ế" * 6  # three code points each when decomposed
     decomposed = unicodedata.normalize("NFD", composed)
