@@ -29,7 +29,7 @@ from search.gazetteer import load_gazetteer
 from search.ingest import Skipped, read_articles
 from search.query.plan import Plan, SearchRequest
 from search.results.facet_tree import facet_trees
-from search.results.highlight import find_hits, mark, wanted, wanted_in
+from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
 from search.results.snippets import snippet
 from search.searching import SearchService
@@ -168,7 +168,7 @@ class Archive:
         offset = max(0, (rank or 1) - 2)
         size = rank + 1 - offset if rank else 0
         response = service.search(replace(request, page=1), facets=(), window=(offset, size))
-        looked_for = wanted_in(article, wanted(response.plan.tree, response.hits.expansions))
+        looked_for = wanted_in(article, _wanted(response.plan, response.hits))
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         around = (
             {r.rank: r for r in _results(response.plan, response.hits, searcher)} if rank else {}
@@ -227,7 +227,7 @@ class Archive:
 def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
     ids = [id for hit in hits.hits for id in (hit.id, *hit.copies)]
     articles = iter(searcher.fetch(ids))
-    asked = wanted(plan.tree, hits.expansions)
+    asked = _wanted(plan, hits)
     results = []
     for rank, hit in enumerate(hits.hits, start=plan.offset + 1):
         article, *copies = islice(articles, 1 + len(hit.copies))
@@ -238,6 +238,10 @@ def _results(plan: Plan, hits: Hits, searcher: Searcher) -> tuple[Result, ...]:
             Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
         )
     return tuple(results)
+
+
+def _wanted(plan: Plan, hits: Hits) -> Wanted:
+    return wanted(plan.tree, hits.expansions, plan.filters.chosen["place"])
 
 
 def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -61,12 +61,12 @@ class Wanted:
     places: frozenset[str] = frozenset()
 
 
-def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
-    """What the tree wants of any article."""
+def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[str] = ()) -> Wanted:
+    """What the tree and the places chosen beside it want of any article."""
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
     runs: dict[Run, None] = {}
-    places: set[str] = set()
+    places = set(chosen_places)
     for leaf in leaves(tree) if tree is not None else ():
         match leaf:
             case Word(term=term, exact=True) if term.accented:
@@ -88,11 +88,16 @@ def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
 
 
 def wanted_in(article: Article, wanted: Wanted) -> Wanted:
-    """What is wanted of this article: its places as it spells them, and stems if it is English."""
+    """What is wanted of this article: its places as it spells them, and stems if it is English.
+
+    Of a place that it does not name, those that lie in it.
+    """
+    named = {mention.place for mention in article.places} & wanted.places
+    unnamed = wanted.places - named
     names = [
         Run(tuple(Term(token.folded, token.accented) for token in tokens(name)), mention.place)
         for mention in article.places
-        if mention.place in wanted.places
+        if mention.place in named or unnamed.intersection(mention.within)
         for name in mention.words
     ]
     runs = sorted((*wanted.runs, *names), key=lambda run: -len(run.terms)) if names else wanted.runs
