@@ -19,7 +19,17 @@ from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
 from search.build_report import BuildReport, Listener, Progress
-from search.engines.base import MOST_COPIES, Engine, Hit, Kept, Origin, Scan, Searcher, Summary
+from search.engines.base import (
+    MOST_COPIES,
+    Engine,
+    Hit,
+    Hits,
+    Kept,
+    Origin,
+    Scan,
+    Searcher,
+    Summary,
+)
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
@@ -29,7 +39,7 @@ from search.gazetteer import load_gazetteer
 from search.identity import STDIN, Identities, rebased, roots_of
 from search.ingest import Skipped, read_articles
 from search.ingest.files import readable
-from search.query.plan import SearchRequest
+from search.query.plan import Plan, SearchRequest
 from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
@@ -227,7 +237,7 @@ class Archive:
         response = service.search(request)
         plan, notices, hits = response.plan, response.notices, response.hits
         request = replace(request, chosen=plan.filters.chosen)
-        asked = wanted(plan.tree, hits.expansions)
+        asked = _wanted(plan, hits)
         results = tuple(_results(hits.hits, plan.offset + 1, asked, service.searcher))
         changes = administrative_changes(request, plan, notices, self.gazetteer)
         shown_articles = [result.article for result in results]
@@ -261,7 +271,7 @@ class Archive:
         """
         service = self._service()
         plan, scan = service.scan(request)
-        asked = wanted(plan.tree, scan.expansions)
+        asked = _wanted(plan, scan)
         return self._scanned(scan, asked, service.searcher)
 
     def _scanned(self, scan: Scan, asked: Wanted, searcher: Searcher) -> Iterator[Result]:
@@ -287,7 +297,7 @@ class Archive:
         offset = max(0, (rank or 1) - 2)
         size = rank + 1 - offset if rank else 0
         response = service.search(replace(request, page=1), facets=(), window=(offset, size))
-        asked = wanted(response.plan.tree, response.hits.expansions)
+        asked = _wanted(response.plan, response.hits)
         looked_for = wanted_in(article, asked)
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         found = response.hits.hits
@@ -372,6 +382,11 @@ def _results(
         title = mark(article.title, find_hits(article.title, looked_for))
         passage = snippet(article.body, find_hits(article.body, looked_for))
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+
+
+def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:
+    """What is marked: the words asked for, and the places chosen."""
+    return wanted(plan.tree, found.expansions, plan.filters.chosen["place"])
 
 
 def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:

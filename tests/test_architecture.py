@@ -18,7 +18,11 @@ ROOMS: dict[str, set[str]] = {
     # The nouns, and the one place that folds: everybody's, so they know nobody.
     "errors": set(),
     "articles": {"errors"},
-    "analysis": set(),
+    # What is one token though spaces or signs are in it.
+    "compounds": set(),
+    "analysis": {"compounds"},
+    # What is one name though it is written in several ways.
+    "writings": {"analysis"},
     "periods": NOUNS,
     "settings": NOUNS,
     # What a dateline is: ingest reads its agency, enrich its place and its day.
@@ -34,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
-    "query": NOUNS | {"analysis", "facets", "gazetteer", "periods", "settings"},
+    "query": NOUNS | {"analysis", "compounds", "facets", "gazetteer", "periods", "settings"},
     # The seam has two sides: an engine gets a plan and nothing else.
     "engines": set(),
     "near_duplicates": set(),
@@ -47,6 +51,7 @@ ROOMS: dict[str, set[str]] = {
         "engines.generations",
         "query.plan",
         "query.tree",
+        "facets",
         "settings",
     },
     # Within the engine arrows point one way: searching > reading > storage < indexing.
@@ -71,6 +76,8 @@ ROOMS: dict[str, set[str]] = {
         STORAGE,
         f"{WHOOSH}.schema",
         f"{WHOOSH}.codec",
+        "facets",
+        "writings",
     },
     f"{WHOOSH}.searching": {
         "analysis",

@@ -140,6 +140,9 @@ class Searcher(Protocol):
         Those of facets are exact; those of streams may count deleted articles until segments are merged.
         """
 
+    def values_named(self, facet: FacetName, text: str) -> tuple[str, ...]:
+        """The values of a facet `in_any_writing` that a text names, as articles most often write them."""
+
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
         """The other folded terms within `distance` edits (Damerau-Levenshtein), with their doc_freq.
 

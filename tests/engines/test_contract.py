@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from search import ArticleNotFound, QueryTooCostly, Settings
-from search.analysis import analyze
 from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
@@ -45,7 +44,7 @@ from tests.engines.drawn import (
     asked_archives,
     term_of,
 )
-from tests.engines.reference import Answer, Reference, edits, groups_of_copies
+from tests.engines.reference import Answer, Reference, edits, groups_of_copies, terms_in
 
 Open = Callable[..., Engine]
 
@@ -592,8 +591,8 @@ def test_similar_terms_are_those_of_a_plain_search(
     engine = open_engine()
     engine.write(made, (), replace_all=True)
     term = term_of(asked).folded
-    bodies = [set(analyze(a.body).folded) for a in made]
-    lexicon = {word for a in made for word in analyze(f"{a.title}\n{a.body}").folded} - {term}
+    bodies = [terms_in(a.body, "folded") for a in made]
+    lexicon = {word for a in made for word in terms_in(f"{a.title}\n{a.body}", "folded")} - {term}
     near = {word for word in lexicon if word[0] in term[:2] and edits(word, term) <= distance}
     found = engine.searcher().similar_terms(term, distance)
     assert found == {word: sum(word in body for body in bodies) for word in near}
@@ -621,7 +620,7 @@ def test_what_begins_so_is_what_is_most_frequent(
     others = [replace(a, id=f"b{number}") for number, a in enumerate(more)]
     engine.write(made, (), replace_all=True)
     engine.write(others, (), replace_all=False)
-    bodies = [set(getattr(analyze(a.body), stream)) for a in (*made, *others)]
+    bodies = [terms_in(a.body, stream) for a in (*made, *others)]
     terms = {term for body in bodies for term in body if term.startswith(prefix)}
     counts = {term: sum(term in body for body in bodies) for term in terms}
     ranked = sorted(counts, key=lambda term: (-counts[term], term))[:limit]

@@ -139,8 +139,8 @@ def test_sections_are_a_facet_where_an_article_names_one(
     ]
     for choice in choices:
         assert total(Page(client.get(choice.attributes["href"]).text)) == count(choice)
-    for address in ('/?q=section:"thời sự"', '/?q=section:"Thời sự"'):
-        assert total(Page(client.get(address).text)) == address.count("Thời")
+    for section in ("thời sự", "Thời sự", "THOI SU"):
+        assert total(Page(client.get(f'/?q=section:"{section}"').text)) == 1
     shown = client.get("/api/search?section=Thời+sự&section=Kinh+tế&ui=vi").json
     assert shown["total"] == 2
     assert [choice["label"] for choice in shown["facets"]["section"]] == [

@@ -54,6 +54,10 @@ FACET_GROUPS: dict[str, tuple[str, ...]] = {
     "main_places": tuple(facet.main_field or facet.name for facet in FACETS.values()),
 }
 """Fields that are counted together: a page asks for all places or for the main ones."""
+NAMES: dict[str, str] = {
+    facet.name: facet.unknown for facet in FACETS.values() if facet.in_any_writing
+}
+"""The facet fields whose values are names in any writing, and the value that is none."""
 NUMERIC_COLUMNS = ("first", "last", "coarse")
 RECORDS = ("article", "origin")
 

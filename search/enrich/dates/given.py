@@ -58,6 +58,7 @@ _SIDE_WORDS = re.compile(
     r"|on|at|date|time)(?!\w)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
 _PIECES = re.compile(r"\d+|[a-z]+")
 _MONTH_WORDS = ("thang", "thg", "th")
 _MONTHS = {
@@ -181,7 +182,8 @@ def _in_words(text: str, today: date) -> _Day | None:
     """The day of a text with its month in words, in any order of its three parts but day, year, month."""
     numbers: list[str] = []
     month, at = 0, 0
-    pieces = _PIECES.findall(fold(text))
+    # Word by word: a day and its month, folded together, are one token.
+    pieces = _PIECES.findall(" ".join(map(fold, _WORD.findall(text))))
     while pieces:
         piece = pieces.pop(0)
         named = _MONTHS.get(piece, 0)
