@@ -8,9 +8,11 @@ page = archive.search(SearchRequest("quang nam"))
 
 from search.archive import Archive
 from search.articles import UNDATED, Article, DateSpan, Mention
-from search.build_report import BuildReport, Progress
+from search.build_report import BuildReport, Listener, Progress, event_as_dict
+from search.engines.base import Kept, Summary
 from search.errors import (
     ArticleNotFound,
+    BuildRefused,
     HostRefused,
     IndexDamaged,
     IndexLocked,
@@ -25,6 +27,7 @@ from search.errors import (
 )
 from search.facets import FACETS, Facet, FacetName, Selection, facet_label
 from search.gazetteer import Gazetteer, History, Place, history_of
+from search.ingest import Remark, Skipped
 from search.labels import Ui, date_in_words, day_in_words, language_label
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
@@ -45,7 +48,7 @@ from search.results.page import (
 )
 from search.results.partners import PartnerRow, Partners
 from search.results.timeline import Series, Timeline, period_value
-from search.settings import Settings, load_settings, parse_prefix
+from search.settings import Settings, load_settings, parse_fields, parse_prefix
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -57,6 +60,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticlePage",
+    "BuildRefused",
     "BuildReport",
     "DateSpan",
     "ExportFormat",
@@ -73,6 +77,8 @@ __all__ = [
     "IndexOutdated",
     "IndexUnusable",
     "InputError",
+    "Kept",
+    "Listener",
     "Mention",
     "Notice",
     "NoticeKind",
@@ -85,14 +91,17 @@ __all__ = [
     "QueryError",
     "QueryTooCostly",
     "Relaxation",
+    "Remark",
     "Result",
     "SearchRequest",
     "Selection",
     "Series",
     "Settings",
     "SettingsError",
+    "Skipped",
     "Status",
     "Suggestion",
+    "Summary",
     "TextPart",
     "TimTinError",
     "Timeline",
@@ -102,12 +111,14 @@ __all__ = [
     "choosing",
     "date_in_words",
     "day_in_words",
+    "event_as_dict",
     "facet_label",
     "history_of",
     "language_label",
     "load_settings",
     "page_as_text",
     "page_to_dict",
+    "parse_fields",
     "parse_prefix",
     "period_value",
     "stats_as_text",

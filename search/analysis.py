@@ -8,6 +8,13 @@ Four streams of terms are made of a text (`Stream`):
 - `accented`: the tokens that carry a mark, in lower case with their marks. "Quảng Nam" -> quảng.
 - `stems`: the Snowball stems of an English article's tokens. "provinces" -> provinc.
 
+A number, a day and a word that a line's end has broken are one token each (`compounds`), whose folded
+term is the same however it is written: "1.500" -> 1500, "30 tháng 4" -> 30/4. The words of a day and the
+halves of a broken word have terms of their own: the first at the position of the whole, the others at
+those after it.
+
+Between sentences and between paragraphs a position is left empty, so that no phrase or bigram runs over.
+
 Offsets always point into the text given, which must be `normalize`d. Only Latin tokens are folded:
 Unidecode would turn 广南 and ວຽງຈັນ into noise. Scripts written without spaces (Han, Kana, Lao, Thai,
 Khmer, Burmese) give one token a character with its vowel signs, so that a run of them is a phrase.
@@ -19,7 +26,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -27,18 +34,26 @@ import snowballstemmer
 from numpy.typing import NDArray
 from unidecode import unidecode
 
+from search.compounds import (
+    find_compounds,
+    parts_of_compound,
+    term_of_compound,
+    words_of_compound,
+)
+
 Stream = Literal["folded", "bigrams", "accented", "stems"]
 STREAMS: tuple[Stream, ...] = ("folded", "bigrams", "accented", "stems")
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the terms of any text change; an index of another version is refused."""
 
 BIGRAM_JOINER = "_"
 GAP = "."
-"""Stands in a positional stream for a token that the stream leaves out; never a term itself."""
+"""Stands in a positional stream for a position that the stream leaves out; never a term itself."""
 
 _DROPPED = re.compile(
-    "[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
+    "\u00ad[ \t]*(?:\r\n?|\n)[ \t]*"  # a soft hyphen that a line's end has made visible
+    "|[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200b\u2028\u202f\u205f\u3000]")
@@ -53,14 +68,36 @@ _SIGNS = (
     "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
 )
 _LETTER = rf"[^\W_{_UNSPACED}]"
+_LATIN_LETTERS = [
+    char for char in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if char.isalnum()
+]
+_LATIN = "".join(map(re.escape, _LATIN_LETTERS))
+_UPPER = "".join(char for char in _LATIN_LETTERS if char.isupper())
+_LOWER = "".join(char for char in _LATIN_LETTERS if char.islower())
+_OPENING, _CLOSING = '"“‘«(\\[', '"”’»)\\]'
+# No sentence ends at the dot of an initial ("A.", "U.S.") or of what is shortened before a name.
+_SHORTENED = "".join(
+    rf"(?<!\b{word}\.)"
+    for word in (
+        "Tp", "Tx", "Ts", "Ths", "ThS", "BS", "GS", "Mr", "Ms", "Mrs", "Dr", "St", "No", "Jr", "Sr", "PGS",
+        "NXB", "Gen", "Gov", "Sen", "Rep", "Rev", "Col", "Lt", "Sgt", "Prof", "Th", "Ph", "Ng", "Tr", "Kh",
+        "Ch", "Co", "Inc", "Ltd", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct",
+        "Nov", "Dec",
+    )
+)  # fmt: skip
+_SENTENCE_STOP = (
+    rf"[.!?…](?:(?<=[{_LATIN}][{_LOWER}]\.){_SHORTENED}|(?<=[0-9.%{_CLOSING}]\.)|(?<=[!?…])"
+    rf"|(?<=[{_UPPER}][{_UPPER}][{_UPPER}]\.){_SHORTENED})"
+    rf"[{_CLOSING}]*\s+(?=[{_OPENING}]*(?:[^\s{_LOWER}{_OPENING}]|\Z))"
+)
+_STOP = rf"{_SENTENCE_STOP}|\n[ \t]*\n\s*"
+"""The end of a sentence, before anything but a lower-case letter, or of a paragraph."""
 _TOKEN = re.compile(
-    rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?"
+    rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?|{_STOP}"
 )
-_LATIN = "".join(
-    re.escape(char) for char in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if char.isalnum()
-)
+_LATIN_TOKEN = re.compile(rf"([{_LATIN}]+)(?:['’][sS](?!\w))?|{_STOP}")
+_STOPS = re.compile(_STOP)
 _NOT_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
-_LATIN_TOKEN = re.compile(rf"([{_LATIN}]+)(?:['’][sS](?!\w))?")
 _POSSESSIVE = re.compile(r"['’][sS](?!\w)")
 # Each begins with a set of characters, for which the regex engine scans many times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*|(?<![.!?…][.!?…])[.!?…]*+[\"”’»)\]]*\s+)")
@@ -68,15 +105,14 @@ _ABBREVIATION = re.compile(
     r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ]"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_COMPOUND = re.compile(r"((?:[0-9]+[/,])*)([^\W_]+)")
+"""The term of a compound: what is figures and signs, and what is folded like any token."""
 _LATIN_END = 0x0250
-_TONES_ON_SECOND = {
-    old + vowel: new
-    for old, vowel, new in (
-        ("o", "à", "òa"), ("o", "á", "óa"), ("o", "ả", "ỏa"), ("o", "ã", "õa"), ("o", "ạ", "ọa"),
-        ("o", "è", "òe"), ("o", "é", "óe"), ("o", "ẻ", "ỏe"), ("o", "ẽ", "õe"), ("o", "ẹ", "ọe"),
-        ("u", "ỳ", "ùy"), ("u", "ý", "úy"), ("u", "ỷ", "ủy"), ("u", "ỹ", "ũy"), ("u", "ỵ", "ụy"),
-    )
-}  # fmt: skip
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SYLLABLE = re.compile(
+    "(qu(?=[aăâeêiouôơy])|gi(?=[aăâeêouôơư])|[bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]{1,3})(ch|nh|ng|[cmnpt])?"
+)
+_VOWELS = re.compile("[aeiouyà-ỹ]{2}")
 _FOLDED_APART = 0
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -118,22 +154,51 @@ def normalize(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a normalized text, in order, `'s` dropped."""
-    return [Token(*match.span(1), *terms_of_token(match[1])) for match in _TOKEN.finditer(text)]
+    return list(chain.from_iterable(runs(text)))
+
+
+def runs(text: str) -> list[list[Token]]:
+    """The tokens of a normalized text, in order: those that no stop parts, list by list."""
+    found: list[list[Token]] = [[]]
+    done = 0
+    for compound in (*find_compounds(text), None):
+        for match in _TOKEN.finditer(text, done, len(text) if compound is None else compound.start):
+            if match[1] is None:
+                found.append([])
+            else:
+                found[-1].append(Token(*match.span(1), *terms_of_token(match[1])))
+        if compound is not None:
+            terms = terms_of_token(compound.token)
+            found[-1].append(Token(compound.start, compound.end, *terms))
+            done = _after(text, compound.end)
+    return [run for run in found if run]
+
+
+def has_stop(text: str, start: int, end: int) -> bool:
+    """Whether a sentence or a paragraph of a normalized text ends between two tokens in `text[start:end]`."""
+    return _STOPS.search(text, start, end) is not None
+
+
+def _after(text: str, end: int) -> int:
+    """Where a text goes on behind a compound and its possessive."""
+    possessive = _POSSESSIVE.match(text, end)
+    return possessive.end() if possessive else end
 
 
 class FoldedText(NamedTuple):
     """The folded tokens of a text in order, a space before and after each, or more than one.
 
-    So a term stands in the text where `" term "` stands in `folded`. `tokens` has the start and end in
-    the text of the token whose term begins at a place of `folded`; None if that is the place before.
+    So a term stands in the text where `" term "` stands in `folded`. The words that compounds are made of
+    follow behind all tokens. `tokens` has the start and end in the text of the token whose term begins at
+    a place of `folded`, where that is not the place before.
     """
 
     folded: str
-    tokens: dict[int, tuple[int, int]] | None
+    tokens: dict[int, tuple[int, int]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the token stands in the text whose term is `folded[start:end]`."""
-        return (start - 1, end - 1) if self.tokens is None else self.tokens[start]
+        return self.tokens.get(start) or (start - 1, end - 1)
 
 
 def fold_text(text: str) -> FoldedText:
@@ -141,16 +206,31 @@ def fold_text(text: str) -> FoldedText:
 
     Ten to sixty times faster than `tokens` for text in Latin letters that fold to one letter each.
     """
+    found = list(find_compounds(text))
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     letters = _letters()[codes].tobytes()
+    places: dict[int, tuple[int, int]] = {}
     if len(letters) == len(text) and _FOLDED_APART not in letters:
-        return FoldedText(f" {_without_possessives(letters, text)} ", None)
-    spotted = tokens(text)
-    place, places = 1, {}
-    for token in spotted:
-        places[place] = token.start, token.end
-        place += len(token.folded) + 1
-    return FoldedText(f" {' '.join(token.folded for token in spotted)} ", places)
+        kept = _without_possessives(letters, text)
+        for start, end, written in found:
+            # No term is longer than what it is a term of.
+            kept[start:end] = terms_of_token(written)[0].ljust(end - start).encode()
+            places[start + 1] = start, end
+        folded = f" {kept.decode('ascii')} "
+    else:
+        spotted = tokens(text)
+        place = 1
+        for token in spotted:
+            places[place] = token.start, token.end
+            place += len(token.folded) + 1
+        folded = f" {' '.join(token.folded for token in spotted)} "
+    for compound in found:
+        for part in parts_of_compound(compound.token):
+            if part.shift == 0:
+                folded += f"{GAP} "
+            places[len(folded)] = compound.start + part.start, compound.start + part.end
+            folded += f"{terms_of_token(part.token)[0]} "
+    return FoldedText(folded, places)
 
 
 @cache
@@ -170,17 +250,35 @@ def _letters() -> NDArray[np.uint8]:
     return letters
 
 
-def _without_possessives(letters: bytes, text: str) -> str:
+def _without_possessives(letters: bytes, text: str) -> bytearray:
     kept = bytearray(letters)
     for match in _POSSESSIVE.finditer(text):
         if match.start() and kept[match.start() - 1] != ord(" "):
             kept[match.start() + 1] = ord(" ")
-    return kept.decode("ascii")
+    return kept
 
 
 def token_texts(text: str) -> list[str]:
-    """The tokens of a normalized text as they are written, in order, `'s` dropped."""
-    return _pattern_for(text).findall(text)
+    """The tokens of a normalized text as they are written, in order, `'s` dropped.
+
+    An empty one is the position left out at the end of a sentence or of a paragraph.
+    """
+    find = _pattern_for(text).findall
+    found: list[str] = []
+    done = 0
+    for compound in find_compounds(text):
+        found += find(text, done, compound.start)
+        found.append(compound.token)
+        done = _after(text, compound.end)
+    found += find(text, done)
+    return found
+
+
+def parts_of_token(token: str) -> tuple[tuple[int, str], ...]:
+    """The tokens that a token is made of, and how far behind its position theirs are."""
+    if token.isalnum():
+        return ()
+    return tuple((part.shift, part.token) for part in parts_of_compound(token))
 
 
 def _pattern_for(text: str) -> re.Pattern[str]:
@@ -188,10 +286,18 @@ def _pattern_for(text: str) -> re.Pattern[str]:
     return _TOKEN if _NOT_LATIN.search(text) else _LATIN_TOKEN
 
 
+def words_of_token(token: str) -> int:
+    """How many words a token is: one, none if it is left out, several if it is a compound."""
+    return 1 if token.isalnum() else len(words_of_compound(token))
+
+
 def analyze(text: str, *, stems: bool = False) -> Terms:
-    """All the terms of a normalized text; `stems` are made only when asked for."""
-    found = [terms_of_token(token) for token in token_texts(text)]
-    folded = [term for term, _ in found]
+    """All the terms of a normalized text but those of compounds' parts; `stems` only when asked for.
+
+    `GAP` is in `folded` and `stems` where a sentence or a paragraph ends.
+    """
+    found = list(map(terms_of_token, token_texts(text)))
+    folded = [term or GAP for term, _ in found]
     return Terms(
         folded=folded,
         bigrams=bigrams_of(folded),
@@ -201,8 +307,10 @@ def analyze(text: str, *, stems: bool = False) -> Terms:
 
 
 def bigrams_of(folded: list[str]) -> list[str]:
-    """The terms of the bigrams stream for neighbouring folded tokens; one fewer than the tokens."""
-    return [f"{left}{BIGRAM_JOINER}{right}" for left, right in pairwise(folded)]
+    """The terms of the bigrams stream for neighbouring folded tokens; none at a `GAP`."""
+    return [
+        f"{left}{BIGRAM_JOINER}{right}" for left, right in pairwise(folded) if left != GAP != right
+    ]
 
 
 def split_bigram(bigram: str) -> tuple[str, str]:
@@ -236,7 +344,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def fold(text: str) -> str:
     """The folded tokens of any text, joined by single spaces: the form in which names are compared."""
-    return " ".join(token.folded for token in tokens(normalize(text)))
+    return " ".join(terms_of_token(token)[0] for token in token_texts(normalize(text)) if token)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -248,13 +356,16 @@ def stem(folded: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def terms_of_token(token: str) -> tuple[str, str | None]:
     """The folded term of a token, and its accented term if it carries a mark."""
+    if not token.isalnum() and (match := _COMPOUND.fullmatch(term_of_compound(token))):
+        folded, accented = terms_of_token(match[2])
+        return match[1] + folded, accented and match[1] + accented
     # Compatibility forms bring spaces along: ͺ becomes one with a sign below.
     lowered = unicodedata.normalize("NFKC", token).lower().replace(" ", "")
     if not all(_is_latin(char) for char in lowered):
         return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
     lowered = unicodedata.normalize("NFC", lowered)
     folded = _ascii_term(lowered if lowered.isascii() else unidecode(lowered)) or lowered
-    accented = _tone_on_first_vowel(lowered)
+    accented = lowered if lowered.isascii() else _with_tone_in_place(lowered)
     return folded, accented if accented != folded else None
 
 
@@ -267,9 +378,25 @@ def _is_latin(char: str) -> bool:
     return code < _LATIN_END or 0x0300 <= code < 0x0370 or 0x1E00 <= code < 0x1F00 or code == 0x2044
 
 
-def _tone_on_first_vowel(syllable: str) -> str:
-    """Old and new tone placement made one: hoà -> hòa, thuý -> thúy; quý, where u belongs to qu, stays."""
-    ending = syllable[-2:]
-    if ending in _TONES_ON_SECOND and not (ending[0] == "u" and syllable[-3:-2] == "q"):
-        return syllable[:-2] + _TONES_ON_SECOND[ending]
-    return syllable
+def _with_tone_in_place(syllable: str) -> str:
+    """A Vietnamese syllable with its tone where the older spelling has it, wherever it is written.
+
+    hoà -> hòa, thuý -> thúy, tòan -> toàn; quý, where u belongs to qu, stays. Anything else stays as it is.
+    """
+    if not _VOWELS.search(syllable):
+        return syllable
+    letters = unicodedata.normalize("NFD", syllable)
+    tones = _TONES.findall(letters)
+    match = _SYLLABLE.fullmatch(unicodedata.normalize("NFC", _TONES.sub("", letters)))
+    if len(tones) != 1 or match is None:
+        return syllable
+    onset, vowels, final = match.groups("")
+    marked = [i for i, vowel in enumerate(vowels) if not vowel.isascii()]
+    if marked:
+        place = marked[-1]
+    elif final:
+        place = len(vowels) - 1
+    else:
+        place = (len(vowels) - 1) // 2
+    toned = unicodedata.normalize("NFC", vowels[place] + tones[0])
+    return f"{onset}{vowels[:place]}{toned}{vowels[place + 1 :]}{final}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,22 +95,19 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Under which names sources give a text of an article, those to be believed most first.
+    """Under which names pages give a text of an article, those to be believed most first.
 
-    `keys` are those of records and of front matter, `pages` those that pages use of themselves: in their
-    metadata, in JSON-LD and of some elements. An `aside` is left out, not refused, where it is no text.
+    They use them of themselves: in their metadata, in JSON-LD and of some elements. Those of records
+    and of front matter are in `ingest/field_names.csv`.
     """
 
-    keys: tuple[str, ...]
     pages: tuple[str, ...]
-    aside: bool = False
 
 
 GIVEN: Mapping[str, Names] = {
-    "title": Names(("title",), ("headline", "og:title", "dc.title", "only h1", "title")),
+    "title": Names(("headline", "og:title", "dc.title", "only h1", "title")),
     # None of a later change.
     "date": Names(
-        ("date",),
         (
             "article:published_time",
             "og:published_time",
@@ -128,22 +126,27 @@ GIVEN: Mapping[str, Names] = {
         ),
     ),
     "source": Names(
-        ("source",),
         ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
     ),
-    "url": Names(("url",), ("canonical", "og:url")),
-    "section": Names(("section", "category"), ("article:section", "articlesection"), aside=True),
+    "url": Names(("canonical", "og:url")),
+    "section": Names(("article:section", "articlesection")),
 }
 """The texts that a source may give beside the id and the body, by the field of RawArticle."""
+
+RECORD_FIELDS = ("id", "body", "lead", *GIVEN)
+"""What a record may give. A lead of its own goes before a body that does not begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """A news item as it was read from a file, before anything is known of it.
 
-    `id` is the path below its root without the suffix, or the record's own id. `title` is None where
-    none is written. `date` is the text of a date given outside the body, None where there is none;
-    `date_evidence` says whether it stood in a line of the text or in metadata. Texts are normalized.
+    `id` is the path below its root without the suffix, or the record's own id, until an archive gives
+    it one that no other article has. `title` is None where none is written. `date` is the text of a
+    date given outside the body, None where there is none; `date_evidence` says whether it stood in a
+    line of the text or in metadata, and `given_date` is what was understood of it. Texts are
+    normalized. `line` is where a record stands in its file; `remarks` are what was not taken as it is
+    written, as pairs of a kind and a text.
     """
 
     id: str
@@ -155,22 +158,24 @@ class RawArticle:
     source: str | None = None
     url: str | None = None
     section: str | None = None
+    given_date: DateSpan | None = dataclasses.field(default=None, compare=False)
+    line: int | None = dataclasses.field(default=None, compare=False)
+    remarks: tuple[tuple[str, str], ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def digest(self) -> str:
-        """BLAKE2b of all that was read, 32 hexadecimal digits."""
-        content: tuple[str | None, ...] = (
-            self.id,
+        """BLAKE2b of what it says, however it is called: 32 hexadecimal digits."""
+        content = (
             self.title,
             self.body,
             self.date,
             self.date_evidence,
             self.source,
             self.url,
+            self.section,
+            # Another time zone, or a day that is no longer to come, makes another date of it.
+            self.given_date and self.given_date.first.isoformat(),
         )
-        if self.section is not None:
-            # Younger than the others: without one the digest is what it was before.
-            content += ("section", self.section)
         return hashlib.blake2b(repr(content).encode(), digest_size=16).hexdigest()
 
 

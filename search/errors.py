@@ -5,10 +5,11 @@
     ├── QueryError           a request cannot be asked as it stands (unknown place, malformed date)
     │   └── QueryTooCostly   it is over one of the budgets in Settings
     ├── SettingsError           a setting is unknown or out of its range
+    ├── BuildRefused            a build would remove more than it may unasked; the index stays
     ├── ArticleNotFound         no article of that id in the index
     ├── HostRefused             a request is for a host that is not served here
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
-        ├── IndexMissing        there is none at that path
+        ├── IndexMissing        there is none at that path, or not that generation of it
         ├── IndexDamaged        a file of it is missing or differs from its manifest
         ├── IndexOutdated       another version of the schema, the analyser or the gazetteer built it
         └── IndexLocked         another process is writing to it
@@ -50,6 +51,15 @@ class SettingsError(TimTinError):
     """A setting is unknown or out of its range."""
 
 
+class BuildRefused(TimTinError):
+    """A build would remove more than it may unasked; the index stays as it was.
+
+    `report` is the BuildReport of what was read, for those who want to see why.
+    """
+
+    report: object = None
+
+
 class ArticleNotFound(TimTinError):
     """No article of that id is in the index."""
 
@@ -63,7 +73,7 @@ class IndexUnusable(TimTinError):
 
 
 class IndexMissing(IndexUnusable):
-    """There is no index at the path."""
+    """There is no index at the path, or no such generation of it."""
 
 
 class IndexDamaged(IndexUnusable):

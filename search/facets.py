@@ -84,6 +84,9 @@ class Facet:
 
     examples: tuple[Example, ...]
 
+    in_any_writing: bool = False
+    """Whether values are names that articles write in several ways, which are one (`writings`)."""
+
     unknown: str = ""
     """The value under which articles without any count, if they do."""
 
@@ -217,6 +220,7 @@ _ENTRIES = (
     ),
     Facet(
         name="source",
+        in_any_writing=True,
         heading=_("Source"),
         values=lambda article: [article.source or UNKNOWN_SOURCE],
         unknown=UNKNOWN_SOURCE,
@@ -231,6 +235,7 @@ _ENTRIES = (
     ),
     Facet(
         name="section",
+        in_any_writing=True,
         heading=_("Section"),
         values=lambda article: [article.section or UNKNOWN_SECTION],
         unknown=UNKNOWN_SECTION,

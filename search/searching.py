@@ -129,4 +129,7 @@ class SearchService:
             return None
 
     def _plan(self, request: SearchRequest) -> tuple[Plan, tuple[Notice, ...]]:
-        return make_plan(request, self.gazetteer, self.searcher.doc_freq, self.settings)
+        searcher = self.searcher
+        return make_plan(
+            request, self.gazetteer, searcher.doc_freq, self.settings, searcher.values_named
+        )

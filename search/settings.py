@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from search.articles import RECORD_FIELDS
 from search.errors import SettingsError
 
 PREFIX = "TIMTIN_"
@@ -75,6 +77,43 @@ def _texts(given: object) -> list[str]:
     return [text for item in texts if (text := str(item).strip())]
 
 
+def parse_fields(given: object) -> tuple[tuple[str, str], ...]:
+    """Which fields of an article other names mean, as pairs of a field and a name.
+
+    From a table, `{"body": "noi_dung", "date": ["ngay", "gio"]}`, from texts such as `body=noi_dung`,
+    or from one text of them with commas between. ValueError says what is no such thing.
+    """
+    pairs: list[tuple[object, ...]] = []
+    if isinstance(given, Mapping):
+        for field, names in given.items():
+            pairs += [(field, name) for name in (names if isinstance(names, list) else [names])]
+    elif isinstance(given, str | list | tuple):
+        for item in given.split(",") if isinstance(given, str) else given:
+            parts = item.split("=", 1) if isinstance(item, str) else item
+            pairs += [tuple(part.strip() for part in parts)] if parts != [""] else []
+    else:
+        raise ValueError("fields are a table of names by field")  # noqa: TRY004 - of a setting
+    for pair in pairs:
+        if len(pair) != 2 or not all(isinstance(part, str) and part for part in pair):
+            raise ValueError(
+                f"{'='.join(map(str, pair))!r} is not written FIELD=NAME, as body=noi_dung"
+            )
+        if pair[0] not in RECORD_FIELDS:
+            raise ValueError(
+                f"there is no field {pair[0]!r}: name one of {', '.join(RECORD_FIELDS)}"
+            )
+    return tuple((str(field), str(name)) for field, name in pairs)
+
+
+def _time_zone(given: object) -> str:
+    try:
+        return ZoneInfo(str(given)).key
+    except (KeyError, OSError, ValueError):
+        raise ValueError(
+            f"there is no time zone {given!r}: name one as Asia/Ho_Chi_Minh or UTC"
+        ) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that can be set, each with its default, its range and what it is for.
@@ -97,6 +136,20 @@ class Settings:
         _parse_hosts,
         "Host names that requests may be for, .example.org with all below it; without any, all, or this "
         "machine's own if `host` is a loopback address.",
+    )
+
+    # Reading sources.
+    fields: tuple[tuple[str, str], ...] = dataclasses.field(
+        default=(),
+        metadata={
+            "parse": parse_fields,
+            "help": "Other names that records and tables give what an article has: a table of names by "
+            "field (id, title, body, lead, date, source, url, section), believed before the usual ones.",
+        },
+    )
+    time_zone: str = dataclasses.field(
+        default="Asia/Ho_Chi_Minh",
+        metadata={"parse": _time_zone, "help": "Where the day is that a given time falls on."},
     )
 
     # Matching: of a query without operators, articles with most of the words are found.
@@ -159,6 +212,9 @@ class Settings:
     segment_articles: int = _setting(65_536, 1, 1 << 16, "About the most articles of a segment.")
     segment_words: int = _setting(
         20_000_000, 1, 1 << 30, "About the most words of a segment: 20 million take 1.7 GiB."
+    )
+    kept_generations: int = _setting(
+        3, 2, 1000, "Generations of the index that are kept, the served one among them."
     )
     cache_mb: int = _setting(512, 0, 1 << 16, "Megabytes of scores kept for the next query.")
 

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyze, bigrams_of, fold, fold_text, normalize, sentences, stem, tokens
+from search.analysis import (
+    GAP,
+    analyze,
+    bigrams_of,
+    fold,
+    fold_text,
+    has_stop,
+    normalize,
+    runs,
+    sentences,
+    stem,
+    tokens,
+)
 
 any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=60)
 vietnamese = st.text(
@@ -52,10 +64,22 @@ def test_folding(text: str, folded: str) -> None:
         ("Hoá", "hóa"),
         ("uỷ", "ủy"),
         ("loè", "lòe"),
+        ("tòan", "toàn"),
+        ("hùynh", "huỳnh"),
+        ("qủa", "quả"),
+        ("gìa", "già"),
+        ("ngòai", "ngoài"),
+        ("cuả", "của"),
+        ("tíêng", "tiếng"),
+        ("Nguỹên", "nguyễn"),
     ],
 )
 def test_old_and_new_tone_placement_are_one(old: str, new: str) -> None:
     assert analyze(normalize(old)).accented == analyze(normalize(new)).accented == [new]
+
+
+def test_what_is_no_syllable_keeps_its_tone() -> None:
+    assert analyze("maría João").accented == ["maría", "joão"]
 
 
 def test_qu_keeps_its_tone() -> None:
@@ -134,7 +158,7 @@ def test_offsets_point_at_the_same_text(text: str) -> None:
         (alone,) = tokens(text[token.start : token.end])
         assert (alone.folded, alone.accented) == (token.folded, token.accented)
     assert all(a.end <= b.start for a, b in pairwise(spotted))
-    assert [token.folded for token in spotted] == analyze(text).folded
+    assert [token.folded for token in spotted] == [t for t in analyze(text).folded if t != GAP]
 
 
 @given(st.one_of(any_text, vietnamese, st.text(st.characters(max_codepoint=0x20CF))))
@@ -157,7 +181,8 @@ def test_streams_are_aligned(text: str) -> None:
     terms = analyze(normalize(text), stems=True)
     assert len(terms.folded) == len(terms.accented) == len(terms.stems)
     assert terms.bigrams == bigrams_of(terms.folded)
-    assert len(terms.bigrams) == max(0, len(terms.folded) - 1)
+    sides = [{left, right} for left, right in pairwise(terms.folded)]
+    assert len(terms.bigrams) == sum(GAP not in both for both in sides)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +203,39 @@ def test_sentences(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == parts
 
 
+STOPS = [
+    ("đã rời Lào. Cai quản nơi đó", ["da roi lao", "cai quan noi do"]),
+    ("huyện Quảng.\n\nNam giới", ["huyen quang", "nam gioi"]),
+    ("Tỉnh Quảng\n\nNam giới", ["tinh quang", "nam gioi"]),
+    # A line's end alone parts nothing: many files have lines of equal lengths.
+    ("tỉnh Quảng\nNam", ["tinh quang nam"]),
+    ("Xong! Lại đi… Rồi? “Vâng.” Ông", ["xong", "lai di", "roi", "vang", "ong"]),
+    ("Ông nói... Rồi đi", ["ong noi", "roi di"]),
+    ("lúc 8 giờ ngày 5. Ông", ["luc 8 gio ngay 5", "ong"]),
+    ("của UBND. Theo đó", ["cua ubnd", "theo do"]),
+    ("Ở Huế. 30 tháng 4 vui", ["o hue", "30/4 vui"]),
+    # A full stop that is part of a name or of an abbreviation.
+    ("TP. Hồ Chí Minh, Tp. Huế, TX. Sơn Tây", ["tp ho chi minh tp hue tx son tay"]),
+    ("the U.S. ambassador, St. Petersburg, No. 5", ["the u s ambassador st petersburg no 5"]),
+    ("ông A. Nguyễn, J. F. Kennedy", ["ong a nguyen j f kennedy"]),
+    ("PGS.TS. Trần, Mr. Hai, Gen. Giáp", ["pgs ts tran mr hai gen giap"]),
+    ("giá 1.500 đồng, 2.5 kg, VnExpress.net", ["gia 1500 dong 2,5 kg vnexpress net"]),
+    ("vân vân v.v. và v.v.", ["van van v v va v v"]),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), STOPS)
+def test_where_sentences_and_paragraphs_end_a_position_is_empty(
+    text: str, parts: list[str]
+) -> None:
+    assert [" ".join(token.folded for token in run) for run in runs(text)] == parts
+    words = re.split(r" ?\. ?", " ".join(analyze(text).folded))
+    assert [part for part in words if part] == parts
+    joined = {pair for part in parts for pair in bigrams_of(part.split())}
+    assert set(analyze(text).bigrams) == joined
+    assert has_stop(text, 0, len(text)) == (len(parts) > 1)
+
+
 @given(any_text)
 def test_sentences_lose_nothing_but_space(text: str) -> None:
     text = normalize(text)
@@ -188,7 +246,7 @@ def test_sentences_lose_nothing_but_space(text: str) -> None:
 def laid_out(text: str) -> list[tuple[str, int, int]]:
     """The folded tokens of a text and where they stand, by how `fold_text` lays them out."""
     found = fold_text(text)
-    words = re.finditer("[^ ]+", found.folded)
+    words = re.finditer("[^ ]+", found.folded.split(f" {GAP} ")[0])
     return [(word[0], *found.span(*word.span())) for word in words]
 
 

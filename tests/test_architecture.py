@@ -18,9 +18,13 @@ ROOMS: dict[str, set[str]] = {
     # The nouns, and the one place that folds: everybody's, so they know nobody.
     "errors": set(),
     "articles": {"errors"},
-    "analysis": set(),
+    # What is one token though spaces or signs are in it.
+    "compounds": set(),
+    "analysis": {"compounds"},
+    # What is one name though it is written in several ways.
+    "writings": {"analysis"},
     "periods": NOUNS,
-    "settings": {"errors"},
+    "settings": NOUNS,
     # What a dateline is: ingest reads its agency, enrich its place and its day.
     "datelines": set(),
     "labels": {"articles"},
@@ -30,10 +34,11 @@ ROOMS: dict[str, set[str]] = {
     "vietnamese": {"analysis"},
     "gazetteer": {"analysis"},
     # Files become articles. What an article is about must not depend on how it is searched.
-    "ingest": NOUNS | {"analysis", "datelines"},
+    # A given date is read where it is found, so that one that is not understood is named with its line.
+    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
-    "query": NOUNS | {"analysis", "facets", "gazetteer", "periods", "settings"},
+    "query": NOUNS | {"analysis", "compounds", "facets", "gazetteer", "periods", "settings"},
     # The seam has two sides: an engine gets a plan and nothing else.
     "engines": set(),
     "near_duplicates": set(),
@@ -46,6 +51,7 @@ ROOMS: dict[str, set[str]] = {
         "engines.generations",
         "query.plan",
         "query.tree",
+        "facets",
         "settings",
     },
     # Within the engine arrows point one way: searching > reading > storage < indexing.
@@ -70,6 +76,8 @@ ROOMS: dict[str, set[str]] = {
         STORAGE,
         f"{WHOOSH}.schema",
         f"{WHOOSH}.codec",
+        "facets",
+        "writings",
     },
     f"{WHOOSH}.searching": {
         "analysis",
@@ -99,6 +107,9 @@ ROOMS: dict[str, set[str]] = {
         "vietnamese",
     },
     "build_report": NOUNS | {"engines.base", "ingest"},
+    # What a build calls an article, and what it may take away, told by origins: no engine, no report.
+    "identity": NOUNS | {"analysis", "engines.base", "ingest"},
+    "removals": NOUNS | {"engines.base"},
     "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
     # The facade alone knows which engine there is.
     "archive": NOUNS
@@ -110,8 +121,10 @@ ROOMS: dict[str, set[str]] = {
         "enrich",
         "facets",
         "gazetteer",
+        "identity",
         "ingest",
         "query",
+        "removals",
         "results",
         "searching",
         "settings",
@@ -123,8 +136,10 @@ ROOMS: dict[str, set[str]] = {
     | {
         "archive",
         "build_report",
+        "engines.base",
         "facets",
         "gazetteer",
+        "ingest",
         "labels",
         "query.plan",
         "query.filters",

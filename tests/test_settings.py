@@ -36,6 +36,17 @@ def test_each_layer_overrides_the_one_before(nowhere: Path) -> None:
         ("", {"TIMTIN_PORT": "x"}, {}, "TIMTIN_PORT: port is a whole number, not 'x'"),
         ("", {"TIMTIN_B": "nan"}, {}, "TIMTIN_B: b is from 0 to 1, not 'nan'"),
         ("", {}, {"k1": -1.0}, "--k1: k1 is from 0.01 to 10, not -1.0"),
+        ("fields = 3", {}, {}, "timtin.toml: fields are a table of names by field"),
+        (
+            '[fields]\nbdy = "x"',
+            {},
+            {},
+            "timtin.toml: there is no field 'bdy': name one of id, body, lead",
+        ),
+        ("[fields]\nbody = 3", {}, {}, "timtin.toml: 'body=3' is not written FIELD=NAME"),
+        ("", {"TIMTIN_FIELDS": "body"}, {}, "TIMTIN_FIELDS: 'body' is not written FIELD=NAME"),
+        ('time_zone = "Hanoi"', {}, {}, "timtin.toml: there is no time zone 'Hanoi'"),
+        ("", {"TIMTIN_TIME_ZONE": "../x"}, {}, "TIMTIN_TIME_ZONE: there is no time zone '../x'"),
         ("port = [", {}, {}, "cannot read the settings in timtin.toml"),
         ('prefix = "/a b"', {}, {}, "timtin.toml: prefix is a path such as /news, not '/a b'"),
         ("", {"TIMTIN_PREFIX": "/a/../b"}, {}, "TIMTIN_PREFIX: prefix is a path"),
@@ -72,3 +83,13 @@ def test_a_prefix_has_one_form(given: str) -> None:
 def test_a_file_that_is_named_must_be_there(nowhere: Path) -> None:
     with pytest.raises(SettingsError, match=r"no settings file .*other\.toml"):
         load_settings(nowhere / "other.toml", environment={})
+
+
+def test_names_of_fields_from_each_layer(nowhere: Path) -> None:
+    (nowhere / "timtin.toml").write_text('[fields]\nbody = "noi_dung"\ndate = ["ngay", "gio"]\n')
+    pairs = (("body", "noi_dung"), ("date", "ngay"), ("date", "gio"))
+    assert load_settings(environment={}).fields == pairs
+    environment = {"TIMTIN_FIELDS": "body=phần chữ, title=a=b"}
+    assert load_settings(environment=environment).fields == (("body", "phần chữ"), ("title", "a=b"))
+    given = {"fields": ("url=x",)}
+    assert load_settings(environment=environment, given=given).fields == (("url", "x"),)

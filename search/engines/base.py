@@ -79,6 +79,20 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A generation on disk: its articles, its size in bytes, when it was written, whether it is served.
+
+    `built` is an ISO 8601 time in UTC. None of its files but its manifest has been looked at.
+    """
+
+    generation: str
+    articles: int
+    size: int
+    built: str
+    served: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an article was read from: `root`, `path` and `digest` as in Article."""
 
@@ -149,6 +163,9 @@ class Searcher(Protocol):
         Those of facets are exact; those of streams may count deleted articles until segments are merged.
         """
 
+    def values_named(self, facet: FacetName, text: str) -> tuple[str, ...]:
+        """The values of a facet `in_any_writing` that a text names, as articles most often write them."""
+
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
         """The other folded terms within `distance` edits (Damerau-Levenshtein), with their doc_freq.
 
@@ -177,7 +194,19 @@ class Engine(Protocol):
         """Publish an index with these articles added or replaced and those ids deleted.
 
         With `replace_all` it holds nothing else. All or nothing: until it returns, and if it raises,
-        readers see the index as it was. IndexLocked when another process is writing.
+        readers see the index as it was. IndexLocked when another process is writing: that is
+        known before anything is taken from `articles`, and `deleted_ids` are asked for after them. Where
+        nothing is added or deleted, nothing is published.
+        """
+
+    def generations(self) -> tuple[Kept, ...]:
+        """The generations that are kept, newest first; none if there is no index."""
+
+    def rollback(self, generation: str) -> Summary:
+        """Serve a generation that is kept, from now on, once every file of it was compared.
+
+        IndexUnusable if it is not there, is damaged or is of another version, IndexLocked when another
+        process is writing: then the served one stays.
         """
 
     def check(self) -> Summary:

@@ -19,12 +19,14 @@ class SourceFile:
     """A file to read.
 
     `path` opens it; `name` is its path below its root, with `/`; `size` is in bytes. The root is
-    the folder that was given, or the parent of the file that was.
+    the folder that was given, or the parent of the file that was. `modified` is when it was changed
+    last before it was found, in nanoseconds, None where nobody can tell.
     """
 
     path: str
     name: str
     size: int
+    modified: int | None = None
 
     @property
     def suffix(self) -> str:
@@ -35,6 +37,16 @@ class SourceFile:
     def stem(self) -> str:
         """The name without its suffix."""
         return os.path.splitext(self.name)[0]
+
+    def has_changed(self) -> bool:
+        """Whether the file is not as it was when it was found: longer, shorter, written to, or gone."""
+        if self.modified is None:
+            return False
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return True
+        return (status.st_size, status.st_mtime_ns) != (self.size, self.modified)
 
     def skip(self, reason: str, line: int | None = None) -> Skipped:
         """What to report when the file, or its record that begins at a line, cannot be taken."""
@@ -101,7 +113,7 @@ def _entries(folder: str, prefix: bytes, counts: IngestCounts) -> Iterator[bytes
             if kind is None:
                 yield prefix + os.fsencode(entry.name) + (b"/" if is_folder else b"")
             else:
-                counts.ignore(kind)
+                counts.ignore(kind, readable(entry.path))
 
 
 def _ignored_kind(entry: os.DirEntry[str], is_folder: bool) -> str | None:
@@ -122,7 +134,7 @@ def _look_at(path: str, name: str) -> SourceFile | Skipped:
         return Skipped(readable(path), cannot_read(error))
     if not stat.S_ISREG(status.st_mode):
         return Skipped(readable(path), "not a regular file")
-    return SourceFile(path, readable(name), status.st_size)
+    return SourceFile(path, readable(name), status.st_size, status.st_mtime_ns)
 
 
 def cannot_read(error: OSError) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from search.articles import GIVEN, RawArticle
 from search.errors import InputError
 from search.ingest.fields import first_given, first_text, make_article
-from search.ingest.jsonl import parse_json
+from search.ingest.json import parse_json
 
 _TABLE_RULE = re.compile(r"^\|[-|]+\|\n", re.MULTILINE)
 _TABLE_EDGE = re.compile(r"^\| | \| *$", re.MULTILINE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from search.articles import GIVEN, RawArticle
-from search.ingest.fields import first_given, make_article
+from search.articles import RawArticle
+from search.ingest.field_names import FieldNames, usual_names
+from search.ingest.fields import article_of, texts_of, with_lead
+from search.ingest.front_matter import split_front_matter
 
-_FRONT_MATTER = re.compile(r"---\n((?:[A-Za-z_][\w-]*:.*\n|[ \t-].*\n|\n)*?)---(?:\n|\Z)")
 _DATED = re.compile(
     r"date:?\s+(?P<date>\d{4}(?:-\d{1,2}){0,2}|\d{1,2}/\d{1,2}/\d{4})(?:\s+(?P<title>.*))?"
 )
@@ -28,43 +29,32 @@ class _Heading(NamedTuple):
     body: str
 
 
-def read_text(text: str, *, id: str, path: str) -> RawArticle:
+def read_text(text: str, *, id: str, path: str, names: FieldNames | None = None) -> RawArticle:
     """The article of a text; InputError if there is nothing in it.
 
     The first line is the title if it is ` date 2022-06-08 Title`, a Markdown heading, underlined
     with dashes or equals signs, or stands alone: short, without final punctuation, and with an
-    empty line after it. Otherwise no title is written. Simple front matter (`key: value` lines
-    between two of `---`) gives the title, the date and the other texts of `GIVEN` before anything else.
+    empty line after it. Otherwise no title is written. Front matter gives the title, the date and the
+    other texts of `GIVEN` before anything else; `names` say what its keys mean.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    matter, text = _split_front_matter(text.strip())
-    given = {field: first_given(matter, names.keys) for field, names in GIVEN.items()}
-    heading = _Heading(None, None, text) if given["title"] else _split_heading(text)
-    return make_article(
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff \t\n")
+    names = names or usual_names()
+    matter = split_front_matter(text, names)
+    found, remarks = texts_of(matter.given, names)
+    given: dict[str, str | None] = {**found}
+    heading = _split_heading(matter.text)
+    if (matter.fenced and not matter.given) or given.get("title") not in (None, heading.title):
+        heading = _Heading(None, None, matter.text)
+    body = "\n".join(filter(None, (given.get("body"), heading.body)))
+    dated = given.get("date")
+    return article_of(
+        given | {"title": given.get("title") or heading.title, "date": dated or heading.date},
         id=id,
         path=path,
-        body=heading.body,
-        date_evidence="dateline" if heading.date and not given["date"] else "metadata",
-        **given
-        | {
-            "title": given["title"] or heading.title,
-            "date": given["date"] or heading.date,
-        },
+        body=with_lead(given.get("lead"), body),
+        date_evidence="dateline" if heading.date and not dated else "metadata",
+        remarks=(*matter.remarks, *remarks),
     )
-
-
-def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text
-    pairs = (line.partition(":") for line in match[1].splitlines())
-    given = {key.lower(): _unquoted(value.strip()) for key, _, value in pairs}
-    return given, text[match.end() :].strip()
-
-
-def _unquoted(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
 
 
 def _split_heading(text: str) -> _Heading:

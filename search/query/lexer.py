@@ -1,7 +1,8 @@
 """A query becomes lexemes: operators, brackets, and the parts that ask for something.
 
     Huế  "Quảng Nam"     a word, a phrase; any of " “ ” „ « » opens and closes one
-    COVID-19  14/6       a word of several tokens is a phrase too: words end at spaces and commas
+    COVID-19  A/H5N1     a word of several tokens is a phrase too: words end at spaces and commas
+    1.500   30 tháng 4   a number and a day are one word, however they are written
     a b                  both; of three words and more, most of them
     +a                   this word is needed, whatever else is found
     a AND b              both; AND, OR and NOT count in upper case only, and not in a text that is
@@ -27,6 +28,7 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from search.analysis import normalize
+from search.compounds import find_compounds
 from search.facets import FACETS, FacetName
 from search.query.tree import Field
 
@@ -81,6 +83,11 @@ class Clause:
     required: bool = False
 
     @property
+    def is_word(self) -> bool:
+        """Whether it is a word, not a phrase in quotes."""
+        return not self.written.endswith('"' + self.suffix)
+
+    @property
     def is_plain_word(self) -> bool:
         """Whether it is a word without any sign of the grammar."""
         return self.scope == "text" and self.written == self.text
@@ -103,7 +110,7 @@ def lex(text: str) -> tuple[Operator | Clause, ...]:
 def _lexemes(text: str) -> Iterator[Operator | Clause]:
     scopes: list[Scope] = ["text"]
     shouted = _is_shouted(text)
-    for match in _LEXEME.finditer(text):
+    for match in _LEXEME.finditer(_compounds_joined(text)):
         if match["odd"]:
             raise GrammarError("a quote is not closed")
         if match["gap"]:
@@ -123,7 +130,7 @@ def _lexemes(text: str) -> Iterator[Operator | Clause]:
             scopes.append(scope)
             yield "("
         else:
-            yield _clause(match, scope)
+            yield _clause(match, scope, text)
 
 
 def _is_shouted(text: str) -> bool:
@@ -139,22 +146,32 @@ def _is_shouted(text: str) -> bool:
 
 def plain_words(text: str) -> list[tuple[int, str]]:
     """The words of a clean text when no sign in it means anything, each with its start."""
-    return [(match.start(), match[0]) for match in re.finditer(_WORD, text)]
+    words = re.finditer(_WORD, _compounds_joined(text))
+    return [(word.start(), text[slice(*word.span())]) for word in words]
 
 
-def _clause(match: re.Match[str], scope: Scope) -> Clause:
+def _compounds_joined(text: str) -> str:
+    """The text with spaces and commas within a day replaced: "30 tháng 4" is one word."""
+    for compound in find_compounds(text):
+        start, end, _ = compound
+        text = text[:start] + re.sub(r"[\s,]", "_", text[start:end]) + text[end:]
+    return text
+
+
+def _clause(match: re.Match[str], scope: Scope, written: str) -> Clause:
     if match["word"] is None:
-        text, suffix = match["phrase"], match["suffix"] or ""
+        text, suffix = written[slice(*match.span("phrase"))], match["suffix"] or ""
     else:
-        found = _WORD_SUFFIX.search(match["word"])
+        text = written[slice(*match.span("word"))]
+        found = _WORD_SUFFIX.search(text)
         suffix = found[0] if found else ""
-        text = match["word"].removesuffix(suffix)
+        text = text.removesuffix(suffix)
     return Clause(
         scope,
         text,
         match["exact"] is not None,
         suffix,
-        match[0],
+        written[slice(*match.span())],
         match.start(),
         required=match["required"] is not None,
     )

@@ -7,11 +7,12 @@ one of its budgets is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from search.analysis import tokens
+from search.analysis import runs
 from search.errors import QueryTooCostly
 from search.facets import FACETS, PlacesNamed
 from search.periods import parse_range
@@ -37,6 +38,8 @@ _DECOMPOSED = 4
 
 _STRICT = frozenset({"AND", "OR", "("})
 """With any of these a text says itself how its words go together: all the words of a group are needed."""
+
+_OPEN_BEFORE_END = re.compile(r"\*[^\W_]")
 
 _ONE_EDIT_LETTERS = 5
 """Words up to this long get one edit, longer ones two: Elasticsearch's fuzziness AUTO, save that it
@@ -217,8 +220,13 @@ def _leaf(part: Clause, budgets: Budgets, places_named: PlacesNamed) -> tuple[No
     leaf: Node | None
     match part.scope:
         case "text" | "title":
-            if len(terms) == 1 and part.suffix and not part.exact:
-                return _expanding_leaf(terms[0], part, part.scope, budgets), ""
+            if _OPEN_BEFORE_END.search(part.text) and part.is_word:
+                raise QueryTooCostly(
+                    "%(word)r has a * before its end: write the letters it begins with, as in hop*",
+                    word=part.written,
+                )
+            if len(terms) == len(terms[0]) == 1 and part.suffix and not part.exact:
+                return _expanding_leaf(terms[0][0], part, part.scope, budgets), ""
             leaf = _text_leaf(terms, part.scope, part.exact, part.start)
         case facet if FACETS[facet].in_query == "period":
             leaf = _range(part.text)
@@ -229,11 +237,16 @@ def _leaf(part: Clause, budgets: Budgets, places_named: PlacesNamed) -> tuple[No
 
 
 def _text_leaf(
-    terms: tuple[Term, ...], field: Field = "text", exact: bool = False, start: int = 0
-) -> Word | Phrase | None:
-    if len(terms) > 1:
-        return Phrase(terms, field, exact, start)
-    return Word(terms[0], field, exact, start) if terms else None
+    terms: Sequence[tuple[Term, ...]], field: Field = "text", exact: bool = False, start: int = 0
+) -> Node | None:
+    """The words or phrases of these terms: what a stop parts in no text stands side by side."""
+    return _joined(
+        All,
+        [
+            Phrase(run, field, exact, start) if len(run) > 1 else Word(run[0], field, exact, start)
+            for run in terms
+        ],
+    )
 
 
 def _expanding_leaf(term: Term, part: Clause, field: Field, budgets: Budgets) -> Prefix | Fuzzy:
@@ -265,23 +278,24 @@ def _range(text: str) -> Range | None:
         return None
 
 
-def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
-    """The terms of a word or a phrase, which stand next to each other."""
-    found = tokens(text)
-    longest = max((token.end - token.start for token in found), default=0)
+def _terms(text: str, budgets: Budgets) -> tuple[tuple[Term, ...], ...]:
+    """The terms of a word or a phrase, sentence by sentence: those of one stand next to each other."""
+    found = runs(text)
+    longest = max((token.end - token.start for run in found for token in run), default=0)
     if longest > budgets.token:
         raise QueryTooCostly(
             "a word has %(amount)s characters, over the token budget of %(limit)s: shorten it",
             amount=longest,
             limit=budgets.token,
         )
-    if len(found) > budgets.phrase:
+    amount = sum(map(len, found))
+    if amount > budgets.phrase:
         raise QueryTooCostly(
             "a phrase has %(amount)s words, over the phrase budget of %(limit)s: shorten it",
-            amount=len(found),
+            amount=amount,
             limit=budgets.phrase,
         )
-    return tuple(Term(token.folded, token.accented) for token in found)
+    return tuple(tuple(Term(token.folded, token.accented) for token in run) for run in found)
 
 
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:

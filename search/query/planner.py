@@ -12,21 +12,43 @@ from typing import Literal
 from search.analysis import Stream, normalize, stem
 from search.articles import Language
 from search.errors import QueryError, QueryTooCostly
-from search.facets import FACETS, Facet, PlacesNamed
+from search.facets import FACETS, Facet, FacetName, PlacesNamed
 from search.gazetteer import Gazetteer
 from search.periods import parse_bound
 from search.query.parser import Budgets, parse
 from search.query.place_names import expand_places, resolve
 from search.query.plan import SORTS, Filters, Notice, NoticeKind, Plan, SearchRequest, Sort
-from search.query.tree import NOTHING, All, Most, Node, Phrase, Word, leaves, transform
+from search.query.tree import (
+    NOTHING,
+    All,
+    Any,
+    FacetTerm,
+    Most,
+    Node,
+    Phrase,
+    Word,
+    leaves,
+    transform,
+)
 from search.settings import Settings
 
 Frequencies = Callable[[Stream, Sequence[str]], tuple[int, ...]]
 """In how many articles' bodies each term of a stream stands."""
 
+ValuesNamed = Callable[[FacetName, str], Sequence[str]]
+"""The values of a facet `in_any_writing` that a text names, none if the index has no such value."""
+
+
+def _as_typed(facet: FacetName, text: str) -> Sequence[str]:
+    return (text,)
+
 
 def make_plan(
-    request: SearchRequest, gazetteer: Gazetteer, frequencies: Frequencies, settings: Settings
+    request: SearchRequest,
+    gazetteer: Gazetteer,
+    frequencies: Frequencies,
+    settings: Settings,
+    values_named: ValuesNamed = _as_typed,
 ) -> tuple[Plan, tuple[Notice, ...]]:
     """The plan of a request, and what its service should know of how it was read.
 
@@ -47,6 +69,7 @@ def make_plan(
     if tree is not None:
         terms = _proximity_terms(tree)
         language = language_of(tree, frequencies, settings)
+        tree = transform(tree, partial(_as_written, values_named=values_named))
         if request.exact:
             tree = transform(tree, _exact)
         elif language == "en":
@@ -64,7 +87,7 @@ def make_plan(
             bigrams=tuple(dict.fromkeys(pairwise(terms))),
             # One word alone is most often a name, which says little of its language.
             language=language if terms else None,
-            filters=_filters(request, places_named),
+            filters=_filters(request, places_named, values_named),
             sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
@@ -121,6 +144,21 @@ def _proximity_terms(tree: Node) -> tuple[str, ...]:
     return tuple(words) if len(set(words)) > 1 else ()
 
 
+def _written(facet: FacetName, value: str, values_named: ValuesNamed) -> Sequence[str]:
+    """A value as articles most often write it, or all that it may be; as it is, if none has it."""
+    if not FACETS[facet].in_any_writing or value == FACETS[facet].unknown:
+        return (value,)
+    return values_named(facet, value) or (value,)
+
+
+def _as_written(leaf: Node, values_named: ValuesNamed) -> Node:
+    if not isinstance(leaf, FacetTerm):
+        return leaf
+    values = _written(leaf.facet, leaf.value, values_named)
+    terms = tuple(FacetTerm(leaf.facet, value) for value in values)
+    return terms[0] if len(terms) == 1 else Any(terms)
+
+
 def _exact(leaf: Node) -> Node:
     """A word or a phrase asking for its marks."""
     return replace(leaf, exact=True) if isinstance(leaf, Word | Phrase) else leaf
@@ -143,9 +181,17 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def _filters(request: SearchRequest, places_named: PlacesNamed) -> Filters:
+def _filters(
+    request: SearchRequest, places_named: PlacesNamed, values_named: ValuesNamed
+) -> Filters:
     chosen = {
-        name: tuple(dict.fromkeys(_value(FACETS[name], text, places_named) for text in texts))
+        name: tuple(
+            dict.fromkeys(
+                value
+                for text in texts
+                for value in _written(name, _value(FACETS[name], text, places_named), values_named)
+            )
+        )
         for name, texts in request.chosen.items()
     }
     first, last = _bound(request.first, "first"), _bound(request.last, "last")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from search.analysis import FoldedText, fold_text, stem, terms_of_token, tokens
+from search.analysis import FoldedText, fold_text, has_stop, stem, terms_of_token, tokens
 from search.articles import Article
 from search.query.tree import (
     FacetTerm,
@@ -60,12 +61,12 @@ class Wanted:
     places: frozenset[str] = frozenset()
 
 
-def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
-    """What the tree wants of any article."""
+def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[str] = ()) -> Wanted:
+    """What the tree and the places chosen beside it want of any article."""
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
     runs: dict[Run, None] = {}
-    places: set[str] = set()
+    places = set(chosen_places)
     for leaf in leaves(tree) if tree is not None else ():
         match leaf:
             case Word(term=term, exact=True) if term.accented:
@@ -87,11 +88,16 @@ def wanted(tree: Node | None, expansions: Expansions) -> Wanted:
 
 
 def wanted_in(article: Article, wanted: Wanted) -> Wanted:
-    """What is wanted of this article: its places as it spells them, and stems if it is English."""
+    """What is wanted of this article: its places as it spells them, and stems if it is English.
+
+    Of a place that it does not name, those that lie in it.
+    """
+    named = {mention.place for mention in article.places} & wanted.places
+    unnamed = wanted.places - named
     names = [
         Run(tuple(Term(token.folded, token.accented) for token in tokens(name)), mention.place)
         for mention in article.places
-        if mention.place in wanted.places
+        if mention.place in named or unnamed.intersection(mention.within)
         for name in mention.words
     ]
     runs = sorted((*wanted.runs, *names), key=lambda run: -len(run.terms)) if names else wanted.runs
@@ -118,8 +124,10 @@ def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
             if start not in taken:
                 hits.append(HitSpan(start, end, key))
             place = laid_out.folded.find(f" {term} ", place + 1 + len(term))
-    hits.sort()
-    return hits
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    # A compound and a word in it may both be wanted.
+    ends = accumulate((hit.end for hit in hits), max, initial=0)
+    return [hit for hit, done in zip(hits, ends, strict=False) if hit.start >= done]
 
 
 def mark(
@@ -163,7 +171,7 @@ def _standing(
     found = pattern.search(laid_out.folded)
     while found:
         spans = [laid_out.span(*found.span(group)) for group in range(1, len(terms) + 1)]
-        if all(
+        if not has_stop(text, spans[0][0], spans[-1][1]) and all(
             term.accented is None or term.accented == terms_of_token(text[start:end])[1]
             for term, (start, end) in zip(terms, spans, strict=True)
         ):
@@ -174,7 +182,12 @@ def _standing(
 @lru_cache(maxsize=1 << 12)
 def _pattern(folded: tuple[str, ...]) -> re.Pattern[str]:
     """The terms, a group each, in a text as `fold_text` lays it out."""
-    return re.compile(" " + " +".join(f"({re.escape(term)})" for term in folded) + "(?= )")
+    return re.compile(" " + " +".join(f"({_written(term)})" for term in folded) + "(?= )")
+
+
+def _written(term: str) -> str:
+    """A pattern of the term; a day without its year is found with one."""
+    return re.escape(term) + ("(?:/[0-9]{4})?" if term.count("/") == 1 else "")
 
 
 def _joined(spans: Sequence[tuple[int, int]], text: str, key: str) -> Iterator[HitSpan]:

@@ -110,12 +110,14 @@ def joined(left: QueryWord, right: QueryWord, model: LanguageModel) -> Candidate
 
 
 def _all(word: QueryWord, model: LanguageModel, *, accented: bool) -> Iterator[Candidate]:
+    if not any(map(str.isalpha, word.folded)):
+        return
     meant = decode(word.typed)
     if meant and model.count(fold(meant)):
         keys = len(word.typed) - len(meant)
         lone = keys == 1 and _INNER_TONE.search(word.typed) is not None
         yield Candidate((Form(fold(meant), meant, any_marks=False),), LONE_KEY if lone else KEYS)
-    if word.folded.isdigit() or len(word.folded) < 2:
+    if len(word.folded) < 2:
         return
     known = model.count(word.folded)
     alike = {fold(other): other for other in sounding_like(word.accented or word.folded)}

@@ -13,7 +13,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from search import DateSpan
-from search.analysis import analyze, split_bigram, stem
+from search.analysis import analyze, parts_of_token, split_bigram, stem, token_texts
 from search.articles import Article
 from search.query.plan import SORTS, Filters, Plan
 from search.query.tree import (
@@ -47,6 +47,10 @@ WORDS = [
     "province",
     "广",
     "14d",
+    "hop.",
+    "2/2",
+    "2 tháng 2 năm 2022",
+    "1.500",
 ]
 NOWHERE = "nowhere"
 PLACES = [("VN-27", "VN"), ("LA-XE", "LA"), ("VN",), ("CN-YN", "CN")]
@@ -121,11 +125,11 @@ class PlanMaker:
 
     def __init__(self, chance: Chance, articles: Sequence[Article]) -> None:
         self._chance = chance
-        texts = (text.split() for a in articles for text in (a.body, a.title))
-        # A dash is no word.
-        words = [[word for word in text if analyze(word).folded] for text in texts]
+        texts = (token_texts(text) for a in articles for text in (a.body, a.title))
+        words = [[word for word in text if word] for text in texts]
         self._texts = [text for text in words if text]
-        self._words = sorted({word for text in self._texts for word in text})
+        whole = {word for text in self._texts for word in text}
+        self._words = sorted(whole | {part for word in whole for _, part in parts_of_token(word)})
         terms = [analyze(a.body) for a in articles]
         self._pairs = sorted({pair for t in terms for pair in t.bigrams}) or ["hop_tac"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
-from search.analysis import analyze
+from search.analysis import GAP, analyze, parts_of_token, stem, terms_of_token, token_texts
 from search.articles import Article
 from search.query.plan import Plan
 from search.query.tree import (
@@ -52,14 +52,13 @@ class Reference:
         self.texts = [self._streams(article) for article in articles]
 
     @staticmethod
-    def _streams(article: Article) -> dict[tuple[str, str], list[str | None]]:
-        streams = {}
+    def _streams(article: Article) -> dict[tuple[str, str], list[list[str]]]:
         written = "" if article.title_derived else article.title
-        for field, text in (("title", written), ("body", article.body)):
-            terms = analyze(text, stems=article.language == "en")
-            for stream in STREAMS:
-                streams[field, stream] = getattr(terms, stream)
-        return streams
+        return {
+            (field, stream): terms
+            for field, text in (("title", written), ("body", article.body))
+            for stream, terms in terms_at(text, stems=article.language == "en").items()
+        }
 
     def answer(self, plan: Plan) -> Answer:
         found = {}
@@ -166,17 +165,18 @@ class Reference:
 
     def of_lead_and_title(self, plan: Plan, number: int) -> float:
         settings, text = self.settings, self.texts[number]
-        title = text["title", "folded"]
+        title = set(chain(*text["title", "folded"]))
         lead = text["body", "folded"][: settings.lead_words]
+        pairs = {(a, b) for left, right in pairwise(lead) for a in left for b in right}
         in_title = min(1.0, settings.title_words / max(1, len(set(plan.proximity_terms))))
         added = 0.0
         for word in plan.proximity_terms:
             idf = self.idf(self.most_holding(("title", "body"), "folded", word))
-            added += settings.lead_weight * idf * (word in lead)
+            added += settings.lead_weight * idf * (word in chain(*lead))
             added += in_title * idf * (word in title)
         for bigram in plan.bigrams:
             idf = self.idf(self.most_holding(("title", "body"), "bigrams", "_".join(bigram)))
-            added += settings.lead_pairs_weight * idf * (bigram in pairwise(lead))
+            added += settings.lead_pairs_weight * idf * (bigram in pairs)
         return added
 
     def passage(self, number: int, terms: tuple[str, ...]) -> float:
@@ -186,7 +186,7 @@ class Reference:
         worths = [0.0]
         for start in range(len(body)):
             worth = 0.0
-            for word in set(terms) & set(body[start : start + length]):
+            for word in set(terms) & set(chain(*body[start : start + length])):
                 holding = self.holding("body", "folded", word)
                 if holding <= len(self.articles) / 2:
                     worth += self.idf(holding)
@@ -309,7 +309,9 @@ class Reference:
     @cache  # noqa: B019
     def expanded(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
         """The folded terms of titles and bodies that a leaf stands for."""
-        lexicon = {t for text in self.texts for f in ("title", "body") for t in text[f, "folded"]}
+        lexicon = {
+            t for text in self.texts for f in ("title", "body") for t in chain(*text[f, "folded"])
+        }
         if isinstance(leaf, Prefix):
             return tuple(sorted(t for t in lexicon if t.startswith(leaf.folded)))
         first = leaf.folded[0]
@@ -346,14 +348,14 @@ class Reference:
         text = self.texts[number]
         for field in fields(phrase.field):
             for start in range(len(text[field, "folded"]) - len(asked) + 1):
-                if all(text[field, s][start + i] == word for i, (s, word) in enumerate(asked)):
+                if all(word in text[field, s][start + i] for i, (s, word) in enumerate(asked)):
                     return sum(
                         self.bm25f(number, fields(phrase.field), s, word, 1) for s, word in asked
                     )
         return None
 
     def term(self, number, field, stream, term, weight, power) -> float | None:
-        if not any(term in self.texts[number][own, stream] for own in fields(field)):
+        if not any(term in self.lists(own, stream)[number] for own in fields(field)):
             return None
         return weight * self.bm25f(number, fields(field), stream, term, power)
 
@@ -362,7 +364,7 @@ class Reference:
         settings = self.settings
         x = 0.0
         for field in own_fields:
-            lengths = [len(words) for words in self.lists(field, "folded")]
+            lengths = self.lengths(field)
             average = sum(lengths) / len(lengths) or 1.0
             norm = max(0.05, 1 - settings.b + settings.b * lengths[number] / average)
             weight = settings.title_weight if field == "title" else 1.0
@@ -376,7 +378,13 @@ class Reference:
 
     @cache  # noqa: B019 - a reference lives for one test
     def lists(self, field: str, stream: str) -> list[list[str]]:
-        return [[t for t in text[field, stream] if t is not None] for text in self.texts]
+        return [list(chain(*text[field, stream])) for text in self.texts]
+
+    @cache  # noqa: B019
+    def lengths(self, field: str) -> list[int]:
+        if field == "body":
+            return [length_of(article.body) for article in self.articles]
+        return [0 if a.title_derived else length_of(a.title) for a in self.articles]
 
     @cache  # noqa: B019
     def holding(self, field: str, stream: str, term: str) -> int:
@@ -386,6 +394,34 @@ class Reference:
     def sum_of(scores) -> float | None:
         matched = [score for score in scores if score is not None]
         return sum(matched) if matched else None
+
+
+def terms_at(text: str, stems: bool) -> dict[str, list[list[str]]]:
+    """Of each stream the terms at each position: those of a token, and those of the parts of compounds."""
+    held: list[list[str]] = []
+    for position, token in enumerate(token_texts(text)):
+        for shift, part in ((0, token), *parts_of_token(token)):
+            held += [[] for _ in range(position + shift + 1 - len(held))]
+            if part:
+                held[position + shift].append(part)
+    folded = [list({terms_of_token(t)[0]: None for t in at}) for at in held]
+    accented = [list({terms_of_token(t)[1]: None for t in at} | {None: None}) for at in held]
+    return {
+        "folded": folded,
+        "bigrams": [[f"{a}_{b}" for a in left for b in right] for left, right in pairwise(folded)],
+        "accented": [[term for term in at if term] for at in accented],
+        "stems": [[stem(terms_of_token(t)[0]) for t in at] for at in held] if stems else [],
+    }
+
+
+def terms_in(text: str, stream: str) -> set[str]:
+    """The terms of a text in a stream."""
+    return set(chain(*terms_at(text, stems=True)[stream]))
+
+
+def length_of(text: str) -> int:
+    """How many tokens a text has, compounds each as one."""
+    return sum(map(bool, token_texts(text)))
 
 
 def fields(field: str) -> tuple[str, ...]:
@@ -408,7 +444,7 @@ def groups_of_copies(articles: list[Article]) -> dict[str, frozenset[str]]:
     """By id the ids of an article and its copies: bodies of 40 words or more, 0.7 alike by Jaccard."""
     shingles = {}
     for article in articles:
-        words = analyze(article.body).folded
+        words = [term for term in analyze(article.body).folded if term != GAP]
         if len(words) >= 40:
             shingles[article.id] = set(zip(words, words[1:], words[2:], strict=False))
     groups = {article.id: frozenset([article.id]) for article in articles}

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from search import ArticleNotFound, QueryTooCostly, Settings
-from search.analysis import analyze
 from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
 from search.engines.whoosh import WhooshEngine
@@ -49,7 +48,7 @@ from tests.engines.drawn import (
     asked_archives,
     term_of,
 )
-from tests.engines.reference import Answer, Reference, edits, groups_of_copies
+from tests.engines.reference import Answer, Reference, edits, groups_of_copies, terms_in
 
 Open = Callable[..., Engine]
 
@@ -479,6 +478,50 @@ def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
     assert engine.searcher().search(Plan(None)).total == 2
 
 
+def test_what_is_deleted_is_asked_for_after_the_articles(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article("a", "một"), article("b", "hai")], (), replace_all=True)
+    taken: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        for id in ("c", "d"):
+            taken.append(id)
+            yield article(id, "ba")
+
+    def deleted() -> Iterator[str]:
+        assert taken == ["c", "d"]
+        yield "a"
+
+    engine.write(articles(), deleted(), replace_all=False)
+    assert {hit.id for hit in engine.searcher().search(Plan(None)).hits} == {"b", "c", "d"}
+
+
+def test_where_nothing_changes_nothing_is_published(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article("a", "một")], (), replace_all=True)
+    before = engine.searcher().summary().generation
+    engine.write([], (), replace_all=False)
+    assert engine.searcher().summary().generation == before
+    engine.write([], (), replace_all=True)
+    assert engine.searcher().summary().generation != before
+
+
+def test_going_back_to_a_generation(open_engine: Open) -> None:
+    engine, other = open_engine(), open_engine()
+    for number in range(3):
+        engine.write([article(f"n{number}", "một")], (), replace_all=number == 0)
+    newest, before, first = engine.generations()
+    assert [kept.served for kept in (newest, before, first)] == [True, False, False]
+    assert [kept.articles for kept in (newest, before, first)] == [3, 2, 1]
+    assert other.searcher().summary().articles == 3
+    assert engine.rollback(before.generation).articles == 2
+    assert {hit.id for hit in other.searcher().search(Plan(None)).hits} == {"n0", "n1"}
+    assert [kept.served for kept in engine.generations()] == [False, True, False]
+    engine.write([article("n9", "một")], (), replace_all=False)
+    assert {hit.id for hit in other.searcher().search(Plan(None)).hits} == {"n0", "n1", "n9"}
+    assert len({kept.generation for kept in engine.generations()}) == len(engine.generations())
+
+
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), replace_all=True)
@@ -561,8 +604,8 @@ def test_similar_terms_are_those_of_a_plain_search(
     engine = open_engine()
     engine.write(made, (), replace_all=True)
     term = term_of(asked).folded
-    bodies = [set(analyze(a.body).folded) for a in made]
-    lexicon = {word for a in made for word in analyze(f"{a.title}\n{a.body}").folded} - {term}
+    bodies = [terms_in(a.body, "folded") for a in made]
+    lexicon = {word for a in made for word in terms_in(f"{a.title}\n{a.body}", "folded")} - {term}
     near = {word for word in lexicon if word[0] in term[:2] and edits(word, term) <= distance}
     found = engine.searcher().similar_terms(term, distance)
     assert found == {word: sum(word in body for body in bodies) for word in near}
@@ -590,7 +633,7 @@ def test_what_begins_so_is_what_is_most_frequent(
     others = [replace(a, id=f"b{number}") for number, a in enumerate(more)]
     engine.write(made, (), replace_all=True)
     engine.write(others, (), replace_all=False)
-    bodies = [set(getattr(analyze(a.body), stream)) for a in (*made, *others)]
+    bodies = [terms_in(a.body, stream) for a in (*made, *others)]
     terms = {term for body in bodies for term in body if term.startswith(prefix)}
     counts = {term: sum(term in body for body in bodies) for term in terms}
     ranked = sorted(counts, key=lambda term: (-counts[term], term))[:limit]

@@ -122,7 +122,80 @@ def test_front_matter_without_a_title_leaves_the_heading() -> None:
 
 def test_a_rule_that_opens_no_front_matter_stays() -> None:
     text = "---\nIt was late, he said.\n---\nThey went on."
-    assert read_text(text, id="x", path="x.md").body == text
+    article = read_text(text, id="x", path="x.md")
+    assert article.title is None
+    assert article.body == "It was late, he said.\n---\nThey went on."
+
+
+BODY = "Tỉnh họp."
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        pytest.param("---\ntitle: >-\n  Đê biển\n  Cà Mau\ndate: 2023-08-14\n---\n", id="folded"),
+        pytest.param(
+            "---\n# ghi chú\ntitle: Đê biển Cà Mau\ndate: 2023-08-14\n---\n", id="comment"
+        ),
+        pytest.param('+++\ntitle = "Đê biển Cà Mau"\ndate = 2023-08-14\n+++\n', id="TOML"),
+        pytest.param("---\ntitle: Đê biển Cà Mau\ndate: 2023-08-14\n...\n", id="dots"),
+        pytest.param(
+            "---\ntiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\n---  \n", id="Vietnamese"
+        ),
+        pytest.param("Tiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\n\n", id="no fence"),
+        pytest.param(
+            "Tiêu đề: Đê biển Cà Mau\nNgày đăng: 2023-08-14\nNội dung: ", id="the body has its name"
+        ),
+        pytest.param("Title: Đê biển\n  Cà Mau\nDate: 2023-08-14\nTo: all\n\n", id="like a letter"),
+        pytest.param("---\ntitle: Đê biển Cà Mau\ndate: 2023-08-14\n\n", id="no second fence"),
+    ],
+)
+def test_front_matter_in_its_dialects(matter: str) -> None:
+    article = read_text(matter + BODY, id="x", path="x.md")
+    assert (article.title, article.date, article.body) == ("Đê biển Cà Mau", "2023-08-14", BODY)
+    assert article.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("no", "no"), ("12:30", "12:30"), ("007", "007"), ("[Một, Hai]", "Một")]
+)
+def test_yaml_guesses_no_types(written: str, read: str) -> None:
+    assert read_text(f"---\ntitle: {written}\n---\nA", id="x", path="x.md").title == read
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["---\ntitle: Đê: biển: họp\n---\n", "+++\ntitle = Đê: biển: họp\n+++\n"],
+)
+def test_front_matter_that_is_not_valid_is_remarked_on_and_read_by_lines(matter: str) -> None:
+    article = read_text(matter + BODY, id="x", path="x.md")
+    assert (article.title, article.body) == ("Đê: biển: họp", BODY)
+    assert [kind for kind, _ in article.remarks] == ["front matter not understood"]
+
+
+@pytest.mark.parametrize("fence", ["---", "+++", "-----"])
+def test_a_fence_is_never_a_title(fence: str) -> None:
+    article = read_text(f"{fence}\nMột câu chuyện\n{fence}\nHai.", id="x", path="x.md")
+    assert article.title is None
+    assert article.body.startswith("Một câu")
+
+
+def test_aliases_of_yaml_do_not_grow() -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 9)}]\n" for i in range(20)
+    )
+    article = read_text(f"---\n{bomb}body: *u\n---\n{BODY}", id="x", path="x.md")
+    assert article.body.endswith(BODY)
+
+
+def test_a_heading_that_repeats_the_title_of_front_matter_is_no_text() -> None:
+    article = read_text("---\ntitle: Đê biển\n---\n# Đê biển\n\nTỉnh họp.", id="x", path="x.md")
+    assert (article.title, article.body) == ("Đê biển", "Tỉnh họp.")
+
+
+def test_one_line_with_a_colon_is_text() -> None:
+    article = read_text("Nguồn: VOV\n\nTỉnh họp.", id="x", path="x.md")
+    assert (article.source, article.title) == (None, "Nguồn: VOV")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,9 @@ UNDERSTOOD = [
     ("of words most are wanted, in their order", "Quảng Nam", most(Word(QUANG), Word(NAM))),
     ("a repeated word stays where it stands", "Nam a Nam", most(Word(NAM), A, Word(NAM))),
     ("commas part words", "Lào,Huế; a", most(word("lao", "lào"), HUE, A)),
-    ("but not the digits of a number", "1,000", phrase("1", "000")),
+    ("but not the digits of a number", "1,000", word("1000")),
+    ("a number as the other language writes it", "1.500 tỷ", most(word("1500"), word("ty", "tỷ"))),
+    ("a decimal comma", "2,5 2.5", most(word("2,5"), word("2,5"))),
     ("a phrase", '"Quảng Nam"', phrase(QUANG, NAM)),
     ("a phrase in English quotes", "“Quảng Nam”", phrase(QUANG, NAM)),
     ("a phrase in German quotes", "„Quảng Nam“", phrase(QUANG, NAM)),
@@ -115,7 +117,11 @@ UNDERSTOOD = [
     ("hyphens inside a word join neighbours", "Quảng-Nam", phrase(QUANG, NAM)),
     ("so does any punctuation", "COVID-19", phrase("covid", "19")),
     ("also dots", "TP.HCM", phrase("tp", "hcm")),
-    ("also slashes", "14/6", phrase("14", "6")),
+    ("also slashes", "14/13/x", phrase("14", "13", "x")),
+    ("a day", "14/6", word("14/6")),
+    ("a day in words", "a 14 tháng 6 b", most(A, word("14/6"), B)),
+    ("a day with its year in words", "June 14, 1975", word("14/6/1975")),
+    ("two sentences in a phrase", '"a nam. Bien a"', both(phrase("a", "nam"), phrase("bien", "a"))),
     ("also an apostrophe, which opens no quote", "Xi’an", phrase("xi", "an")),
     ("the English possessive is dropped", "Vietnam's", word("vietnam")),
     ("a run of Han is a phrase", "云南", phrase("云", "南")),
@@ -164,7 +170,6 @@ UNDERSTOOD = [
     ("a prefix", "hợp*", Prefix("hop")),
     ("a prefix of two letters", "an*", Prefix("an")),
     ("two stars are one", "hop**", Prefix("hop")),
-    ("a star elsewhere is punctuation", "*hop", word("hop")),
     ("five letters and a tilde: one edit", "sekng~", Fuzzy("sekng", 1)),
     ("six letters and a tilde: two", "dienbn~", Fuzzy("dienbn", 2)),
     ("one edit, as asked", "dienbn~1", Fuzzy("dienbn", 1)),
@@ -331,6 +336,17 @@ def test_a_question_over_a_budget_is_refused_by_its_name(
     parse(within, budgets)
     with pytest.raises(QueryTooCostly, match=f"the {budget} budget"):
         parse(over, budgets)
+
+
+@pytest.mark.parametrize("text", ["*hop", "h*p", "a **hop", "title:*hop", "-*hop", "(a OR *hop)"])
+def test_a_star_before_letters_is_refused(text: str) -> None:
+    with pytest.raises(QueryTooCostly, match="letters it begins with"):
+        parse(text)
+
+
+def test_a_star_in_quotes_or_beside_no_letter_is_none() -> None:
+    assert parse('"a *b"').tree == phrase("a", "b")
+    assert parse("hop *").tree == word("hop")
 
 
 def test_the_length_is_that_of_the_composed_text() -> None:

@@ -23,6 +23,7 @@ from search.engines.whoosh.searching.execute import evaluate, matching
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
 from search.errors import ArticleNotFound, QueryTooCostly
+from search.facets import FacetName
 from search.query.plan import Plan
 from search.query.tree import Node
 from search.settings import Settings
@@ -131,6 +132,9 @@ class WhooshSearcher:
             return tuple(self._snapshot.doc_freq(name, term) for term in terms)
         counts = self._snapshot.value_counts(vocabulary)
         return tuple(counts.get(term, 0) for term in terms)
+
+    def values_named(self, facet: FacetName, text: str) -> tuple[str, ...]:
+        return self._snapshot.facets.writings(facet).named(text)
 
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
         return vocabulary.similar(self._snapshot, term, distance)

@@ -1,9 +1,10 @@
 """When an article's event was: which of the dates written in it is its own.
 
-A date given outside the body wins. Relative words ("hôm qua", "last Friday") are not counted from
-it: it is as near the event as they would be. Otherwise the text is trusted in this order: a
-dateline, a full date, a day with a year in the same sentence, a month, a year; of each the first
-that neither the words around it nor a later year in the text make past or future.
+A date given outside the body, as `given.py` reads it, wins. Relative words ("hôm qua", "last
+Friday") are not counted from it: it is as near the event as they would be. Otherwise the text is
+trusted in this order: a dateline, a full date, a day with a year in the same sentence, a month, a
+year; of each the first that neither the words around it nor a later year in the text make past or
+future.
 A day announced for later is none. Nothing is guessed: a day without a year near it dates nothing,
 and most articles then have no date.
 """
@@ -29,9 +30,8 @@ from search.enrich.dates.choice import (
 )
 from search.enrich.dates.context import DateInContext, in_context
 from search.enrich.dates.datelines import by_dateline
-from search.enrich.dates.forms import Kind, Written, span_of, written_dates
+from search.enrich.dates.forms import Written, span_of, written_dates
 from search.enrich.places.masking import without_place_names
-from search.periods import parse_period
 from search.vietnamese.cues import Cue
 
 _CUES = frozenset(
@@ -48,24 +48,7 @@ _YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 
 def find_date(raw: RawArticle, title: str) -> DateSpan | None:
     """When the article's event was; None where neither its metadata nor its text says."""
-    return _given(raw) or _written(f"{title}\n{raw.body}", len(title))
-
-
-def _given(raw: RawArticle) -> DateSpan | None:
-    """The date given outside the body, without its time of day; None if it cannot be read."""
-    if raw.date is None:
-        return None
-    try:
-        first, last = parse_period(raw.date)
-    except ValueError:
-        dated = [w for w in written_dates(raw.date, 0, len(raw.date)) if w.kind in PRECISE]
-        if not dated:
-            return None
-        best = min(dated, key=lambda written: PRECISE.index(written.kind))
-    else:
-        kind: Kind = "days" if first == last else "months" if first.month == last.month else "year"
-        best = Written(0, len(raw.date), kind, first, last)
-    return span_of(raw.date, best, raw.date_evidence)
+    return raw.given_date or _written(f"{title}\n{raw.body}", len(title))
 
 
 def _written(text: str, title_end: int) -> DateSpan | None:

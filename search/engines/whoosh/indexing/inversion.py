@@ -12,9 +12,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from search.analysis import Stream, stem, terms_of_token, token_texts
+from search.analysis import (
+    Stream,
+    parts_of_token,
+    stem,
+    terms_of_token,
+    token_texts,
+    words_of_token,
+)
 from search.engines.whoosh.storage.bigrams import FieldBigrams
-from search.engines.whoosh.storage.integers import Array, run_starts
+from search.engines.whoosh.storage.integers import Array, expand_ranges, run_starts
 from search.engines.whoosh.storage.postings import FieldPostings
 
 DOCUMENT_BITS = 16
@@ -32,12 +39,17 @@ class Numbers(dict[str, int]):
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Every token met so far, by number, and the numbers of its terms; -1 where it has none."""
+    """Every token met so far, by number, and the numbers of its terms; -1 where it has none.
+
+    `parts` has the numbers of the tokens that a compound token is made of, and how far behind it they are.
+    """
 
     tokens: Numbers = field(default_factory=Numbers)
     terms: dict[Stream, Numbers] = field(
         default_factory=lambda: {"folded": Numbers(), "accented": Numbers(), "stems": Numbers()}
     )
+    parts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _words: array[int] = field(default_factory=lambda: array("i"))
     _term_of: dict[Stream, array[int]] = field(
         default_factory=lambda: {"folded": array("i"), "accented": array("i"), "stems": array("i")}
     )
@@ -47,13 +59,23 @@ class Vocabulary:
         self._complete()
         return np.array(self._term_of[stream], dtype=np.int32)
 
+    def words(self) -> Array:
+        """How many words each token is, by its number."""
+        self._complete()
+        return np.array(self._words, dtype=np.int32)
+
     def _complete(self) -> None:
         known = len(self._term_of["folded"])
+        # The parts of a compound are tokens of their own, which may be new.
+        for number, token in enumerate(list(self.tokens)[known:], start=known):
+            if parts := parts_of_token(token):
+                self.parts[number] = [(shift, self.tokens[part]) for shift, part in parts]
         for token in list(self.tokens)[known:]:
             folded, accented = terms_of_token(token)
-            self._term_of["folded"].append(self.terms["folded"][folded])
+            self._words.append(words_of_token(token))
+            self._term_of["folded"].append(self.terms["folded"][folded] if folded else -1)
             self._term_of["accented"].append(self.terms["accented"][accented] if accented else -1)
-            self._term_of["stems"].append(self.terms["stems"][stem(folded)])
+            self._term_of["stems"].append(self.terms["stems"][stem(folded)] if folded else -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +126,25 @@ def invert_text(
     """
     tokens = np.frombuffer(texts.tokens, dtype=np.int32)
     written = np.frombuffer(texts.lengths, dtype=np.int32)
-    count = len(written)
     documents = np.repeat(numbers.astype(np.int32), written)
     positions = np.arange(len(tokens), dtype=np.int32)
     positions -= np.repeat((np.cumsum(written, dtype=np.int64) - written).astype(np.int32), written)
-    lengths = np.zeros_like(written)
-    lengths[numbers] = written
+    is_term = vocabulary.term_of_token("folded")[tokens] >= 0
+    parts = _parts(tokens, vocabulary)
+    beside = _beside_parts(parts, is_term, written)
+    tokens = np.concatenate([tokens[is_term], parts.tokens])
+    positions = np.concatenate([positions[is_term], positions[parts.places] + parts.shifts])
+    of_parts = documents[parts.places]
+    documents = documents[is_term]
+    lengths = np.bincount(documents, minlength=len(written))
+    neighbours = np.flatnonzero(
+        (documents[:-1] == documents[1:])
+        & (positions[: len(documents) - 1] + 1 == positions[1 : len(documents)])
+    )
+    pairs = np.bincount(documents[neighbours], minlength=len(written))
+    lefts = np.concatenate([neighbours, beside[0]])
+    rights = np.concatenate([neighbours + 1, beside[1]])
+    documents = np.concatenate([documents, of_parts])
 
     def terms_of(stream: Stream) -> tuple[list[str], Array]:
         terms = vocabulary.term_of_token(stream)[tokens]
@@ -120,7 +155,7 @@ def invert_text(
     ranks = rank[folded]
     inverted: dict[Stream, Inverted] = {
         "folded": Inverted(_positional(sorted_strings, ranks, documents, positions), lengths),
-        "bigrams": Inverted(_bigrams(words, ranks, documents), np.maximum(lengths - 1, 0)),
+        "bigrams": Inverted(_bigrams(words, ranks[lefts], ranks[rights], documents[lefts]), pairs),
     }
     strings, accented = terms_of("accented")
     there = accented >= 0
@@ -134,7 +169,7 @@ def invert_text(
             words=words,
             folds=folds,
         ),
-        np.bincount(documents[there], minlength=count),
+        np.bincount(documents[there], minlength=len(written)),
     )
     strings, stems = terms_of("stems")
     wanted = english[documents]
@@ -142,6 +177,65 @@ def invert_text(
         _unpositioned(strings, stems[wanted], documents[wanted]), np.where(english, lengths, 0)
     )
     return inverted
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Parts of compounds: their tokens, the place of each one's compound among all tokens, how far behind."""
+
+    tokens: Array
+    places: Array
+    shifts: Array
+
+
+def _parts(tokens: Array, vocabulary: Vocabulary) -> _Parts:
+    is_compound = np.zeros(len(vocabulary.tokens), dtype=np.bool_)
+    is_compound[list(vocabulary.parts)] = True
+    places = np.flatnonzero(is_compound[tokens])
+    parts, counts, shifts = array("i"), array("i"), array("i")
+    for number in tokens[places].tolist():
+        held = vocabulary.parts[number]
+        counts.append(len(held))
+        for shift, part in held:
+            parts.append(part)
+            shifts.append(shift)
+    return _Parts(
+        np.array(parts, dtype=np.int32),
+        np.repeat(places, np.array(counts, dtype=np.intp)),
+        np.array(shifts, dtype=np.int32),
+    )
+
+
+def _beside_parts(parts: _Parts, is_term: Array, written: Array) -> tuple[Array, Array]:
+    """The pairs of neighbours of which one is a part, the left and the right ones.
+
+    They are numbered as the tokens that are terms, and behind those the parts.
+    """
+    ends = np.cumsum(written, dtype=np.int64)
+    texts = np.searchsorted(ends, parts.places, side="right")
+    at = parts.places + parts.shifts
+    numbers = np.cumsum(is_term) - 1
+    own = np.arange(len(at)) + np.count_nonzero(is_term)
+
+    def tokens_at(places: Array) -> tuple[Array, Array]:
+        there = (places >= (ends - written)[texts]) & (places < ends[texts])
+        there[there] = is_term[places[there]]
+        return own[there], numbers[places[there]]
+
+    lefts, after = tokens_at(at + 1)
+    rights, before = tokens_at(at - 1)
+    # A part may be behind the end of its text, where another text begins.
+    keys = (texts.astype(np.int64) << POSITION_BITS) + at - (ends - written)[texts]
+    order = np.argsort(keys, kind="stable")
+    firsts, lasts = (
+        np.searchsorted(keys[order], keys + 1, side=side) for side in ("left", "right")
+    )
+    left_parts = np.repeat(own, lasts - firsts)
+    right_parts = own[order[expand_ranges(firsts, lasts)]]
+    return (
+        np.concatenate([lefts, before, left_parts]),
+        np.concatenate([after, rights, right_parts]),
+    )
 
 
 def _positional(
@@ -152,6 +246,8 @@ def _positional(
     keys |= documents.astype(np.int64) << POSITION_BITS
     keys |= positions
     keys.sort()
+    # The parts of two compounds may be one word at one position.
+    keys = keys[run_starts(keys)]
     postings = keys >> POSITION_BITS
     where = (keys & ((1 << POSITION_BITS) - 1)).astype(np.uint32)
     return _postings(strings, postings, where)
@@ -177,14 +273,13 @@ def _unpositioned(strings: Sequence[str], terms: Array, documents: Array) -> Fie
     return _postings(sorted_strings, keys, None)
 
 
-def _bigrams(words: str, ranks: Array, documents: Array) -> FieldBigrams:
+def _bigrams(words: str, lefts: Array, rights: Array, documents: Array) -> FieldBigrams:
     """Pairs of neighbours, by the ranks of their terms, and in how many documents each stands."""
-    count = int(ranks.max(initial=0)) + 1
-    neighbours = documents[:-1] == documents[1:]
-    keys = ranks[:-1][neighbours] * count
-    keys += ranks[1:][neighbours]
+    count = int(max(lefts.max(initial=0), rights.max(initial=0))) + 1
+    keys = lefts * count
+    keys += rights
     keys <<= DOCUMENT_BITS
-    keys |= documents[:-1][neighbours]
+    keys |= documents
     keys.sort()
     postings = keys[run_starts(keys)] >> DOCUMENT_BITS
     starts = np.flatnonzero(run_starts(postings))

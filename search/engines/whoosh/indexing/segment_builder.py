@@ -149,12 +149,14 @@ class Batch:
 
     def _write_sketches(self, order: Array) -> None:
         body = self._texts["body"]
-        folded = self._vocabulary.term_of_token("folded")
-        sketches = sketch_texts(
-            hash_terms(self._vocabulary.terms["folded"])[folded],
-            np.frombuffer(body.tokens, dtype=np.int32),
-            np.frombuffer(body.lengths, dtype=np.int32),
-        )
+        tokens = np.frombuffer(body.tokens, dtype=np.int32)
+        ends = np.cumsum(np.frombuffer(body.lengths, dtype=np.int32))
+        # Each token counts as many words as it is: a stop none, a day three or four.
+        words = self._vocabulary.words()[tokens]
+        before = np.concatenate([[0], np.cumsum(words)])
+        terms = np.repeat(self._vocabulary.term_of_token("folded")[tokens], words)
+        hashes = hash_terms(self._vocabulary.terms["folded"])
+        sketches = sketch_texts(hashes, terms, np.diff(before[ends], prepend=0).astype(np.int32))
         write_sketches(self._path_of, sketches[order])
 
     def _write_column(self, name: str, values: Iterable[Any], kind: Any = None) -> None:

@@ -15,18 +15,20 @@ import numpy as np
 
 from search.engines.whoosh.reading.co_occurrences import CoOccurrences, co_occurrences_of
 from search.engines.whoosh.reading.facet_counts import Bits, ValueTable
-from search.engines.whoosh.schema import FACET_GROUPS
+from search.engines.whoosh.schema import FACET_GROUPS, NAMES
 from search.engines.whoosh.storage.arrays import downcast, prefetch
 from search.engines.whoosh.storage.facet_postings import join_facet_postings, read_facet_postings
 from search.engines.whoosh.storage.integers import (
     Array,
     Documents,
     Ids,
+    Mask,
     expand_ranges,
     mask_of,
     offsets_from_counts,
 )
 from search.engines.whoosh.storage.terms import SegmentTerms
+from search.writings import Writings
 
 SPARSE = 0.04
 """Up to this share of all documents they are counted one by one."""
@@ -55,15 +57,18 @@ class _Group:
 
 
 class FacetTable:
-    """The facet fields of all segments, whose documents begin at `bases`, `size` in all.
+    """The facet fields of all segments, whose documents begin at `bases`; `live` is a mask over them all.
 
-    What is made of a field is kept. Threads may share it.
+    Names are those of the live documents, each by its commonest writing among them. What is made of a
+    field is kept. Threads may share it.
     """
 
-    def __init__(self, segments: Sequence[SegmentTerms], bases: Sequence[int], size: int) -> None:
+    def __init__(self, segments: Sequence[SegmentTerms], bases: Sequence[int], live: Mask) -> None:
         self._segments = segments
         self._bases = bases
-        self._size = size
+        self._live = live
+        self._size = len(live)
+        self._writings: dict[str, Writings] = {}
         self._values: dict[str, _Values] = {}
         self._tables: dict[str, ValueTable] = {}
         self._groups: dict[str, _Group] = {}
@@ -115,10 +120,28 @@ class FacetTable:
         )
         return co_occurrences_of(names, is_row, is_column, numbers[group.codes], group.starts)
 
+    def writings(self, field: str) -> Writings:
+        """How the documents write the names that a field has."""
+        if field not in self._writings:
+            counts: dict[str, int] = {}
+            for segment, base in zip(self._segments, self._bases, strict=True):
+                reader = segment.fields[field]
+                for number in range(len(reader)):
+                    value = reader.term(number).decode()
+                    live = np.count_nonzero(self._live[reader.ids(number) + base])
+                    counts[value] = counts.get(value, 0) + int(live)
+            counts.pop(NAMES[field], None)
+            self._writings[field] = Writings(counts)
+        return self._writings[field]
+
     def _values_of(self, field: str) -> _Values:
         if field not in self._values:
             readers = [segment.fields[field] for segment in self._segments]
             own = [[r.term(number).decode() for number in range(len(r))] for r in readers]
+            if field in NAMES:
+                writings = self.writings(field)
+                name_of = {written: n for n in writings.names for written in writings.of(n)}
+                own = [[name_of.get(value, value) for value in held] for held in own]
             names = sorted({name for held in own for name in held})
             number_of = {name: number for number, name in enumerate(names)}
             numbers = [np.array([number_of[name] for name in held], dtype=np.intp) for held in own]

@@ -22,7 +22,7 @@ from search.engines.whoosh.reading.cache import Cache, keep_freed_memory
 from search.engines.whoosh.reading.dates import Days
 from search.engines.whoosh.reading.facets import FacetTable
 from search.engines.whoosh.reading.segment import Segment
-from search.engines.whoosh.schema import INDEX_NAME, TEXT_FIELDS, is_bigrams
+from search.engines.whoosh.schema import INDEX_NAME, NAMES, TEXT_FIELDS, is_bigrams
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots, find_sorted, mask_of
@@ -82,12 +82,15 @@ class Snapshot:
             times[base : base + len(part)] = part
         return times
 
-    def documents(self, field: str, term: str) -> Ids:
-        """The documents that hold the term, ascending."""
+    def documents(self, field: str, value: str) -> Ids:
+        """The documents under a value of a facet field, ascending."""
+        values = self.facets.writings(field).of(value) if field in NAMES else (value,)
         ids = [np.empty(0, dtype=np.intp)]
-        for segment, base, number in self._places(field, term):
-            ids.append(segment.terms.fields[field].ids(number) + base)
-        return np.concatenate(ids)
+        for written in values:
+            for segment, base, number in self._places(field, written):
+                ids.append(segment.terms.fields[field].ids(number) + base)
+        found = np.concatenate(ids)
+        return found if len(values) == 1 else np.sort(found)
 
     def adjacent(self, words: tuple[tuple[str, str], ...]) -> Ids:
         """The documents where terms of fields stand one right after another."""
@@ -195,7 +198,7 @@ class Snapshot:
     @cached_property
     def facets(self) -> FacetTable:
         """The values of the facet fields."""
-        return FacetTable([s.terms for s in self.segments], self.bases, self.max_doc)
+        return FacetTable([s.terms for s in self.segments], self.bases, self.live)
 
     def value_counts(self, facet: str) -> dict[str, int]:
         """How many live documents stand under each value of a facet field."""

@@ -183,13 +183,14 @@ class Matcher:
 
     def _facet_term(self, leaf: FacetTerm) -> Matches:
         """Places score by how rare they are, so that an article with another spelling ranks too."""
-        doc_freq = self._snapshot.doc_freq(leaf.facet, leaf.value)
+        documents = self.valued(leaf.facet, leaf.value)
+        is_mask = documents.dtype == np.bool_
+        doc_freq = int(np.count_nonzero(documents)) if is_mask else len(documents)
         if not doc_freq:
             return NOTHING
         weight = self.statistics.settings.place_weight if leaf.facet == "place" else 0.0
         score = weight * self.statistics.idf(doc_freq)
-        documents = self.valued(leaf.facet, leaf.value)
-        if documents.dtype == np.bool_:
+        if is_mask:
             return ConstantScore(documents, score).to_dense()
         return SparseMatches(documents, np.full(len(documents), score, dtype=np.float32))
 

@@ -140,7 +140,8 @@ def join_facet_postings(
     for own, (_, _, base) in zip(found, parts, strict=True):
         stays = is_bitmap[own.bitmap_values]
         words = slice(base // WORD, base // WORD + own.bitmaps.shape[1])
-        bitmaps[bitmap_of[own.bitmap_values[stays]], words] = own.bitmaps[stays]
+        # Several values of a segment may be one in the index.
+        np.bitwise_or.at(bitmaps[:, words], bitmap_of[own.bitmap_values[stays]], own.bitmaps[stays])
         unpacked = _documents_of_bitmaps(own.bitmap_values[~stays], own.bitmaps[~stays], base)
         held = np.array([own.run_values, own.starts, own.stops])
         stays = is_runs[own.run_values]
