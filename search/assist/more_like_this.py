@@ -6,14 +6,20 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from search.analysis import Stream, analyze, split_bigram
+from search.analysis import analyze
 from search.articles import Article
 from search.engines.base import Searcher
 from search.query.plan import Plan
 from search.query.tree import Any, FacetTerm, Term, Word
 
 TERMS = 25
-"""How many of an article's terms are asked for (as in Lucene's MoreLikeThis)."""
+"""How many of an article's terms are asked for, and of its bigrams compared (as in Lucene's MoreLikeThis)."""
+
+CANDIDATES = 20
+"""How many of the best by words and places are compared by bigrams: what costs most is to read them."""
+
+BIGRAMS_WEIGHT = 0.5
+"""What a bigram weighs beside a word."""
 
 
 def more_like_this(
@@ -24,31 +30,61 @@ def more_like_this(
     None is a copy of the article or of another of them, or one of those it shall be `without`.
     """
     terms = analyze(f"{article.title}\n{article.body}")
-    words = tuple(Word(Term(word)) for word in _telling("folded", terms.folded, searcher))
+    counts = Counter(terms.folded)
+    frequencies = searcher.doc_freq("folded", list(counts))
+    idf = _idf(dict(zip(counts, frequencies, strict=True)), searcher)
+    words = tuple(Word(Term(word)) for word in _telling(counts, idf))
     places = tuple(FacetTerm("place", mention.place) for mention in article.places if mention.main)
     if not words and not places:
         return ()
-    bigrams = _telling("bigrams", terms.bigrams, searcher)
     plan = Plan(
         tree=Any((*words, *places)),
-        bigrams=tuple(map(split_bigram, bigrams)),
         facets=(),
-        size=limit + 1 + len(without),
+        size=max(CANDIDATES, limit) + 1 + len(without),
         group_copies=True,
     )
     passed = {article.id, *searcher.duplicates_of(article.id), *(other.id for other in without)}
-    ids = [hit.id for hit in searcher.search(plan).hits if hit.id not in passed]
-    return searcher.fetch(ids[:limit])
+    scores = {hit.id: hit.score for hit in searcher.search(plan).hits if hit.id not in passed}
+    candidates = searcher.fetch(list(scores))
+    for id, more in _scores_of_bigrams(terms.bigrams, candidates, searcher).items():
+        scores[id] += more
+    return tuple(sorted(candidates, key=lambda other: -scores[other.id])[:limit])
 
 
-def _telling(stream: Stream, terms: list[str], searcher: Searcher) -> list[str]:
-    """The terms that stand often here and seldom elsewhere, by tf · idf; those only here tell nothing."""
-    counts = Counter(terms)
-    everywhere = searcher.doc_freq(stream, list(counts))
+def _scores_of_bigrams(
+    own: Sequence[str], candidates: Sequence[Article], searcher: Searcher
+) -> dict[str, float]:
+    """What the bigrams that tell most add to the scores of candidates, by id: idf · tf / (1 + tf).
+
+    Only those that some candidate shares are looked up: the others are most of them.
+    """
+    counts = Counter(own)
+    shared = {
+        other.id: Counter(
+            bigram for bigram in analyze(f"{other.title}\n{other.body}").bigrams if bigram in counts
+        )
+        for other in candidates
+    }
+    bigrams = sorted(set().union(*shared.values()))
+    frequencies = searcher.doc_freq("bigrams", bigrams)
+    idf = _idf(dict(zip(bigrams, frequencies, strict=True)), searcher)
+    telling = _telling(counts, idf)
+    return {
+        id: BIGRAMS_WEIGHT * sum(idf[b] * found[b] / (1 + found[b]) for b in telling)
+        for id, found in shared.items()
+    }
+
+
+def _idf(frequencies: dict[str, int], searcher: Searcher) -> dict[str, float]:
+    """The idf of terms; of those that only one article has, or each, none: they tell nothing."""
     articles = searcher.summary().articles
-    weights = {
-        term: count * math.log(articles / frequency)
-        for (term, count), frequency in zip(counts.items(), everywhere, strict=True)
+    return {
+        term: math.log(articles / frequency)
+        for term, frequency in frequencies.items()
         if 1 < frequency < articles
     }
-    return sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]
+
+
+def _telling(counts: Counter[str], idf: dict[str, float]) -> list[str]:
+    """The terms that occur often here and seldom elsewhere, by tf · idf."""
+    return sorted(idf, key=lambda term: (-counts[term] * idf[term], term))[:TERMS]
