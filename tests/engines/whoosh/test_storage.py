@@ -31,6 +31,12 @@ from search.engines.whoosh.storage.integers import (
     encode_ids,
     encode_weights,
 )
+from search.engines.whoosh.storage.postings import (
+    TERMS_BLOCK,
+    FieldPostings,
+    PostingsReader,
+    postings_arrays,
+)
 
 SIZE = 700
 # Lists both of many neighbours and of a few documents far apart.
@@ -226,3 +232,23 @@ def test_records_come_back_with_and_without_a_dictionary() -> None:
         compressor = compression.compressor()
         assert [compression.decompress(compressor.compress(r)) for r in records] == records
     assert learn(records[:1]) == b""
+
+
+@given(
+    terms=st.sets(st.binary(min_size=1, max_size=3), max_size=4 * TERMS_BLOCK),
+    more=st.integers(0, 2 * TERMS_BLOCK + 1),
+    asked=st.lists(st.binary(max_size=4), max_size=20),
+)
+def test_a_term_is_found_where_it_stands(terms: set[bytes], more: int, asked: list[bytes]) -> None:
+    """Also at the borders of blocks, before the first of all and after the last."""
+    held = sorted(terms | {b"n%04d" % number for number in range(more)} | {b"t"})
+    one_each = np.ones(len(held), dtype=np.int64)
+    reader = PostingsReader(
+        postings_arrays(FieldPostings(held, one_each, np.zeros(len(held), dtype=np.int64)), None)
+    )
+    for number, term in enumerate(held):
+        assert (reader.find(term), reader.first_from(term)) == (number, number)
+    for term in asked:
+        before = sum(other < term for other in held)
+        assert reader.first_from(term) == before
+        assert reader.find(term) == (before if term in held else -1)

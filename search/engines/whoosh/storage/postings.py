@@ -21,6 +21,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,9 @@ TermFreqs = NDArray[np.float32]
 
 _SEVERAL_PAGES = 1 << 15
 """What is longer in bytes is read from disk at once."""
+
+TERMS_BLOCK = 64
+"""Of so many terms one is held in memory, by which the others are found, as in Lucene's term index."""
 
 LAST = "\U0010ffff"
 """Comes after everything that terms are made of."""
@@ -172,7 +176,14 @@ class PostingsReader:
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not before this one; past the last if all are."""
-        return bisect.bisect_left(range(len(self)), term, key=self.term)
+        block = bisect.bisect_left(self._term_index, term)
+        block_terms = range(max(0, (block - 1) * TERMS_BLOCK), min(block * TERMS_BLOCK, len(self)))
+        return block_terms.start + bisect.bisect_left(block_terms, term, key=self.term)
+
+    @cached_property
+    def _term_index(self) -> list[bytes]:
+        """The first term of each block of terms: made when a term is first looked for, then in memory."""
+        return [self.term(number) for number in range(0, len(self), TERMS_BLOCK)]
 
     def find(self, term: bytes) -> int:
         """The number of the term; -1 if the field does not have it."""
