@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from search.analysis import analyze
+from search.analysis import analyze, bigrams_of, fold_text
 from search.articles import Article
 from search.engines.base import Searcher
 from search.query.plan import Plan
@@ -60,9 +60,7 @@ def _scores_of_bigrams(
     """
     counts = Counter(own)
     shared = {
-        other.id: Counter(
-            bigram for bigram in analyze(f"{other.title}\n{other.body}").bigrams if bigram in counts
-        )
+        other.id: Counter(bigram for bigram in _bigrams(other) if bigram in counts)
         for other in candidates
     }
     bigrams = sorted(set().union(*shared.values()))
@@ -73,6 +71,11 @@ def _scores_of_bigrams(
         id: BIGRAMS_WEIGHT * sum(idf[b] * found[b] / (1 + found[b]) for b in telling)
         for id, found in shared.items()
     }
+
+
+def _bigrams(article: Article) -> list[str]:
+    """The bigrams of an article, and some across the ends of its sentences: those its analysis has not."""
+    return bigrams_of(fold_text(f"{article.title}\n{article.body}").folded.split())
 
 
 def _idf(frequencies: dict[str, int], searcher: Searcher) -> dict[str, float]:
