@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from search.analysis import normalize
 
 _NAMES = 100
 _NAME_LENGTH = 80
+_TEXT_LENGTH = 200
 OTHERS = "others"
 
 
@@ -25,6 +27,21 @@ class Skipped:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in an article that was taken which was not taken as it is written.
+
+    `path` and `line` are as in Skipped. `kind` is a phrase in plain words, one of few, which reports
+    count by, such as `date not understood`, `encoding repaired` or `body cut`; `text` is what is
+    written there, at most 200 characters of it.
+    """
+
+    path: str
+    line: int | None
+    kind: str
+    text: str
+
+
 @dataclass(slots=True)
 class IngestCounts:
     """Filled in while a pass goes on; read it at any time.
@@ -33,12 +50,15 @@ class IngestCounts:
     `ignored` counts the entries of folders that are no articles, by kind: a suffix such as `.pdf`,
     `hidden`, `no suffix`, `link to a folder`. `unknown_keys` counts the values that records hold
     under other keys than an article has, by key. Both tell at most a hundred names apart and count
-    the rest together under `others`.
+    the rest together under `others`. `remarks` counts remarks by kind; each is given to `on_remark`
+    as it is made and then forgotten, so that memory does not grow with their number.
     """
 
     bytes_read: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
     unknown_keys: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+    on_remark: Callable[[Remark], None] | None = None
 
     def ignore(self, kind: str) -> None:
         """Count an entry of a folder that is not read."""
@@ -47,6 +67,12 @@ class IngestCounts:
     def count_unknown_key(self, key: str) -> None:
         """Count a record's value under a key that no article has."""
         _count(self.unknown_keys, key)
+
+    def remark(self, path: str, line: int | None, kind: str, text: str) -> None:
+        """Count and name what was not taken as it is written."""
+        self.remarks[kind] += 1
+        if self.on_remark is not None:
+            self.on_remark(Remark(path, line, kind, text[:_TEXT_LENGTH]))
 
 
 def _count(counter: Counter[str], name: str) -> None:
