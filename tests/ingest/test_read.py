@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -289,3 +290,43 @@ def test_no_bytes_raise(
         else:
             assert item.reason
             assert item.path == str(path)
+
+
+class Piped:
+    """Standard input that gives these pieces, each when the one before has been read."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.buffer = self
+        self._pieces = list(pieces)
+
+    def read(self, size: int) -> bytes:
+        piece = self._pieces.pop(0) if self._pieces else b""
+        if len(piece) > size:
+            self._pieces.insert(0, piece[size:])
+        return piece[:size]
+
+
+HTML = "<html><head><title>Đê biển</title></head><body><p>Tỉnh họp bàn.</p></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "id", "title"),
+    [
+        (b'{"id": "x", "title": "M"}\n{"bad\n', "x", "M"),
+        (b"title,body\nM,b\n", "-#2", "M"),
+        ("Tin\n\nNội dung.".encode(), "-", "Tin"),
+        (HTML, "-", "Đê biển"),
+        (gzip.compress(b'{"title": "M"}\n'), "-#1", "M"),
+    ],
+)
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, id: str, title: str) -> None:
+    monkeypatch.setattr("sys.stdin", Piped(*(data[n : n + 1] for n in range(len(data)))))
+    article, *skipped = read(Path("-"))
+    assert isinstance(article, RawArticle)
+    assert (article.id, article.path, article.title) == (id, "-", title)
+    assert all(isinstance(item, Skipped) and item.path == "-" for item in skipped)
+
+
+def test_empty_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Piped())
+    assert read(Path("-")) == [Skipped("-", "empty")]
