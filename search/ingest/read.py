@@ -9,7 +9,7 @@ from search.articles import RawArticle
 from search.errors import InputError
 from search.ingest.counts import IngestCounts, Skipped
 from search.ingest.csv import read_csv
-from search.ingest.decode import decode
+from search.ingest.decode import decode, decode_page
 from search.ingest.files import SourceFile, cannot_read, check_paths, find_files
 from search.ingest.html import read_html
 from search.ingest.jsonl import read_jsonl
@@ -18,6 +18,7 @@ from search.ingest.text import read_text
 
 _RECORDS = {".csv": read_csv, ".jsonl": read_jsonl}
 _PAGES = {".htm": read_html, ".html": read_html, ".md": read_text, ".txt": read_text}
+_MARKUP = frozenset({".htm", ".html"})
 
 
 def read_articles(
@@ -71,6 +72,7 @@ def _read_page(data: bytes, file: SourceFile, max_bytes: int) -> RawArticle | Sk
     try:
         if len(data) > max_bytes:
             raise InputError(over_limit(max_bytes))
-        return _PAGES[file.suffix](decode(data), id=file.stem, path=file.name)
+        text = decode_page(data) if file.suffix in _MARKUP else decode(data)
+        return _PAGES[file.suffix](text, id=file.stem, path=file.name)
     except InputError as error:
         return file.skip(str(error))
