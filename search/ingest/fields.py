@@ -11,6 +11,7 @@ from search.datelines import find_agency
 from search.errors import InputError
 from search.ingest.counts import IngestCounts
 from search.ingest.legacy_encodings import repair
+from search.ingest.markup import plain_text
 
 KEYS = ("id", "body", *(key for names in GIVEN.values() for key in names.keys))
 """What a record may have; all else in it is left out and counted."""
@@ -60,7 +61,7 @@ def read_record(
     """The article of a record; InputError if it cannot be taken.
 
     A value is a text, or None or "" where there is none; of any other type it refuses the record,
-    since nobody knows what it means. A record without an id gets `path#line`.
+    since nobody knows what it means. Of markup the text is taken. A record without an id gets `path#line`.
     """
     for key in record:
         if key not in KEYS:
@@ -68,9 +69,11 @@ def read_record(
     return make_article(
         id=_text(record, "id") or f"{path}#{line}",
         path=path,
-        body=_text(record, "body"),
+        body=plain_text(_text(record, "body") or ""),
         date_evidence="metadata",
-        **{field: _given(record, names, counts) for field, names in GIVEN.items()},
+        **{
+            field: plain_text(_given(record, names, counts) or "") for field, names in GIVEN.items()
+        },
     )
 
 
