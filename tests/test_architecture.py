@@ -30,7 +30,8 @@ ROOMS: dict[str, set[str]] = {
     "vietnamese": {"analysis"},
     "gazetteer": {"analysis"},
     # Files become articles. What an article is about must not depend on how it is searched.
-    "ingest": NOUNS | {"analysis", "datelines"},
+    # How syllables are written tells in which encoding a text was typed.
+    "ingest": NOUNS | {"analysis", "datelines", "vietnamese"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
     "query": NOUNS | {"analysis", "facets", "gazetteer", "periods", "settings"},

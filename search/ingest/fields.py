@@ -10,6 +10,8 @@ from search.articles import GIVEN, Names, RawArticle
 from search.datelines import find_agency
 from search.errors import InputError
 from search.ingest.counts import IngestCounts
+from search.ingest.legacy_encodings import repair
+from search.ingest.markup import plain_text
 
 KEYS = ("id", "body", *(key for names in GIVEN.values() for key in names.keys))
 """What a record may have; all else in it is left out and counted."""
@@ -30,18 +32,21 @@ def make_article(
 
     `given` are those of `GIVEN`: a title, a date and so on.
 
-    Texts are normalized. All but the body are made one line, and an empty one is None. The body
-    stays as written, except that the `./.` with which Vietnamese agencies close an item is dropped.
-    Where no source is given, it is the agency of the body's dateline. An address is kept only if it
-    is one of the web.
+    Texts are normalized, and Vietnamese in an encoding from before Unicode is converted. All but the
+    body are made one line, and an empty one is None. The body stays as written, except that the `./.`
+    with which Vietnamese agencies close an item is dropped. Where no source is given, it is the agency
+    of the body's dateline. An address is kept only if it is one of the web.
     """
     name = _line(id)
     if name is None:
         raise InputError("its id is empty")
     if len(name.encode()) > MAX_ID_BYTES:
         raise InputError(f"its id is over {MAX_ID_BYTES} bytes: {name[:40]}…")
+    # Together: a headline alone is too short to tell its encoding.
+    title = (given.get("title") or "").replace("\r", " ").replace("\n", " ")
+    given["title"], _, body = repair(f"{title}\n{body or ''}").partition("\n")
     lines = {field: _line(given.get(field)) for field in GIVEN}
-    body = normalize(body or "").strip().removesuffix(_CLOSING).rstrip()
+    body = normalize(body).strip().removesuffix(_CLOSING).rstrip()
     if lines["title"] is None and not body:
         raise InputError("neither a title nor a body")
     url = lines["url"] or ""
@@ -56,7 +61,7 @@ def read_record(
     """The article of a record; InputError if it cannot be taken.
 
     A value is a text, or None or "" where there is none; of any other type it refuses the record,
-    since nobody knows what it means. A record without an id gets `path#line`.
+    since nobody knows what it means. Of markup the text is taken. A record without an id gets `path#line`.
     """
     for key in record:
         if key not in KEYS:
@@ -64,9 +69,11 @@ def read_record(
     return make_article(
         id=_text(record, "id") or f"{path}#{line}",
         path=path,
-        body=_text(record, "body"),
+        body=plain_text(_text(record, "body") or ""),
         date_evidence="metadata",
-        **{field: _given(record, names, counts) for field, names in GIVEN.items()},
+        **{
+            field: plain_text(_given(record, names, counts) or "") for field, names in GIVEN.items()
+        },
     )
 
 

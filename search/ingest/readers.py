@@ -18,7 +18,7 @@ from search.ingest.containers.zip import read_zip
 from search.ingest.context import IngestContext
 from search.ingest.counts import Skipped
 from search.ingest.csv import read_csv
-from search.ingest.decode import decode
+from search.ingest.decode import decode, decode_page
 from search.ingest.documents.odt import read_fodt
 from search.ingest.documents.pdf import read_pdf
 from search.ingest.documents.rtf import read_rtf
@@ -160,7 +160,9 @@ def _unknown(file: SourceFile, context: IngestContext) -> Iterator[Skipped]:
         context.counts.ignore(suffix or "no suffix")
 
 
-def _page_reader(read: Callable[..., RawArticle]) -> Reader:
+def _page_reader(
+    read: Callable[..., RawArticle], decode: Callable[[bytes], str] = decode
+) -> Reader:
     """Reads a file that is one article."""
 
     def read_page(
@@ -197,7 +199,7 @@ _OF_LINES: Mapping[Kind, Reader] = {
 }
 _READERS: Mapping[Kind, Reader] = {
     **_OF_LINES,
-    "html": _page_reader(read_html),
+    "html": _page_reader(read_html, decode_page),
     "pdf": read_pdf,
     "rtf": read_rtf,
     "fodt": read_fodt,

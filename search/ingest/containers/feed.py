@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-import lxml.html
 from lxml import etree
 
 from search.articles import RawArticle
@@ -16,6 +15,7 @@ from search.ingest.counts import Skipped
 from search.ingest.fields import make_article
 from search.ingest.files import SourceFile
 from search.ingest.lines import over_limit
+from search.ingest.markup import plain_text
 from search.ingest.xml import parse_xml
 
 _BODIES = ("encoded", "content", "description", "summary")
@@ -23,21 +23,6 @@ _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubdate", "published", "date", "issued", "updated")
 """Atom demands only the last."""
 _SCHEMES = ("http://", "https://", "urn:", "tag:")
-_BLOCKS = (
-    "p",
-    "div",
-    "br",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "tr",
-    "blockquote",
-    "figcaption",
-)
 
 
 def read_feed(
@@ -75,8 +60,8 @@ def _article(
     return make_article(
         id=next((text for text in own if text.startswith(_SCHEMES)), f"{file.name}#{number}"),
         path=file.name,
-        title=_without_markup(_text_under(entry, ("title",)) or ""),
-        body=_without_markup(body),
+        title=plain_text(_text_under(entry, ("title",)) or ""),
+        body=plain_text(body),
         date=_text_under(entry, _DATES),
         source=source,
         url=url,
@@ -115,24 +100,6 @@ def _section(entry: etree._Element) -> str | None:
     if category is None:
         return None
     return str(category.get("label") or category.get("term") or category.text or "")
-
-
-def _without_markup(text: str) -> str:
-    """The text that a piece of HTML shows, blocks on lines of their own."""
-    if "<" not in text and "&" not in text:
-        return text
-    try:
-        root = lxml.html.fromstring(f"<div>{text}</div>")
-    except (etree.LxmlError, ValueError, AssertionError):
-        return text
-    for node in list(root.iter("script", "style", etree.Comment)):
-        node.drop_tree()
-    for node in root.iter(*_BLOCKS):
-        node.tail = "\n" + (node.tail or "")
-        if node.tag != "br":
-            node.text = "\n" + (node.text or "")
-    lines = (" ".join(line.split()) for line in root.text_content().splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def _name(node: etree._Element) -> str:

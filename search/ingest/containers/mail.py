@@ -15,7 +15,7 @@ from search.errors import InputError
 from search.ingest.containers.member import WHOLE_BYTES, Member, opened_already, whole
 from search.ingest.context import IngestContext
 from search.ingest.counts import Skipped
-from search.ingest.decode import decode
+from search.ingest.decode import decode, decode_page
 from search.ingest.fields import make_article
 from search.ingest.files import SourceFile
 from search.ingest.html import read_html
@@ -145,7 +145,7 @@ def _text_of(part: MIMEPart, context: IngestContext) -> str:
     try:
         return data.decode(said or "utf-8")
     except (LookupError, UnicodeDecodeError):
-        return decode(data)
+        return decode_page(data) if part.get_content_subtype() == "html" else decode(data)
 
 
 def _bytes_of(part: MIMEPart) -> bytes:
