@@ -8,9 +8,11 @@ page = archive.search(SearchRequest("quang nam"))
 
 from search.archive import Archive
 from search.articles import Article, DateSpan, Mention
-from search.build_report import BuildReport, Progress
+from search.build_report import BuildReport, Listener, Progress, event_as_dict
+from search.engines.base import Kept, Summary
 from search.errors import (
     ArticleNotFound,
+    BuildRefused,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
@@ -24,6 +26,7 @@ from search.errors import (
 )
 from search.facets import FACETS, Facet, FacetName, Selection, facet_label
 from search.gazetteer import Gazetteer, History, Place, history_of
+from search.ingest import Remark, Skipped
 from search.labels import Ui, date_in_words, day_in_words, language_label
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
@@ -51,6 +54,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticlePage",
+    "BuildRefused",
     "BuildReport",
     "DateSpan",
     "Facet",
@@ -65,6 +69,8 @@ __all__ = [
     "IndexOutdated",
     "IndexUnusable",
     "InputError",
+    "Kept",
+    "Listener",
     "Mention",
     "Notice",
     "NoticeKind",
@@ -75,13 +81,16 @@ __all__ = [
     "QueryError",
     "QueryTooCostly",
     "Relaxation",
+    "Remark",
     "Result",
     "SearchRequest",
     "Selection",
     "Settings",
     "SettingsError",
+    "Skipped",
     "Status",
     "Suggestion",
+    "Summary",
     "TextPart",
     "TimTinError",
     "Ui",
@@ -90,6 +99,7 @@ __all__ = [
     "choosing",
     "date_in_words",
     "day_in_words",
+    "event_as_dict",
     "facet_label",
     "history_of",
     "language_label",

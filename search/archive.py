@@ -7,7 +7,7 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -18,16 +18,19 @@ from search.assist.more_like_this import more_like_this
 from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
-from search.build_report import BuildReport, Progress
-from search.engines.base import MOST_COPIES, Engine, Hits, Origin, Searcher, Summary
+from search.build_report import BuildReport, Listener, Progress
+from search.engines.base import MOST_COPIES, Engine, Hits, Kept, Origin, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
-from search.errors import IndexUnusable
+from search.errors import BuildRefused, IndexUnusable
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
+from search.identity import Identities, rebased, roots_of
 from search.ingest import Skipped, read_articles
+from search.ingest.files import STDIN, readable
 from search.query.plan import Plan, SearchRequest
+from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees
 from search.results.highlight import find_hits, mark, wanted, wanted_in
 from search.results.page import ArticlePage, Page, Relaxation, Result, Status, Suggestion
@@ -39,6 +42,9 @@ from search.spelling.language_model import LanguageModel
 
 PARALLEL_BYTES = 20_000_000
 """Sources of fewer bytes are built before other processes would have started."""
+
+SAME_ID = "given an id of its own"
+"""The kind of remark on an article whose name another one has already; the text is the new id."""
 
 Watch = Callable[[Progress], None]
 """Called with the progress of a build, article by article."""
@@ -62,51 +68,139 @@ class Archive:
 
     # --- write ---
 
-    def rebuild(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
+    def rebuild(
+        self,
+        paths: Sequence[Path] = (),
+        watch: Watch | None = None,
+        *,
+        allow_empty: bool = False,
+        allow_removals: bool = False,
+        listener: Listener | None = None,
+    ) -> BuildReport:
         """Build a new generation from folders and files (the settings' `seeds` if none are given).
 
         The old one serves until the new one is published, and stays if that fails. InputError for a
-        path where there is nothing, IndexLocked while another process writes.
+        path where there is nothing, IndexLocked while another process writes. BuildRefused if an index
+        with articles would become one of none (unless `allow_empty`), or would lose over half of them, of
+        a source or of a larger folder or file in it (unless `allow_removals`). `listener` hears of
+        everything that is left out.
         """
-        report = BuildReport.begin(self._sources(paths))
-        self._engine.write(self._read(report, {}, watch), (), replace_all=True)
-        return report.end(self._engine.searcher().summary())
+        report = BuildReport.begin(self._sources(paths), listener)
 
-    def update(self, paths: Sequence[Path] = (), watch: Watch | None = None) -> BuildReport:
+        def articles() -> Iterator[Article]:
+            # Read while the engine holds the writer's lock, so that no other writer comes between.
+            before, known = self._held()
+            ids = Identities(known, report.sources, keeps_others=False)
+            yield from self._read(report, ids, watch)
+            if not allow_empty:
+                check_empty(before, report.taken)
+            gone = ids.gone(report.unread)
+            report.removed = len(gone) if known else max(0, before - report.taken)
+            if not (allow_removals or allow_empty):
+                check_shrinking(before, report.taken)
+                check_removals(ids.below_sources(ids.lost(gone)), known)
+
+        return self._write(report, articles(), (), replace_all=True)
+
+    def update(
+        self,
+        paths: Sequence[Path] = (),
+        watch: Watch | None = None,
+        *,
+        allow_empty: bool = False,
+        allow_removals: bool = False,
+        listener: Listener | None = None,
+    ) -> BuildReport:
         """Take in only what is new, changed or gone below the paths; the rest of the index stays.
 
         What cannot be read this time is not gone. Errors as for `rebuild`, and IndexUnusable.
         """
-        report = BuildReport.begin(self._sources(paths))
-        known = self._engine.searcher().origins()
-        changed = list(self._read(report, known, watch))
-        gone = report.gone(known)
-        if changed or gone:
-            self._engine.write(changed, gone, replace_all=False)
+        report = BuildReport.begin(self._sources(paths), listener)
+        self._engine.searcher()
+        ids: list[Identities] = []
+
+        def changed() -> Iterator[Article]:
+            known = self._engine.searcher().origins()
+            ids.append(Identities(known, report.sources, keeps_others=True))
+            yield from self._read(report, ids[0], watch)
+
+        def gone() -> Iterator[str]:
+            # The engine asks for these when it has taken the others.
+            known = ids[0].known
+            found = ids[0].gone(report.unread)
+            report.removed = len(found)
+            if not allow_empty:
+                check_empty(len(known), len(known) + report.added - len(found))
+            if not (allow_removals or allow_empty):
+                check_removals(ids[0].lost(found), known)
+            yield from found
+
+        return self._write(report, changed(), gone(), replace_all=False)
+
+    def _write(
+        self,
+        report: BuildReport,
+        articles: Iterator[Article],
+        deleted_ids: Iterable[str],
+        *,
+        replace_all: bool,
+    ) -> BuildReport:
+        try:
+            self._engine.write(articles, deleted_ids, replace_all=replace_all)
+        except BuildRefused as error:
+            report.removed = 0
+            error.report = report.end(None)
+            raise
         return report.end(self._engine.searcher().summary())
 
-    def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        return tuple(path.absolute() for path in paths or (self.settings.seeds,))
+    def _held(self) -> tuple[int, Mapping[str, Origin]]:
+        """How many articles the index has, and their origins: of one that does not open, none."""
+        try:
+            searcher = self._engine.searcher()
+        except IndexUnusable:
+            kept = sorted(self._engine.generations(), key=lambda kept: not kept.served)
+            return kept[0].articles if kept else 0, {}
+        return searcher.summary().articles, searcher.origins()
 
-    def _read(
-        self, report: BuildReport, known: Mapping[str, Origin], watch: Watch | None
-    ) -> Iterator[Article]:
+    def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
+        return tuple(
+            path if path == STDIN else path.resolve() if ".." in path.parts else path.absolute()
+            for path in paths or (self.settings.seeds,)
+        )
+
+    def _read(self, report: BuildReport, ids: Identities, watch: Watch | None) -> Iterator[Article]:
         """The articles of the report's sources, save those already known as they are."""
-        for article in enrich_all(self._found(report, known, watch), self._workers(report)):
+        for article in enrich_all(self._found(report, ids, watch), self._workers(report)):
             report.count_indexed(article)
             yield article
 
     def _found(
-        self, report: BuildReport, known: Mapping[str, Origin], watch: Watch | None
+        self, report: BuildReport, ids: Identities, watch: Watch | None
     ) -> Iterator[tuple[RawArticle, str]]:
+        roots = roots_of(report.sources)
+        known_roots = ids.known_roots(roots)
+        limit = self.settings.file_bytes
         for path in report.sources:
-            root = str(path if path.is_dir() else path.parent)
-            limit = self.settings.file_bytes
+            own_root = readable(path if path.is_dir() else path.parent)
             for item in read_articles([path], max_bytes=limit, counts=report.counts):
                 if isinstance(item, Skipped):
                     report.count_skipped(item)
-                elif report.count_read(item.id, Origin(root, item.path, item.digest), known):
-                    yield item, root
+                else:
+                    file = os.path.join(own_root, item.path)
+                    root = known_roots.get(file) or readable(roots[path])
+                    if root != own_root:
+                        item = rebased(item, own_root, root)
+                    name, origin = item.id, Origin(root, item.path, item.digest)
+                    id = ids.assign(name, origin)
+                    if id is None:
+                        report.count_repeated(name, file)
+                    elif ids.is_unchanged(id, origin):
+                        report.unchanged += 1
+                    else:
+                        report.added += id not in ids.known
+                        if id != name and id not in ids.known:
+                            report.counts.remark(file, None, SAME_ID, id)
+                        yield replace(item, id=id), root
                 if watch:
                     watch(report.progress())
 
@@ -190,6 +284,17 @@ class Archive:
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What may be meant by the beginning of a request: places, words, titles of the index."""
         return suggest(text, limit, self._engine.searcher(), self.gazetteer)
+
+    def generations(self) -> tuple[Kept, ...]:
+        """The generations of the index that are kept, newest first."""
+        return self._engine.generations()
+
+    def rollback(self, generation: str) -> Summary:
+        """Serve a generation that was kept, if every file of it is as it was written.
+
+        IndexUnusable says why it cannot be; then the one that is served stays.
+        """
+        return self._engine.rollback(generation)
 
     def check(self) -> Summary:
         """Compare the whole index with its manifest; IndexUnusable says what is wrong."""

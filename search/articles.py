@@ -141,9 +141,10 @@ GIVEN: Mapping[str, Names] = {
 class RawArticle:
     """A news item as it was read from a file, before anything is known of it.
 
-    `id` is the path below its root without the suffix, or the record's own id. `title` is None where
-    none is written. `date` is the text of a date given outside the body, None where there is none;
-    `date_evidence` says whether it stood in a line of the text or in metadata. Texts are normalized.
+    `id` is the path below its root without the suffix, or the record's own id, until an archive gives
+    it one that no other article has. `title` is None where none is written. `date` is the text of a
+    date given outside the body, None where there is none; `date_evidence` says whether it stood in a
+    line of the text or in metadata. Texts are normalized.
     """
 
     id: str
@@ -158,19 +159,16 @@ class RawArticle:
 
     @property
     def digest(self) -> str:
-        """BLAKE2b of all that was read, 32 hexadecimal digits."""
-        content: tuple[str | None, ...] = (
-            self.id,
+        """BLAKE2b of what it says, however it is called: 32 hexadecimal digits."""
+        content = (
             self.title,
             self.body,
             self.date,
             self.date_evidence,
             self.source,
             self.url,
+            self.section,
         )
-        if self.section is not None:
-            # Younger than the others: without one the digest is what it was before.
-            content += ("section", self.section)
         return hashlib.blake2b(repr(content).encode(), digest_size=16).hexdigest()
 
 

@@ -1,15 +1,18 @@
 """The command line: `timtin`, the same as `python -m search`.
 
-Exit codes: 0 fine, 1 failed, 2 wrong usage. An error is one sentence with the next step.
+Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 a build took in only a part. An error is one sentence
+with the next step.
 """
 
 from __future__ import annotations
 
 import functools
+import io
 import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,14 +24,22 @@ from search import (
     FACETS,
     SORTS,
     Archive,
+    BuildRefused,
+    BuildReport,
     IndexMissing,
     IndexUnusable,
+    Kept,
+    Listener,
     Progress,
     QueryError,
+    Remark,
     SearchRequest,
     Settings,
+    Skipped,
+    Summary,
     TimTinError,
     Ui,
+    event_as_dict,
     load_settings,
     page_as_csv,
     page_as_text,
@@ -49,8 +60,50 @@ _UI = click.option(
 )
 
 
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="json: one object on standard output.",
+)
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+_BUILD_OPTIONS = (
+    click.option(
+        "--allow-empty", is_flag=True, help="Replace an index with articles by one of none."
+    ),
+    click.option(
+        "--allow-removals",
+        is_flag=True,
+        help="Remove over half of the index, of a source, or of a larger folder or file in it.",
+    ),
+    click.option(
+        "--report",
+        "report_file",
+        type=_PATH,
+        help="File to which everything that is left out is written, as JSON Lines.",
+    ),
+    _FORMAT,
+    _QUIET,
+)
+_IN_PART = 3
+_EXIT_CODES = (
+    "Exit codes: 0 all was taken in, 1 failed or nothing was taken in, 2 wrong usage, "
+    "3 taken in part: something was skipped."
+)
+
+LINE_SECONDS = 10
+"""How often a build says how far it is where there is no terminal."""
+
+
 class _Commands(click.Group):
     """Commands whose errors are one sentence, never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Where a terminal lacks a letter, the others are still to be read.
+            sys.stdout.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -60,8 +113,12 @@ class _Commands(click.Group):
         except TimTinError as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
-            named = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{named}{error.strerror or error}") from None
+            raise click.ClickException(_sentence(error)) from None
+
+
+def _sentence(error: OSError) -> str:
+    named = f"{error.filename}: " if error.filename else ""
+    return f"{named}{error.strerror or error}"
 
 
 def _with_archive(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -92,16 +149,24 @@ def _with_facets(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def _with_build_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a build."""
+    for option in reversed(_BUILD_OPTIONS):
+        command = option(command)
+    return command
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="timtin")
 def main() -> None:
     """Tìm Tin: search an archive of Vietnamese and English news."""
 
 
-@main.command()
+@main.command(epilog=_EXIT_CODES)
 @click.argument("paths", nargs=-1, type=_PATH)
+@_with_build_options
 @_with_archive("index", "seeds")
-def rebuild(archive: Archive, paths: tuple[Path, ...]) -> None:
+def rebuild(archive: Archive, paths: tuple[Path, ...], **options: Any) -> None:
     """Build the index anew from folders and files [the seeds].
 
     The old index serves until the new one has been checked.
@@ -109,25 +174,114 @@ def rebuild(archive: Archive, paths: tuple[Path, ...]) -> None:
     \b
     Example: timtin rebuild articles/ more.jsonl
     """
-    _need_sources(archive.settings, paths)
-    with _progress("Rebuilding") as watch:
-        report = archive.rebuild(paths, watch)
-    click.echo("\n".join(report.lines()))
+    _build("Rebuilding", archive, archive.rebuild, paths, **options)
 
 
-@main.command()
+@main.command(epilog=_EXIT_CODES)
 @click.argument("paths", nargs=-1, type=_PATH)
+@_with_build_options
 @_with_archive("index", "seeds")
-def update(archive: Archive, paths: tuple[Path, ...]) -> None:
+def update(archive: Archive, paths: tuple[Path, ...], **options: Any) -> None:
     """Take in what is new, changed or gone below folders and files [the seeds].
 
     \b
-    Example: timtin update articles/
+    Example: timtin update articles/ --quiet --report left-out.jsonl
     """
-    _need_sources(archive.settings, paths)
-    with _progress("Updating") as watch:
-        report = archive.update(paths, watch)
-    click.echo("\n".join(report.lines()))
+    _build("Updating", archive, archive.update, paths, **options)
+
+
+def _build(
+    doing: str,
+    archive: Archive,
+    build: Callable[..., BuildReport],
+    paths: tuple[Path, ...],
+    *,
+    report_file: Path | None,
+    form: str,
+    quiet: bool,
+    **allowed: bool,
+) -> None:
+    """Run a build, show its report, and end with the exit code that says how it went."""
+    refused = None
+    with _errors_as(form):
+        _need_sources(archive.settings, paths)
+        with _named_in(report_file) as listener, _progress(doing, quiet=quiet) as watch:
+            try:
+                report = build(paths, watch, listener=listener, **allowed)
+            except BuildRefused as error:
+                if not isinstance(error.report, BuildReport):
+                    raise
+                refused, report = error, error.report
+            if listener is not None:
+                for event in report.summed_up():
+                    listener(event)
+    if refused is not None:
+        error_said = str(refused)
+    elif report.is_of_nothing and not allowed["allow_empty"]:
+        error_said = "nothing was taken in"
+    else:
+        error_said = ""
+    if form == "json":
+        _echo_json(report.as_dict() | ({"error": error_said} if error_said else {}))
+    elif not quiet:
+        click.echo("\n".join(report.lines()))
+    if error_said:
+        raise click.ClickException(error_said)
+    if report.skipped_total:
+        raise click.exceptions.Exit(_IN_PART)
+
+
+@contextmanager
+def _named_in(file: Path | None) -> Iterator[Listener | None]:
+    """What writes each thing that is left out to a file, as JSON Lines, when it is met."""
+    if file is None:
+        yield None
+        return
+    with file.open("w", encoding="utf-8", errors="backslashreplace") as lines:
+
+        def write(event: Skipped | Remark) -> None:
+            lines.write(json.dumps(event_as_dict(event), ensure_ascii=False) + "\n")
+
+        yield write
+
+
+@main.command()
+@click.argument("generation", default="")
+@_FORMAT
+@_with_archive("index")
+def rollback(archive: Archive, generation: str, form: str) -> None:
+    """Go back to a generation of the index that is kept; without one, list them.
+
+    All its files are compared with their manifest first. Servers follow without a restart.
+
+    \b
+    Example: timtin rollback g000016
+    """
+    with _errors_as(form):
+        if generation:
+            served = archive.rollback(generation)
+        else:
+            kept = archive.generations()
+            if not kept:
+                raise IndexMissing(
+                    "there is no index at %(path)s/: run timtin rebuild",
+                    path=archive.settings.index,
+                )
+    if generation:
+        if form == "json":
+            _echo_json(_summary_as_dict(served))
+        else:
+            click.echo(f"{served.generation} is served: {served.articles:,} articles")
+    elif form == "json":
+        _echo_json({"generations": [_kept_as_dict(one) for one in kept]})
+    else:
+        for one in kept:
+            served_now = ", served" if one.served else ""
+            written = one.built.removesuffix("+00:00").replace("T", " ")
+            click.echo(
+                f"{one.generation}  {one.articles:,} articles, {one.size:,} bytes, "
+                f"written {written} UTC{served_now}"
+            )
 
 
 @main.command()
@@ -163,28 +317,44 @@ def search(archive: Archive, form: str, ui: Ui, **asked: Any) -> None:
 
 
 @main.command()
+@_FORMAT
 @_UI
 @_with_archive("index")
-def stats(archive: Archive, ui: Ui) -> None:
+def stats(archive: Archive, form: str, ui: Ui) -> None:
     """Count the articles of the index by place, date, language and source.
 
     \b
     Example: timtin stats
     """
-    page = archive.search(SearchRequest(size=1))
-    click.echo(stats_as_text(page, ui, archive.gazetteer))
+    with _errors_as(form):
+        page = archive.search(SearchRequest(size=1))
+        generation = archive.status().generation
+    if form == "json":
+        facets = page_to_dict(page, ui, archive.gazetteer)["facets"]
+        _echo_json({"generation": generation, "articles": page.total, "facets": facets})
+    else:
+        click.echo(stats_as_text(page, ui, archive.gazetteer))
+        click.echo(f"\nindex\n{generation:>9}")
 
 
 @main.command()
+@_FORMAT
+@_QUIET
 @_with_archive("index")
-def check(archive: Archive) -> None:
+def check(archive: Archive, form: str, quiet: bool) -> None:
     """Compare every file of the index with its manifest.
 
     \b
     Example: timtin check
     """
-    found = archive.check()
-    click.echo(f"{found.generation}: {found.articles:,} articles, {found.size:,} bytes, all intact")
+    with _errors_as(form):
+        found = archive.check()
+    if form == "json":
+        _echo_json(_summary_as_dict(found))
+    elif not quiet:
+        click.echo(
+            f"{found.generation}: {found.articles:,} articles, {found.size:,} bytes, all intact"
+        )
 
 
 @main.command()
@@ -243,8 +413,64 @@ def _need_sources(settings: Settings, paths: tuple[Path, ...]) -> None:
 
 
 @contextmanager
-def _progress(doing: str) -> Iterator[Callable[[Progress], None]]:
-    """A bar with the articles so far, articles/s and the time left, on standard error."""
+def _errors_as(form: str) -> Iterator[None]:
+    """An error is also an object on standard output, where JSON was asked for."""
+    try:
+        yield
+    except (TimTinError, click.ClickException, OSError) as error:
+        if form == "json":
+            _echo_json({"error": _sentence(error) if isinstance(error, OSError) else str(error)})
+        raise
+
+
+def _echo_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _summary_as_dict(summary: Summary) -> dict[str, Any]:
+    return {
+        "generation": summary.generation,
+        "articles": summary.articles,
+        "bytes": summary.size,
+    }
+
+
+def _kept_as_dict(kept: Kept) -> dict[str, Any]:
+    return {
+        "generation": kept.generation,
+        "articles": kept.articles,
+        "bytes": kept.size,
+        "written": kept.built,
+        "served": kept.served,
+    }
+
+
+@contextmanager
+def _progress(doing: str, *, quiet: bool = False) -> Iterator[Callable[[Progress], None] | None]:
+    """How far a build is, on standard error: a bar in a terminal, elsewhere a line every ten seconds."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        yield from _bar(doing)
+    else:
+        yield _line_by_line(doing)
+
+
+def _line_by_line(doing: str) -> Callable[[Progress], None]:
+    said_at = time.monotonic()
+
+    def watch(progress: Progress) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= LINE_SECONDS:
+            said_at = time.monotonic()
+            share = progress.bytes_read / max(1, progress.bytes_total)
+            click.echo(f"{doing}: {progress.articles:,} articles, {share:.0%}", err=True)
+
+    return watch
+
+
+def _bar(doing: str) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the articles so far, articles/s and the time left."""
     with click.progressbar(
         length=1,
         label=doing,

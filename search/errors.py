@@ -5,6 +5,7 @@
     ├── QueryError           a request cannot be asked as it stands (unknown place, malformed date)
     │   └── QueryTooCostly   it is over one of the budgets in Settings
     ├── SettingsError           a setting is unknown or out of its range
+    ├── BuildRefused            a build would remove more than it may unasked; the index stays
     ├── ArticleNotFound         no article of that id in the index
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
         ├── IndexMissing        there is none at that path
@@ -47,6 +48,15 @@ class QueryTooCostly(QueryError):
 
 class SettingsError(TimTinError):
     """A setting is unknown or out of its range."""
+
+
+class BuildRefused(TimTinError):
+    """A build would remove more than it may unasked; the index stays as it was.
+
+    `report` is the BuildReport of what was read, for those who want to see why.
+    """
+
+    report: object = None
 
 
 class ArticleNotFound(TimTinError):

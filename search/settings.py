@@ -99,6 +99,9 @@ class Settings:
     segment_words: int = _setting(
         20_000_000, 1, 1 << 30, "About the most words of a segment: 20 million take 1.7 GiB."
     )
+    kept_generations: int = _setting(
+        3, 2, 1000, "Generations of the index that are kept, the served one among them."
+    )
     cache_mb: int = _setting(512, 0, 1 << 16, "Megabytes of scores kept for the next query.")
 
 

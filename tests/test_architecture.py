@@ -98,6 +98,9 @@ ROOMS: dict[str, set[str]] = {
         "vietnamese",
     },
     "build_report": NOUNS | {"engines.base", "ingest"},
+    # What a build calls an article, and what it may take away, told by origins: no engine, no report.
+    "identity": NOUNS | {"analysis", "engines.base", "ingest"},
+    "removals": NOUNS | {"engines.base"},
     "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
     # The facade alone knows which engine there is.
     "archive": NOUNS
@@ -108,8 +111,10 @@ ROOMS: dict[str, set[str]] = {
         "engines.whoosh",
         "enrich",
         "gazetteer",
+        "identity",
         "ingest",
         "query",
+        "removals",
         "results",
         "searching",
         "settings",
@@ -121,8 +126,10 @@ ROOMS: dict[str, set[str]] = {
     | {
         "archive",
         "build_report",
+        "engines.base",
         "facets",
         "gazetteer",
+        "ingest",
         "labels",
         "query.plan",
         "query.filters",

@@ -23,6 +23,7 @@ from search import (
     Settings,
 )
 from search.analysis import fold
+from search.ingest import Remark, Skipped
 
 
 @pytest.fixture(scope="module")
@@ -544,18 +545,25 @@ def test_a_bad_file_stops_nothing_and_is_named(built: Archive, folder: Path) -> 
     assert report.counts.ignored == {".png": 1}
 
 
-def test_the_same_id_twice_is_reported_and_the_later_stays(built: Archive, folder: Path) -> None:
-    rows = [{"id": "a", "title": "Một", "body": "x"}, {"id": "z", "title": "Hai", "body": "y"},
-            {"id": "z", "title": "Ba", "body": "y"}]  # fmt: skip
-    (folder / "more.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
-    report = built.rebuild()
-    assert report.repeated == ["a", "z"]
-    assert ids(built) == {"a", "b", "c", "z"}
-    assert built.article("a").title == "Một"
-    assert built.article("z").title == "Ba"
-    report = built.update()
-    assert ids(built) == {"a", "b", "c", "z"}
-    assert built.article("a").title == "Một"
+def test_everything_that_is_left_out_is_named_to_a_listener(built: Archive, folder: Path) -> None:
+    row = json.dumps({"id": "z", "body": "Một."}) + "\n"
+    (folder / "more.jsonl").write_text(row + "{\n" * 30 + row + '{"id": "a", "body": "Hai."}\n')
+    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (folder / ".hidden").write_text("x")
+    heard: list[Skipped | Remark] = []
+    report = built.rebuild(listener=heard.append)
+    assert (report.skipped_total, len(report.skipped)) == (30, 20), "a report names the first"
+    skipped = [item.line for item in heard if isinstance(item, Skipped)]
+    assert skipped == list(range(2, 32))
+    remarks = {(it.kind, Path(it.path).name, it.text) for it in heard if isinstance(it, Remark)}
+    (other,) = ids(built) - {"a", "b", "c", "z"}
+    assert remarks == {
+        ("repeated", "more.jsonl", "z"),
+        ("given an id of its own", "more.jsonl", other),
+        ("not read", "scan.pdf", ".pdf"),
+        ("not read", ".hidden", "hidden"),
+    }
+    assert report.counts.ignored == {".pdf": 1, "hidden": 1}
 
 
 def test_progress_ends_at_the_whole(built: Archive) -> None:

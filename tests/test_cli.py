@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from search.cli import main
 
-COMMANDS = ["rebuild", "update", "search", "stats", "check", "serve"]
+COMMANDS = ["rebuild", "update", "rollback", "search", "stats", "check", "serve"]
 
 
 @pytest.fixture
@@ -141,6 +141,9 @@ def test_a_place_is_told_from_its_namesakes_save_under_its_parent(here: Path) ->
         (["search", "--sort", "best"], 2, "'best' is not one of"),
         (["serve", "--port", "70000"], 1, "port is from 0 to 65535"),
         (["check", "--settings", "none.toml"], 1, "no settings file none.toml"),
+        (["rollback"], 1, "no index at index/: run timtin rebuild"),
+        (["rollback", "g000001"], 1, "no generation g000001 in index/"),
+        (["rebuild", "--report", "none/report.jsonl"], 1, "none/report.jsonl"),
         (["frobnicate"], 2, "No such command"),
     ],
 )
@@ -192,6 +195,179 @@ def test_a_port_that_is_taken_is_named(here: Path) -> None:
     assert result.exit_code == 1
     assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
     assert "--port" in result.stderr
+
+
+def test_a_build_that_takes_only_a_part_says_so_and_names_all(here: Path) -> None:
+    (here / "seeds" / "rows.jsonl").write_text(
+        '{"id": "r", "body": "Tin.", "colour": "đỏ"}\n' + "{\n" * 30
+    )
+    (here / "seeds" / "scan.pdf").write_bytes(b"%PDF")
+    (here / "seeds" / "a\x1b[2J\u202eb.txt").write_bytes(b"")
+    result = run("rebuild", "--report", "report.jsonl")
+    assert result.exit_code == 3
+    assert "skipped    31" in result.stdout
+    assert "and 11 more (--report FILE names all)" in result.stdout
+    assert r"a\x1b[2J\u202eb.txt: empty" in result.stdout
+    assert "\x1b" not in result.stdout
+    lines = (here / "report.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    assert {tuple(event) for event in events} == {("kind", "path", "line", "reason", "text")}
+    kinds = [event["kind"] for event in events]
+    assert (kinds.count("skipped"), kinds.count("not read")) == (31, 2)
+    assert [event["line"] for event in events if event["path"].endswith("rows.jsonl")] == list(
+        range(2, 32)
+    )
+    assert [event["text"] for event in events if event["kind"] == "left out"] == ["colour: 1"]
+    assert any(event["path"].endswith("scan.pdf") for event in events)
+    assert run("update").exit_code == 3, "what was skipped is skipped again"
+
+
+@pytest.mark.parametrize("command", ["rebuild", "update"])
+def test_nothing_taken_in_is_a_failure(here: Path, command: str) -> None:
+    run("rebuild")
+    (here / "scan.pdf").write_bytes(b"%PDF")
+    (here / "empty").mkdir()
+    for source in ("scan.pdf", "empty", "/dev/null"):
+        result = run(command, source)
+        assert result.exit_code == 1
+        assert result.stderr.count("Error: nothing was taken in") == 1
+    assert "5 articles" in run("check").stdout
+    for file in (here / "seeds").glob("*.txt"):
+        file.unlink()
+    refused = run(command, "--format", "json")
+    assert refused.exit_code == 1
+    found = json.loads(refused.stdout)
+    assert found["error"].startswith("nothing was taken in, and the index has 5 articles")
+    assert "--allow-empty" in refused.stderr
+    assert (found["taken"], found["removed"], found["index"]) == (0, 0, None)
+    assert "5 articles" in run("check").stdout
+    assert run(command, "--allow-empty").exit_code == 0
+    assert "0 articles" in run("check").stdout
+
+
+def test_over_half_is_removed_only_with_a_switch(here: Path) -> None:
+    run("rebuild")
+    for file in sorted((here / "seeds").glob("*.txt"))[:3]:
+        file.unlink()
+    result = run("update")
+    assert result.exit_code == 1
+    assert "3 of the 5 articles of" in result.stderr
+    assert run("update", "--quiet", "--allow-removals").exit_code == 0
+    assert "2 articles" in run("check").stdout
+
+
+def test_what_programs_read(here: Path) -> None:
+    (here / "seeds" / "bad.txt").write_bytes(b"")
+    built = json.loads(run("rebuild", "--format", "json").stdout)
+    assert (built["taken"], built["languages"], built["skipped"]) == (5, {"en": 4, "vi": 1}, 1)
+    assert built["first_skipped"][0]["reason"] == "empty"
+    assert built["index"]["generation"] == "g000001"
+    assert "error" not in built
+    updated = json.loads(run("update", "--format", "json").stdout)
+    assert (updated["taken"], updated["unchanged"]) == (0, 5)
+    checked = json.loads(run("check", "--format", "json").stdout)
+    assert (checked["generation"], checked["articles"]) == ("g000001", 5)
+    counted = json.loads(run("stats", "--format", "json").stdout)
+    assert (counted["generation"], counted["articles"]) == ("g000001", 5)
+    assert {choice["value"]: choice["count"] for choice in counted["facets"]["lang"]} == {
+        "en": 4,
+        "vi": 1,
+    }
+    for command in (["stats"], ["check"], ["rollback"], ["update"]):
+        result = run(*command, "--index", "none", "--format", "json")
+        assert result.exit_code == 1
+        assert json.loads(result.stdout) == {
+            "error": "there is no index at none/: run timtin rebuild"
+        }
+
+
+def test_quiet_says_nothing_but_errors(here: Path) -> None:
+    for command in (["rebuild"], ["update"], ["check"]):
+        result = run(*command, "--quiet")
+        assert (result.exit_code, result.output) == (0, "")
+    result = run("rebuild", "--quiet", "nowhere")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "nowhere" in result.stderr
+
+
+def test_going_back_to_the_generation_before(here: Path) -> None:
+    run("rebuild")
+    for file in sorted((here / "seeds").glob("*.txt"))[:3]:
+        file.unlink()
+    run("rebuild", "--allow-removals")
+    newest, before = run("rollback").stdout.splitlines()
+    assert re.fullmatch(
+        r"g000002  2 articles, [\d,]+ bytes, written [\d-]+ [\d:]+ UTC, served", newest
+    )
+    assert re.fullmatch(r"g000001  5 articles, [\d,]+ bytes, written [\d-]+ [\d:]+ UTC", before)
+    assert run("rollback", "g000001").stdout == "g000001 is served: 5 articles\n"
+    assert "5 articles" in run("check").stdout
+    assert "g000001" in run("stats").stdout
+    kept = json.loads(run("rollback", "--format", "json").stdout)["generations"]
+    assert [(one["generation"], one["served"]) for one in kept] == [
+        ("g000002", False),
+        ("g000001", True),
+    ]
+    served = json.loads(run("rollback", "g000002", "--format", "json").stdout)
+    assert (served["generation"], served["articles"]) == ("g000002", 2)
+
+
+def test_progress_without_a_terminal_is_lines(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.cli.LINE_SECONDS", 0)
+    result = run("rebuild")
+    lines = result.stderr.splitlines()
+    assert len(lines) == 5
+    assert re.fullmatch(r"Rebuilding: \d+ articles?s?, \d+%", lines[0])
+    monkeypatch.setattr("search.cli.LINE_SECONDS", 3600)
+    assert run("rebuild").stderr == ""
+
+
+SHOWN = """
+import sys
+from search.cli import main
+
+for command in (
+    *(["search", "bien"], ["search", "--format", "csv"], ["search", "--format", "json"]),
+    *(["stats", "--ui", "vi"], ["stats", "--format", "json"], ["check"], ["rollback"]),
+    *(["rebuild"], ["update", "--format", "json"], ["rebuild", "tin \\udcff.txt"]),
+    *(["search", "--place", "Đâu"], ["search", "tin \\udcff"], ["rollback", "đ"]),
+):
+    try:
+        main(command)
+    except SystemExit as end:
+        print("ended", end.code)
+"""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+    ids=["latin-1", "ascii", "C"],
+)
+def test_a_terminal_that_is_not_utf_8(here: Path, environment: dict[str, str]) -> None:
+    (here / "seeds" / "lũ.txt").write_text("Đê biển\n\nĐê biển Cà Mau.", "utf-8")
+    (here / "seeds" / "đê.txt").write_text("", "utf-8")
+    run("rebuild", "--quiet")
+    (here / "shown.py").write_text(SHOWN, "utf-8")
+    root = Path(__file__).resolve().parent.parent
+    done = subprocess.run(
+        [sys.executable, "shown.py"],
+        cwd=here,
+        env=os.environ | {"PYTHONPATH": str(root)} | environment,
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    codes = [int(line.split()[1]) for line in done.stdout.splitlines() if b"ended" in line]
+    # Nothing stands at a path that is not text, no place is called so, no generation either.
+    assert codes == [0, 0, 0, 0, 0, 0, 0, 3, 3, 1, 2, 0, 1]
+    assert (
+        b"C? Mau" in done.stdout or b"C\xe0 Mau" in done.stdout or "Cà Mau".encode() in done.stdout
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -66,6 +66,20 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A generation on disk: its articles, its size in bytes, when it was written, whether it is served.
+
+    `built` is an ISO 8601 time in UTC. None of its files but its manifest has been looked at.
+    """
+
+    generation: str
+    articles: int
+    size: int
+    built: str
+    served: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an article was read from: `root`, `path` and `digest` as in Article."""
 
@@ -138,7 +152,19 @@ class Engine(Protocol):
         """Publish an index with these articles added or replaced and those ids deleted.
 
         With `replace_all` it holds nothing else. All or nothing: until it returns, and if it raises,
-        readers see the index as it was. IndexLocked when another process is writing.
+        readers see the index as it was. IndexLocked when another process is writing: that is
+        known before anything is taken from `articles`, and `deleted_ids` are asked for after them. Where
+        nothing is added or deleted, nothing is published.
+        """
+
+    def generations(self) -> tuple[Kept, ...]:
+        """The generations that are kept, newest first; none if there is no index."""
+
+    def rollback(self, generation: str) -> Summary:
+        """Serve a generation that is kept, from now on, once every file of it was compared.
+
+        IndexUnusable if it is not there, is damaged or is of another version, IndexLocked when another
+        process is writing: then the served one stays.
         """
 
     def check(self) -> Summary:

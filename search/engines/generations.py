@@ -29,9 +29,6 @@ from typing import Any
 
 from search.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
 
-KEPT = 3
-"""How many generations stay on disk, the served one among them."""
-
 SMALL = 1 << 15
 """Files up to so many bytes are hashed whenever a generation is opened."""
 
@@ -104,23 +101,71 @@ def open_current(
                 raise
 
 
+def manifests(root: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The names of the generations on disk, newest first, and what their writers recorded.
+
+    One whose manifest cannot be read is left out.
+    """
+    for _, path in sorted(_generations(root), reverse=True):
+        with contextlib.suppress(OSError, ValueError):
+            yield path.name, json.loads((path / "MANIFEST").read_bytes())
+
+
+def current_name(root: Path) -> str | None:
+    """The name of the generation that CURRENT names; None if it names none."""
+    with contextlib.suppress(IndexMissing, IndexDamaged):
+        return _read_current(root)[0]
+    return None
+
+
+def roll_back(root: Path, name: str, versions: Mapping[str, Any]) -> Generation:
+    """Serve a generation that is on disk, once all of its files were compared with its manifest.
+
+    CURRENT is replaced by one rename. IndexMissing if there is no such generation; otherwise as
+    `open_current` and `draft` raise.
+    """
+    path = root / name
+    if not _NAME.fullmatch(name) or not path.is_dir():
+        raise IndexMissing(
+            "there is no generation %(name)s in %(path)s/: timtin rollback names those that are kept",
+            name=name,
+            path=root,
+        )
+    with _locked(root):
+        try:
+            text = (path / "MANIFEST").read_bytes()
+            json.loads(text)
+        except OSError as error:
+            raise _unreadable(path / "MANIFEST", error) from None
+        except ValueError:
+            raise IndexDamaged(
+                "%(file)s is not as it was written: run timtin rebuild", file=path / "MANIFEST"
+            ) from None
+        digest = hashlib.sha256(text).hexdigest()
+        generation = _open(path, digest, versions, (), whole=True)
+        _point_to(root, name, digest)
+        return generation
+
+
 @contextlib.contextmanager
-def draft(root: Path, versions: Mapping[str, Any]) -> Iterator[Draft]:
+def draft(root: Path, versions: Mapping[str, Any], kept: int) -> Iterator[Draft]:
     """The one writer's place to write: a folder beside the generations, gone if it is not published.
 
-    IndexLocked when another process holds the writer's lock. Leftovers of writers that died and all
-    generations but the last few are removed first, save those that a reader holds.
+    IndexLocked when another process holds the writer's lock. Leftovers of writers that died are removed
+    first; once the new generation is published, all generations but the last `kept`, save the served
+    one and those that a reader holds. A writer that fails removes no generation.
     """
     root.mkdir(parents=True, exist_ok=True)
     with _locked(root):
-        _clean(root)
+        for leftover in root.glob("tmp-g*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         number = 1 + max((number for number, _ in _generations(root)), default=0)
-        with contextlib.suppress(IndexMissing, IndexDamaged):
-            number = max(number, 1 + _number(_read_current(root)[0]))
+        if served := current_name(root):
+            number = max(number, 1 + _number(served))
         path = root / f"tmp-g{number:06}-{os.getpid()}"
         path.mkdir()
         try:
-            yield Draft(root, path, number, versions)
+            yield Draft(root, path, number, versions, kept)
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -133,6 +178,7 @@ class Draft:
     path: Path
     number: int
     versions: Mapping[str, Any]
+    kept: int
 
     def link_files(self, generation: Generation) -> None:
         """Start from a published generation: its files are shared, not copied, where links work."""
@@ -156,10 +202,15 @@ class Draft:
         target = self.root / f"g{self.number:06}"
         self.path.rename(target)
         _sync(self.root)
-        current = f"{target.name} {hashlib.sha256(text).hexdigest()}\n"
-        _write_synced(self.root / "CURRENT.new", current.encode())
-        (self.root / "CURRENT.new").replace(self.root / "CURRENT")
-        _sync(self.root)
+        _point_to(self.root, target.name, hashlib.sha256(text).hexdigest())
+        _clean(self.root, self.kept)
+
+
+def _point_to(root: Path, name: str, digest: str) -> None:
+    """Make CURRENT name a generation and the hash of its manifest."""
+    _write_synced(root / "CURRENT.new", f"{name} {digest}\n".encode())
+    (root / "CURRENT.new").replace(root / "CURRENT")
+    _sync(root)
 
 
 def _read_current(root: Path) -> tuple[str, str]:
@@ -258,13 +309,9 @@ def _locked(root: Path) -> Iterator[None]:
         lock.truncate(0)
 
 
-def _clean(root: Path) -> None:
-    for leftover in root.glob("tmp-g*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    served = None
-    with contextlib.suppress(IndexMissing, IndexDamaged):
-        served = _read_current(root)[0]
-    for _, path in sorted(_generations(root), reverse=True)[KEPT - 1 :]:
+def _clean(root: Path, kept: int) -> None:
+    served = current_name(root)
+    for _, path in sorted(_generations(root), reverse=True)[kept:]:
         if path.name != served and not _is_read(path):
             shutil.rmtree(path, ignore_errors=True)
 

@@ -60,9 +60,11 @@ class IngestCounts:
     remarks: Counter[str] = field(default_factory=Counter)
     on_remark: Callable[[Remark], None] | None = None
 
-    def ignore(self, kind: str) -> None:
-        """Count an entry of a folder that is not read."""
+    def ignore(self, kind: str, path: str) -> None:
+        """Count and name an entry of a folder that is not read."""
         _count(self.ignored, kind)
+        if self.on_remark is not None:
+            self.on_remark(Remark(path, None, "not read", kind))
 
     def count_unknown_key(self, key: str) -> None:
         """Count a record's value under a key that no article has."""

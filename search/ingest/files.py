@@ -27,12 +27,14 @@ class SourceFile:
     `path` opens it; `name` is its path below its root, with `/`; `size` is in bytes. The root is
     the folder that was given, or the parent of the file that was. A member of an archive is as if
     the archive were a folder: `news.zip/2023/a.html`. `asked` says that the file itself was given.
+    `modified` is when it was changed last before it was found, in nanoseconds, None where nobody can tell.
     """
 
     path: str
     name: str
     size: int
     asked: bool = False
+    modified: int | None = None
 
     @property
     def stem(self) -> str:
@@ -42,6 +44,16 @@ class SourceFile:
     def member(self, name: str, size: int) -> SourceFile:
         """A file inside this one."""
         return SourceFile(f"{self.path}/{name}", f"{self.name}/{name}", size)
+
+    def has_changed(self) -> bool:
+        """Whether the file is not as it was when it was found: longer, shorter, written to, or gone."""
+        if self.modified is None:
+            return False
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return True
+        return (status.st_size, status.st_mtime_ns) != (self.size, self.modified)
 
     def skip(self, reason: str, line: int | None = None) -> Skipped:
         """What to report when the file, or its record that begins at a line, cannot be taken."""
@@ -133,7 +145,7 @@ def _entries(folder: str, prefix: bytes, counts: IngestCounts) -> Iterator[bytes
             if kind is None:
                 yield prefix + os.fsencode(entry.name) + (b"/" if is_folder else b"")
             else:
-                counts.ignore(kind)
+                counts.ignore(kind, readable(entry.path))
 
 
 def _ignored_kind(entry: os.DirEntry[str], is_folder: bool, pages: Collection[str]) -> str | None:
@@ -153,7 +165,7 @@ def _look_at(path: str, name: str, *, asked: bool = False) -> SourceFile | Skipp
         return Skipped(readable(path), cannot_read(error))
     if not stat.S_ISREG(status.st_mode):
         return Skipped(readable(path), "not a regular file")
-    return SourceFile(path, readable(name), status.st_size, asked)
+    return SourceFile(path, readable(name), status.st_size, asked, status.st_mtime_ns)
 
 
 def cannot_read(error: OSError) -> str:

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class _Reading:
     """What a file gives when it is its turn. A number says how many of its bytes have been read."""
 
     items: Iterator[RawArticle | Skipped | int]
-    size: int = 0
+    file: SourceFile | None = None
     by_worker: bool = False
 
 
@@ -70,20 +70,46 @@ def _begin(found: SourceFile | Skipped, context: IngestContext, sandbox: Sandbox
         with open(found.path, "rb") as opened:
             here = is_read_here(opened, found)
     except OSError as error:
-        return _Reading(iter([found.skip(cannot_read(error))]), found.size)
+        return _Reading(iter([found.skip(cannot_read(error))]), found)
     if here:
-        return _Reading(_read_here(found, context), found.size)
-    return _Reading(sandbox.read(found, context), found.size, by_worker=True)
+        return _Reading(_read_here(found, context), found)
+    return _Reading(sandbox.read(found, context), found, by_worker=True)
 
 
 def _finish(reading: _Reading, counts: IngestCounts) -> Iterator[RawArticle | Skipped]:
     begun = counts.bytes_read
-    for item in reading.items:
-        if isinstance(item, int):
-            counts.bytes_read = begun + min(item, reading.size)
-        else:
-            yield item
-    counts.bytes_read = begun + reading.size
+    file = reading.file
+    size = file.size if file is not None else 0
+
+    def items() -> Iterator[RawArticle | Skipped]:
+        for item in reading.items:
+            if isinstance(item, int):
+                counts.bytes_read = begun + min(item, size)
+            else:
+                yield item
+
+    yield from items() if file is None else unless_changed(items(), file)
+    counts.bytes_read = begun + size
+
+
+def unless_changed(
+    items: Iterable[RawArticle | Skipped], file: SourceFile
+) -> Iterator[RawArticle | Skipped]:
+    """What was read of a file; where it changed meanwhile, without the last article, which may be cut.
+
+    Then the file is named as skipped, so that nobody takes what is missing in it for gone.
+    """
+    last = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = item
+    changed = file.has_changed()
+    if last is not None and (isinstance(last, Skipped) or not changed):
+        yield last
+    wholly_skipped = isinstance(last, Skipped) and last.line is None
+    if changed and not wholly_skipped:
+        yield file.skip("changed while it was read: run timtin update when it is complete")
 
 
 def _read_here(file: SourceFile, context: IngestContext) -> Iterator[RawArticle | Skipped | int]:

@@ -128,7 +128,7 @@ def _read_member(
     file = container.member(member.name, member.size)
     ignored = ignored_kind(member.name.rpartition("/")[2]) if member.kind is None else None
     if ignored:
-        context.counts.ignore(ignored)
+        context.counts.ignore(ignored, file.path)
         return
     if nesting.depth == 0 and not nesting.begin(file):
         return
@@ -157,7 +157,7 @@ def _unknown(file: SourceFile, context: IngestContext) -> Iterator[Skipped]:
     elif file.asked:
         yield file.skip(NO_KIND)
     else:
-        context.counts.ignore(suffix or "no suffix")
+        context.counts.ignore(suffix or "no suffix", file.path)
 
 
 def _page_reader(

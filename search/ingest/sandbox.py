@@ -236,7 +236,7 @@ class Sandbox:
             request = replace(request, passed=begun.number)
         else:
             self._put(job, [request.file.skip(f"left after {lost} of what it holds failed")])
-        self._put(job, [Done(Counter(), Counter())])
+        self._put(job, [Done(Counter(), Counter(), Counter())])
 
     def _exchange(self, job: _Job, request: Request, worker: _Worker) -> Begun | Done | None:
         """Done when the worker has read the file; else the member that it had begun, if any."""
@@ -249,7 +249,7 @@ class Sandbox:
                 done = bool(batch) and isinstance(batch[-1], Done)
                 self._put(job, batch)
                 if done:
-                    return Done(Counter(), Counter())
+                    return Done(Counter(), Counter(), Counter())
                 begun = next((it for it in reversed(batch) if isinstance(it, Begun)), begun)
         except (EOFError, BrokenPipeError):
             return begun
@@ -287,9 +287,12 @@ def _collect(job: _Job, counts: IngestCounts) -> Iterator[RawArticle | Skipped |
             if isinstance(message, Done):
                 counts.ignored.update(message.ignored)
                 counts.unknown_keys.update(message.unknown_keys)
+                counts.remarks.update(message.remarks)
                 return
             if isinstance(message, Remark):
-                counts.remark(message.path, message.line, message.kind, message.text)
+                # It has been counted there.
+                if counts.on_remark is not None:
+                    counts.on_remark(message)
             elif not isinstance(message, Begun):
                 yield message
 

@@ -56,6 +56,7 @@ class Done:
 
     ignored: Counter[str]
     unknown_keys: Counter[str]
+    remarks: Counter[str]
 
 
 Message = RawArticle | Skipped | Remark | Begun | Done | int
@@ -126,7 +127,7 @@ def _answer(request: Request, answers: BinaryIO) -> None:
                     flush()
     except OSError as error:
         batch.append(file.skip(cannot_read(error)))
-    batch.append(Done(counts.ignored, counts.unknown_keys))
+    batch.append(Done(counts.ignored, counts.unknown_keys, counts.remarks))
     flush()
 
 

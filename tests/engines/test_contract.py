@@ -460,6 +460,50 @@ def test_a_failing_write_leaves_the_index_as_it_was(open_engine: Open) -> None:
     assert engine.searcher().search(Plan(None)).total == 2
 
 
+def test_what_is_deleted_is_asked_for_after_the_articles(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article("a", "một"), article("b", "hai")], (), replace_all=True)
+    taken: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        for id in ("c", "d"):
+            taken.append(id)
+            yield article(id, "ba")
+
+    def deleted() -> Iterator[str]:
+        assert taken == ["c", "d"]
+        yield "a"
+
+    engine.write(articles(), deleted(), replace_all=False)
+    assert {hit.id for hit in engine.searcher().search(Plan(None)).hits} == {"b", "c", "d"}
+
+
+def test_where_nothing_changes_nothing_is_published(open_engine: Open) -> None:
+    engine = open_engine()
+    engine.write([article("a", "một")], (), replace_all=True)
+    before = engine.searcher().summary().generation
+    engine.write([], (), replace_all=False)
+    assert engine.searcher().summary().generation == before
+    engine.write([], (), replace_all=True)
+    assert engine.searcher().summary().generation != before
+
+
+def test_going_back_to_a_generation(open_engine: Open) -> None:
+    engine, other = open_engine(), open_engine()
+    for number in range(3):
+        engine.write([article(f"n{number}", "một")], (), replace_all=number == 0)
+    newest, before, first = engine.generations()
+    assert [kept.served for kept in (newest, before, first)] == [True, False, False]
+    assert [kept.articles for kept in (newest, before, first)] == [3, 2, 1]
+    assert other.searcher().summary().articles == 3
+    assert engine.rollback(before.generation).articles == 2
+    assert {hit.id for hit in other.searcher().search(Plan(None)).hits} == {"n0", "n1"}
+    assert [kept.served for kept in engine.generations()] == [False, True, False]
+    engine.write([article("n9", "một")], (), replace_all=False)
+    assert {hit.id for hit in other.searcher().search(Plan(None)).hits} == {"n0", "n1", "n9"}
+    assert len({kept.generation for kept in engine.generations()}) == len(engine.generations())
+
+
 def test_an_empty_index_answers(open_engine: Open) -> None:
     engine = open_engine()
     engine.write([], (), replace_all=True)

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from search import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, Settings
+from search import Article, IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, Settings
 from search.engines.whoosh import WhooshEngine
 from search.query.plan import Plan
 from search.query.tree import Term, Word
@@ -188,6 +189,84 @@ def test_a_newer_generation_that_does_not_open_is_reported(
     open_at(root).write([article("c", "ba")], (), replace_all=True)
     assert ids(engine) == {"c"}
     assert engine.searcher().summary().degraded_reason == ""
+
+
+def test_going_back_is_refused_where_a_file_is_harmed(root: Path, engine: WhooshEngine) -> None:
+    old = current(root)
+    engine.write([article("c", "ba")], (), replace_all=True)
+    for file in sorted(old.iterdir()):
+        whole = file.read_bytes()
+        file.write_bytes(bytes([*whole[:-1], whole[-1] ^ 1]) if whole else b"?")
+        with pytest.raises(IndexDamaged, match=file.name):
+            engine.rollback(old.name)
+        assert ids(engine) == ids(open_at(root)) == {"c"}
+        file.write_bytes(whole)
+    engine.rollback(old.name)
+    assert ids(engine) == {"a", "b"}
+
+
+@pytest.mark.parametrize("name", ["g000009", "..", "g1", "", "LOCK"])
+def test_going_back_to_none_that_is_kept(root: Path, engine: WhooshEngine, name: str) -> None:
+    with pytest.raises(IndexMissing, match="timtin rollback names those that are kept"):
+        engine.rollback(name)
+    with pytest.raises(IndexMissing):
+        open_at(root / "nowhere").rollback(name)
+    assert not (root / "nowhere").exists()
+    assert ids(open_at(root)) == {"a", "b"}
+
+
+def test_going_back_to_another_version_is_refused(root: Path, engine: WhooshEngine) -> None:
+    newer = open_at(root, gazetteer="2")
+    newer.write([article("c", "ba")], (), replace_all=True)
+    with pytest.raises(IndexOutdated, match="gazetteer test"):
+        newer.rollback("g000001")
+    assert ids(newer) == {"c"}
+
+
+def test_nobody_goes_back_while_another_writes(root: Path, engine: WhooshEngine) -> None:
+    first = start(root, "wait")
+    try:
+        with pytest.raises(IndexLocked):
+            engine.rollback("g000001")
+    finally:
+        kill(first)
+
+
+@pytest.mark.parametrize("step", ["_open", "_write_synced", "replace"])
+def test_going_back_ends_before_any_step_or_is_done(
+    root: Path, engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    old = current(root).name
+    engine.write([article("c", "ba")], (), replace_all=True)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        owner = "pathlib.Path" if step == "replace" else "search.engines.generations"
+        patched.setattr(f"{owner}.{step}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            engine.rollback(old)
+    assert ids(open_at(root)) == {"c"}
+    engine.rollback(old)
+    assert ids(open_at(root)) == {"a", "b"}
+
+
+def test_as_many_generations_are_kept_as_is_set(root: Path) -> None:
+    engine = WhooshEngine(Settings(index=root, kept_generations=2), {})
+    for number in range(5):
+        engine.write([article(f"n{number}", "ba")], (), replace_all=True)
+        assert len(engine.generations()) == min(2, number + 1)
+    before = [kept.generation for kept in engine.generations()]
+
+    def broken() -> Iterator[Article]:
+        yield article("b", "hai")
+        raise RuntimeError
+
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            engine.write(broken(), (), replace_all=True)
+    assert [kept.generation for kept in engine.generations()] == before, "the one before is there"
 
 
 KILLS = int(os.environ.get("TIMTIN_TEST_KILLS", "8"))

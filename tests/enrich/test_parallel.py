@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,15 +22,32 @@ def found(count: int) -> Iterator[tuple[RawArticle, str]]:
         yield RawArticle(str(number), None, body, f"{number}.txt"), "/root"
 
 
-def test_workers_give_what_one_process_gives() -> None:
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that are started during a test."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def remembered(*args: Any, **given: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*args, **given))
+        return started[-1]
+
+    monkeypatch.setattr("subprocess.Popen", remembered)
+    return started
+
+
+Started = list[subprocess.Popen[bytes]]
+
+
+def test_workers_give_what_one_process_gives(started: Started) -> None:
     count = 3 * BATCH + 7
     alone = list(enrich_all(found(count), 0))
     assert [article.id for article in alone] == [str(number) for number in range(count)]
     assert list(enrich_all(found(count), 2)) == alone
-    assert multiprocessing.active_children() == []
+    assert [process.poll() for process in started] == [0, 0]
 
 
-def test_nothing_is_read_far_ahead() -> None:
+def test_nothing_is_read_far_ahead(started: Started) -> None:
     read = 0
 
     def counted() -> Iterator[tuple[RawArticle, str]]:
@@ -38,14 +60,69 @@ def test_nothing_is_read_far_ahead() -> None:
     next(articles)
     assert read <= 4 * BATCH
     articles.close()
-    assert multiprocessing.active_children() == []
+    assert [process.poll() for process in started] == [0]
 
 
-def test_an_error_while_reading_ends_the_workers() -> None:
+def test_an_error_while_reading_ends_the_workers(started: Started) -> None:
     def broken() -> Iterator[tuple[RawArticle, str]]:
         yield from found(3 * BATCH)
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="disk is gone"):
         list(enrich_all(broken(), 1))
-    assert multiprocessing.active_children() == []
+    assert [process.poll() for process in started] == [0]
+
+
+def test_a_worker_that_ends_is_an_error_that_says_so(started: Started) -> None:
+    articles = enrich_all(found(50 * BATCH), 1)
+    next(articles)
+    started[0].kill()
+    with pytest.raises(ChildProcessError, match="enough memory"):
+        list(articles)
+
+
+def test_workers_end_with_a_parent_that_is_killed() -> None:
+    code = """
+import os, signal
+from search.enrich import parallel
+from tests.enrich.test_parallel import found
+articles = parallel.enrich_all(found(10**9), 2)
+next(articles)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    read, write = os.pipe()
+    root = Path(__file__).resolve().parents[2]
+    # Who holds the other end of the pipe is alive: its reader waits until nobody does.
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=root, stderr=write, stdout=subprocess.DEVNULL
+    ):
+        os.close(write)
+        with os.fdopen(read, "rb") as pipe:
+            pipe.read()
+
+
+SCRIPT = """
+from pathlib import Path
+from search import Archive, Settings
+import search.archive
+
+search.archive.PARALLEL_BYTES = 0
+archive = Archive(Settings(index=Path("index"), workers=2))
+print(archive.rebuild([Path("rows.jsonl")]).taken)
+"""
+
+
+def test_a_script_without_a_guard_may_build_a_large_archive(tmp_path: Path) -> None:
+    rows = (json.dumps({"id": str(n), "body": "Tỉnh Quảng Nam họp."}) for n in range(2 * BATCH))
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows))
+    (tmp_path / "build.py").write_text(SCRIPT)
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "build.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{2 * BATCH}\n", "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,49 @@ def test_a_file_that_vanishes_after_it_was_found(tmp_path: Path) -> None:
     skipped, article = items
     assert skipped == Skipped(str(tmp_path / "b.txt"), "cannot be read: No such file or directory")
     assert isinstance(article, RawArticle)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: os.truncate(file, file.stat().st_size // 2),
+        lambda file: os.truncate(file, 0),
+        lambda file: file.write_text(file.read_text() + '{"id": "new", "body": "Tin."}\n'),
+        lambda file: os.utime(file, ns=(0, 0)),
+        Path.unlink,
+    ],
+    ids=["cut", "emptied", "longer", "written again", "removed"],
+)
+def test_a_file_that_changes_while_it_is_read_is_named(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    rows = [json.dumps({"id": str(n), "body": "Tin."}) for n in range(10_000)]
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(rows) + "\n")
+    items = read_articles([tmp_path], max_bytes=LIMIT, counts=IngestCounts())
+    found = [next(items)]
+    harm(file)
+    found += items
+    reason = "changed while it was read: run timtin update when it is complete"
+    assert found[-1] == Skipped(str(file), reason)
+    assert all(item.body == "Tin." for item in found if isinstance(item, RawArticle))
+    assert len(found) <= 10_002
+
+
+def test_a_page_that_changes_while_it_is_read_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Tin một.\n\nTin hai.")
+
+    def slow(data: bytes) -> str:
+        file.write_text("Tin một.")
+        return data.decode()
+
+    monkeypatch.setattr("search.ingest.read.decode", slow)
+    [skipped] = read(tmp_path)
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason.startswith("changed while it was read")
 
 
 def test_nothing_at_a_path_is_said_before_anything_is_read(tmp_path: Path) -> None:

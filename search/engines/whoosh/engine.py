@@ -7,8 +7,17 @@ from collections.abc import Iterable, Mapping
 
 from search.analysis import VERSION as ANALYSIS_VERSION
 from search.articles import Article
-from search.engines.base import Summary
-from search.engines.generations import Generation, Stamp, draft, open_current, stamp
+from search.engines.base import Kept, Summary
+from search.engines.generations import (
+    Generation,
+    Stamp,
+    current_name,
+    draft,
+    manifests,
+    open_current,
+    roll_back,
+    stamp,
+)
 from search.engines.whoosh.indexing.writer import write_index
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import VERSION as SCHEMA_VERSION
@@ -43,7 +52,7 @@ class WhooshEngine:
     def write(
         self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
     ) -> None:
-        with draft(self._root, self._versions) as new:
+        with draft(self._root, self._versions, self._settings.kept_generations) as new:
             if not replace_all:
                 new.link_files(self._open())
             count = write_index(
@@ -54,7 +63,24 @@ class WhooshEngine:
                 most=self._settings.segment_articles,
                 most_words=self._settings.segment_words,
             )
-            new.publish(articles=count)
+            if count is not None:
+                new.publish(articles=count)
+
+    def generations(self) -> tuple[Kept, ...]:
+        served = current_name(self._root)
+        return tuple(
+            Kept(
+                name,
+                manifest["articles"],
+                sum(file["size"] for file in manifest["files"].values()),
+                manifest["built"],
+                name == served,
+            )
+            for name, manifest in manifests(self._root)
+        )
+
+    def rollback(self, generation: str) -> Summary:
+        return summary_of(roll_back(self._root, generation, self._versions))
 
     def check(self) -> Summary:
         try:

@@ -19,6 +19,7 @@ stand in the order of `first`, the greatest first.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +31,7 @@ from search.articles import Article, from_record, to_record
 from search.engines.base import Origin
 from search.facets import FACETS, FacetName
 
-VERSION = max(5, *(facet.since for facet in FACETS.values()))
+VERSION = max(6, *(facet.since for facet in FACETS.values()))
 """Raised whenever a field changes, or a facet comes with one; an index of another version is refused."""
 
 INDEX_NAME = "MAIN"
@@ -118,7 +119,7 @@ def article_of(record: bytes, origin: bytes) -> Article:
 def origin_of(origin: bytes) -> tuple[str, Origin]:
     """The id of the article of that record, and where it was read from."""
     id, digest, root, path = json.loads(origin)
-    return id, Origin(root, path, digest)
+    return id, Origin(sys.intern(root), path, digest)
 
 
 def facet_values(article: Article) -> dict[str, list[str]]:

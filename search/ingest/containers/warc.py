@@ -39,12 +39,12 @@ def read_warc(
         # The members of a .warc.gz are unpacked before this, where what comes out is bounded.
         for record in ArchiveIterator(_Pieces(opened)):
             kind = _kind(record)
+            url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
             if kind in _KINDS:
-                url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<> ")
                 stream = record.content_stream()
                 yield Member(_name(url), 0, opened_already(stream), _KINDS[kind], url)
             elif kind:
-                context.counts.ignore(f"captures: {kind}")
+                context.counts.ignore(f"captures: {kind}", file.member(_name(url), 0).path)
         if record is not None and record.raw_stream.limit > 0:
             yield file.skip("its last record is cut short")
     except ArchiveLoadFailed as error:

@@ -76,7 +76,7 @@ def _members(
         if name == _EPUB_TYPE:
             continue
         if _is_of_page(name, folders):
-            context.counts.ignore("files of a saved page")
+            context.counts.ignore("files of a saved page", file.member(name, 0).path)
         elif info.flag_bits & _ENCRYPTED:
             yield file.member(name, info.file_size).skip("protected by a password")
         else:

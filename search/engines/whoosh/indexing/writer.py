@@ -31,13 +31,14 @@ def write_index(
     replace_all: bool,
     most: int,
     most_words: int,
-) -> int:
+) -> int | None:
     """Write the articles into the index in the folder, and how many it then holds.
 
+    None if nothing is added or deleted. `deleted_ids` are asked for when all articles have been taken.
     With `replace_all` the folder is empty and the index made new. Of articles with the same id the last
     one stays. A segment takes at most `most` articles (up to 65,536) and is closed by the one with
-    which it has `most_words` words, which bounds the memory. An
-    exception while writing leaves the folder unusable: it is the caller's to throw away.
+    which it has `most_words` words, which bounds the memory. An exception while writing leaves the
+    folder unusable: it is the caller's to throw away.
     """
     storage = FileStorage(str(folder))
     if replace_all:
@@ -53,11 +54,14 @@ def write_index(
 
     writer = _SegmentWriter(storage, toc.schema, most, most_words)
     try:
-        for id in deleted_ids:
-            forget(id)
         for article in articles:
             forget(article.id)
             writer.add(article)
+        deleted = list(deleted_ids)
+        for id in deleted:
+            forget(id)
+        if not (replace_all or writer.size or deleted):
+            return None
         merged = _to_merge(old, writer.size, most)
         for segment, reader in zip(old, opened, strict=True):
             if segment in merged:
@@ -73,7 +77,7 @@ def write_index(
     TOC(toc.schema, segments, toc.generation + 1).write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
     shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
-    return sum(segment.doc_count() for segment in segments)
+    return sum(int(segment.doc_count()) for segment in segments)
 
 
 def _to_merge(segments: Sequence[ArraySegment], added: int, most: int) -> list[ArraySegment]:
