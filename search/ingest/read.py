@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search.articles import RawArticle
@@ -123,6 +123,19 @@ def _read_here(file: SourceFile, context: IngestContext) -> Iterator[RawArticle 
 
 
 def _read_stdin(
+    file: SourceFile, context: IngestContext, sandbox: Sandbox
+) -> Iterator[RawArticle | Skipped | int]:
+    """What comes in by standard input, each article called by its content where it has no name itself.
+
+    Two inputs have nothing to tell their first lines apart, and neither must replace the other.
+    """
+    for item in _read_piped(file, context, sandbox):
+        if isinstance(item, RawArticle) and item.id.startswith(str(STDIN)):
+            item = replace(item, id=f"stdin-{replace(item, id='').digest[:12]}")
+        yield item
+
+
+def _read_piped(
     file: SourceFile, context: IngestContext, sandbox: Sandbox
 ) -> Iterator[RawArticle | Skipped | int]:
     """Lines as they come; what else it is has to be a file first."""

@@ -231,11 +231,11 @@ def test_a_page_that_changes_while_it_is_read_is_left_out(
     file = tmp_path / "a.txt"
     file.write_text("Tin một.\n\nTin hai.")
 
-    def slow(data: bytes) -> str:
+    def slow(head: bytes, name: str) -> str:
         file.write_text("Tin một.")
-        return data.decode()
+        return "text"
 
-    monkeypatch.setattr("search.ingest.read.decode", slow)
+    monkeypatch.setattr("search.ingest.readers.kind_of", slow)
     [skipped] = read(tmp_path)
     assert isinstance(skipped, Skipped)
     assert skipped.reason.startswith("changed while it was read")
@@ -358,18 +358,33 @@ HTML = "<html><head><title>Đê biển</title></head><body><p>Tỉnh họp bàn.
     ("data", "id", "title"),
     [
         (b'{"id": "x", "title": "M"}\n{"bad\n', "x", "M"),
-        (b"title,body\nM,b\n", "-#2", "M"),
-        ("Tin\n\nNội dung.".encode(), "-", "Tin"),
-        (HTML, "-", "Đê biển"),
-        (gzip.compress(b'{"title": "M"}\n'), "-#1", "M"),
+        (b"title,body\nM,b\n", None, "M"),
+        ("Tin\n\nNội dung.".encode(), None, "Tin"),
+        (HTML, None, "Đê biển"),
+        (gzip.compress(b'{"title": "M"}\n'), None, "M"),
     ],
 )
-def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, id: str, title: str) -> None:
+def test_standard_input(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, id: str | None, title: str
+) -> None:
     monkeypatch.setattr("sys.stdin", Piped(*(data[n : n + 1] for n in range(len(data)))))
     article, *skipped = read(Path("-"))
     assert isinstance(article, RawArticle)
-    assert (article.id, article.path, article.title) == (id, "-", title)
+    assert (article.path, article.title) == ("-", title)
+    assert article.id == id or (id is None and article.id.startswith("stdin-"))
     assert all(isinstance(item, Skipped) and item.path == "-" for item in skipped)
+
+
+def test_articles_of_standard_input_are_called_by_their_content(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = []
+    for title in ("Một", "Hai", "Một"):
+        monkeypatch.setattr("sys.stdin", Piped(f'{{"title": "{title}"}}\n'.encode()))
+        [article] = read(Path("-"))
+        assert isinstance(article, RawArticle)
+        ids.append(article.id)
+    assert ids[0] == ids[2] != ids[1]
 
 
 def test_empty_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
