@@ -118,6 +118,8 @@ _SENT = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE)
 _MHTML = re.compile(r"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _MBOX = re.compile(r"From \S+.*\d{4}\r?\n[!-9;-~]+:")
 _OF_AN_ADDRESS = re.compile(r"(?P<suffix>\.[A-Za-z]{3,8})(?:[?@&#].*|\.\d{1,4})")
+_OF_PROJECTS = re.compile(r"[A-Z]{2,}|(?:Docker|Gem|Make|Proc|Vagrant)file")
+"""README, LICENSE and the like, which say something of the folder that they are in."""
 _NUMBERED = re.compile(r"\.\d*")
 
 
@@ -144,6 +146,8 @@ def kind_of(head: bytes, name: str) -> Kind | None:
         return "text"
     if _HTML_TAG.match(text, _BEFORE_MARKUP.match(text).end()):  # type: ignore[union-attr]
         return "html"
+    if _OF_PROJECTS.fullmatch(os.path.basename(name)):
+        return None
     return _unnamed_kind(text) if _NUMBERED.fullmatch(suffix_of(name) or ".") else None
 
 

@@ -80,6 +80,8 @@ MHTML = MAIL.replace(b"text/plain", b'multipart/related; boundary="b"')
         ("a.php", b"<?php echo 1;", None),
         ("a.xml", b"<?xml version='1.0'?><urlset>", None),
         ("run", b"#!/bin/sh\n", None),
+        ("a/README", b"What is in here", None),
+        ("Makefile", b"all: x", None),
         ("a.tex", b"\\documentclass{article}", None),
         ("a", b"\x7fELF\0\0", None),
         ("a.xyz", b"", None),
