@@ -342,7 +342,7 @@ def test_a_build_that_takes_only_a_part_says_so_and_names_all(here: Path) -> Non
     (here / "seeds" / "rows.jsonl").write_text(
         '{"id": "r", "body": "Tin.", "colour": "đỏ"}\n' + "{\n" * 30
     )
-    (here / "seeds" / "scan.pdf").write_bytes(b"%PDF")
+    (here / "seeds" / "scan.png").write_bytes(b"\x89PNG")
     (here / "seeds" / "a\x1b[2J\u202eb.txt").write_bytes(b"")
     result = run("rebuild", "--report", "report.jsonl")
     assert result.exit_code == 3
@@ -359,16 +359,16 @@ def test_a_build_that_takes_only_a_part_says_so_and_names_all(here: Path) -> Non
         range(2, 32)
     )
     assert [event["text"] for event in events if event["kind"] == "left out"] == ["colour: 1"]
-    assert any(event["path"].endswith("scan.pdf") for event in events)
+    assert any(event["path"].endswith("scan.png") for event in events)
     assert run("update").exit_code == 3, "what was skipped is skipped again"
 
 
 @pytest.mark.parametrize("command", ["rebuild", "update"])
 def test_nothing_taken_in_is_a_failure(here: Path, command: str) -> None:
     run("rebuild")
-    (here / "scan.pdf").write_bytes(b"%PDF")
+    (here / "scan.png").write_bytes(b"\x89PNG")
     (here / "empty").mkdir()
-    for source in ("scan.pdf", "empty", "/dev/null"):
+    for source in ("scan.png", "empty", "/dev/null"):
         result = run(command, source)
         assert result.exit_code == 1
         assert result.stderr.count("Error: nothing was taken in") == 1
