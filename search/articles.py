@@ -94,45 +94,21 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Under which names sources give a text of an article, those to be believed most first.
+    """Under which keys records and front matter give a text of an article, those to be believed most first.
 
-    `keys` are those of records and of front matter, `pages` those that pages use of themselves: in their
-    metadata, in JSON-LD and of some elements. An `aside` is left out, not refused, where it is no text.
+    An `aside` is left out, not refused, where it is no text.
     """
 
     keys: tuple[str, ...]
-    pages: tuple[str, ...]
     aside: bool = False
 
 
 GIVEN: Mapping[str, Names] = {
-    "title": Names(("title",), ("headline", "og:title", "dc.title", "only h1", "title")),
-    # None of a later change.
-    "date": Names(
-        ("date",),
-        (
-            "article:published_time",
-            "og:published_time",
-            "datepublished",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "publish_date",
-            "article:published",
-            "dc.date.issued",
-            "dcterms.issued",
-            "dc.date",
-            "dcterms.date",
-            "citation_publication_date",
-            "date",
-        ),
-    ),
-    "source": Names(
-        ("source",),
-        ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
-    ),
-    "url": Names(("url",), ("canonical", "og:url")),
-    "section": Names(("section", "category"), ("article:section", "articlesection"), aside=True),
+    "title": Names(("title",)),
+    "date": Names(("date",)),
+    "source": Names(("source",)),
+    "url": Names(("url",)),
+    "section": Names(("section", "category"), aside=True),
 }
 """The texts that a source may give beside the id and the body, by the field of RawArticle."""
 
