@@ -22,7 +22,11 @@ _DATA_ADDRESS = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
 _REFRESH = re.compile(
     r"\s*(?P<seconds>\d+)[\d.]*\s*[;,]\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]+)", re.I
 )
+_MISREAD = re.compile("á[º»]|Ã¡Â[º»]")
+"""Vietnamese in UTF-8 that was read by another table, once or twice."""
 _SOON = 10
+_MOVES = re.compile(r"\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
+_NOTE = 150
 _STUB = 400
 """Characters. A page with more text is more than a note that the article is elsewhere or missing."""
 _NEEDS_SCRIPT = re.compile(
@@ -48,7 +52,10 @@ def read_html(text: str, *, id: str, path: str) -> RawArticle:
     # Imported here: it takes a quarter of a second, and a search never needs it.
     import trafilatura
 
-    text = repair(_DATA_ADDRESS.sub("data:,", text))
+    text = _DATA_ADDRESS.sub("data:,", text)
+    if _MISREAD.search(text):
+        # Here, since parsing loses the spaces that are halves of letters. The rest can wait.
+        text = repair(text)
     tree = parse_markup(text)
     try:
         page = trafilatura.bare_extraction(
@@ -70,7 +77,7 @@ def read_html(text: str, *, id: str, path: str) -> RawArticle:
         main = find_main_text(blocks, page.text, headline=headline, description=data.description)
     if main is None:
         raise InputError("no readable text")
-    if main.is_listing and not data.is_article:
+    if main.is_listing and not (data.is_article and main.blocks):
         raise InputError("a list of articles, not an article")
     if not agreed:
         title = _given_title(data) if headline is None else blocks[headline].text
@@ -81,7 +88,7 @@ def read_html(text: str, *, id: str, path: str) -> RawArticle:
                 find_main_text(blocks, page.text, headline=headline, description=data.description)
                 or main
             )
-    title = blocks[headline].text if headline is not None else _given_title(data)
+    title = _given_title(data) if headline is None else _title(blocks[headline].text, data)
     date = data.date
     shown = None
     if date is None:
@@ -113,10 +120,11 @@ def _check_kind(tree: Any, blocks: Sequence[Block], data: PageData) -> None:
             refresh = _REFRESH.match(node.get("content") or "")
             if refresh and int(refresh["seconds"][:4]) <= _SOON:
                 raise InputError(f"a redirect to {refresh['url'].strip()[:200]}, not an article")
+    if size <= _NOTE and any(_MOVES.search(node.text or "") for node in tree.iter("script")):
+        raise InputError("a redirect by a script, not an article")
     said = " ".join([data.document_title or "", *(block.text for block in blocks)])
-    if any(
-        says_missing(text)
-        for text in (data.document_title or "", *(b.text for b in blocks if b.kind == "heading"))
+    if says_missing(said if size <= _NOTE else data.document_title or "") or any(
+        says_missing(block.text) for block in blocks if block.kind == "heading"
     ):
         raise InputError("a page that says that its article is missing")
     if _NEEDS_SCRIPT.search(
@@ -197,6 +205,14 @@ def _given_title(data: PageData) -> str | None:
         if not _is_site(title, data):
             return _without_site(title, data)
     return _without_site(data.document_title, data) if data.document_title else None
+
+
+def _title(headline: str, data: PageData) -> str:
+    """The headline that is shown, unless the page's data give another."""
+    given = [title for title in data.titles if not _is_site(title, data)]
+    if not given or any(_same(headline, title) or agree(headline, title) for title in given):
+        return headline
+    return _without_site(given[0], data)
 
 
 def _without_site(title: str, data: PageData) -> str:

@@ -144,21 +144,24 @@ def _bytes_of(line: str) -> bytes | None:
 
 
 def _misread_utf8(line: str) -> str | None:
-    converted = None
+    """The line as UTF-8, each word for itself, so that a damaged one costs only itself."""
+    converted = line
     for _ in range(_TIMES):
-        data = _bytes_of(line if converted is None else converted)
-        if data is None or data.isascii():
-            break
         # The second byte of "à" is a space that does not break: many a tool made it a common one.
-        for attempt in (data, data.replace(b"\xc3 ", b"\xc3\xa0")):
-            try:
-                converted = attempt.decode("utf-8")
-                break
-            except UnicodeDecodeError:
-                continue
-        else:
+        pieces = converted.replace("Ã ", "Ã\xa0").split(" ")
+        again = " ".join(map(_decoded, pieces))
+        if again == " ".join(pieces):
             break
+        converted = again
     return converted
+
+
+def _decoded(word: str) -> str:
+    data = _bytes_of(word)
+    try:
+        return word if data is None else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return word
 
 
 def _of_table(encoding: str) -> Callable[[str], str | None]:

@@ -16,7 +16,12 @@ from itertools import islice
 from typing import Any
 
 from search.ingest.page_blocks import Block
-from search.ingest.page_phrases import asks_consent, begins_imprint, begins_other_section
+from search.ingest.page_phrases import (
+    asks_consent,
+    begins_comments,
+    begins_imprint,
+    begins_other_section,
+)
 from search.ingest.structured_data import letters
 from search.ingest.visible_dates import DATE
 
@@ -30,7 +35,10 @@ _LONG = 40
 """Characters. What is shorter may be found by chance."""
 _FEWEST_OF_A_HEADLINE = 4
 _FEWEST_OF_A_LEAD = 8
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_FEWEST_OF_A_SENTENCE = 4
+_FEWEST_BEFORE_COMMENTS = 2
+_FEWEST_TEASERS = 2
+_SENTENCE_END = re.compile(r"[.!?…;:][\"'”’»)\]]*$")
 _SHORT = 12
 """Words. What is shorter is text only amid text, or where it ends as a sentence does."""
 _LONGEST_HEADING = 30
@@ -74,12 +82,13 @@ def find_main_text(
     region = _region(blocks, core, long_core, headline)
     kept = _with_described(blocks, _select(blocks, region), description, headline)
     kept = _without_empty_headings(blocks, kept)
-    if not kept:
+    is_listing = _is_listing(blocks, region, kept)
+    if not kept and not is_listing:
         return None
     chosen = [blocks[pos] for pos in kept]
     lead = next((n for n, block in enumerate(chosen) if block.kind != "caption"), 0)
-    ordered = (chosen[lead], *chosen[:lead], *chosen[lead + 1 :])
-    return MainText(ordered, headline, region.first, _is_listing(blocks, region, kept))
+    ordered = (*chosen[lead : lead + 1], *chosen[:lead], *chosen[lead + 1 :])
+    return MainText(ordered, headline, region.first, is_listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,7 @@ def _select(blocks: Sequence[Block], region: _Region) -> list[int]:
     """The positions of the blocks in the region that are the article's."""
     kept: list[int] = []
     seen: set[str] = set()
+    teasers = _teasers(blocks, region)
     stopped: Any = None
     empty = False
     links = 0
@@ -173,12 +183,20 @@ def _select(blocks: Sequence[Block], region: _Region) -> list[int]:
                 continue
         if stopped is not None:
             apart = empty and _is_within(block.node, stopped)
-            listed = _is_within(block.node, stopped) or block.link_density > _SOME_LINKED
+            listed = block.link_density > _SOME_LINKED or (
+                block.words < _SHORT
+                if stopped in region.around
+                else _is_within(block.node, stopped)
+            )
             if apart or (
                 block.kind != "heading" and pos not in region.core and (listed or pos > region.last)
             ):
                 continue
             stopped = None
+        if begins_comments(block.text) and len(kept) >= _FEWEST_BEFORE_COMMENTS:
+            break
+        if pos in teasers:
+            continue
         if block.words <= _SHORT and begins_other_section(block.text):
             stopped = block.node.getparent()
             empty = _is_aside(blocks, stopped, kept, region)
@@ -187,6 +205,25 @@ def _select(blocks: Sequence[Block], region: _Region) -> list[int]:
             if block.words > _SHORT or block.kind == "caption":
                 seen.add(block.text)
     return kept
+
+
+def _teasers(blocks: Sequence[Block], region: _Region) -> set[int]:
+    """The summaries of other articles: each follows, in an element of their own, its linked headline."""
+    found: set[int] = set()
+    for pos in range(max(1, region.begin), region.end):
+        above, block = blocks[pos - 1], blocks[pos]
+        headed = above.link_density >= _MOST_LINKED and above.words >= _FEWEST_OF_A_HEADLINE
+        if not headed or block.kind not in ("text", "item") or _is_linked(block):
+            continue
+        holders = {above.node, *islice(above.node.iterancestors(), 3)}
+        both = next(
+            (node for node in islice(block.node.iterancestors(), 3) if node in holders), None
+        )
+        below = blocks[pos + 1] if pos + 1 < region.end else None
+        alone = below is None or both is None or not _is_within(below.node, both)
+        if both is not None and both not in region.around and alone:
+            found.add(pos)
+    return found if len(found) >= _FEWEST_TEASERS else set()
 
 
 def _is_aside(blocks: Sequence[Block], node: Any, kept: Sequence[int], region: _Region) -> bool:
@@ -238,7 +275,8 @@ def _is_text(block: Block, pos: int, region: _Region) -> bool:
     if block.kind == "item" and block.link_density > _SOME_LINKED:
         return False
     if pos < region.first:
-        return block.words >= _FEWEST_OF_A_LEAD and block.kind != "item" and block.linked == 0
+        fewest = _FEWEST_OF_A_SENTENCE if _SENTENCE_END.search(block.text) else _FEWEST_OF_A_LEAD
+        return block.words >= fewest and block.kind != "item" and block.linked == 0
     if block.kind == "heading":
         return block.words <= _LONGEST_HEADING
     if pos < region.last:

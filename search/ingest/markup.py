@@ -22,6 +22,7 @@ _BLOCK = re.compile(r"<(?:p|div|br)\b[^<>]*>|</(?:p|div)>", re.IGNORECASE)
 _MOST_TAGS = 25_000
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 _MOST_ATTRIBUTES = 1_000
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
 def plain_text(text: str) -> str:
@@ -70,6 +71,8 @@ def check_size(text: str) -> None:
     """Raise InputError for markup whose parsing could take minutes."""
     if text.count("<") > _MOST_TAGS:
         raise InputError(f"no readable text: over {_MOST_TAGS:,} tags")
-    for tag in _LONG_TAG.finditer(text):
+    if _LONG_TAG.search(text) is None:
+        return
+    for tag in _LONG_TAG.finditer(_SCRIPT.sub("", text)):
         if max(tag[0].count("="), len(tag[0].split())) > _MOST_ATTRIBUTES:
             raise InputError(f"no readable text: a tag with over {_MOST_ATTRIBUTES:,} attributes")

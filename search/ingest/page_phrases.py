@@ -1,7 +1,7 @@
 """What pages write and name around their articles, in Vietnamese and English.
 
 The phrases are those of `page_phrases.csv`, which can be mended without Python. `section` heads what is no
-part of the article, `ending` begins an imprint,
+part of the article, `comments` is the heading of what readers wrote, `ending` begins an imprint,
 `consent` asks for one, `site` is of a site's
 description of itself, `missing` says that there is no article. A `label` is a
 part of a class or an id, a `label word` a whole word of one.
@@ -18,6 +18,12 @@ from importlib.resources import files
 def begins_other_section(text: str) -> bool:
     """Whether a line heads something else than the article, such as related stories."""
     return bool(_pattern("section").match(text.lstrip(_BEFORE_PHRASE)))
+
+
+def begins_comments(text: str) -> bool:
+    """Whether a line heads what readers wrote."""
+    text = text.strip(_BEFORE_PHRASE)
+    return bool(_pattern("comments").fullmatch(text))
 
 
 def begins_imprint(text: str) -> bool:

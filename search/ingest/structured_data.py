@@ -29,7 +29,8 @@ _HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item
 _DEEPEST = 6
 _SCRIPT = re.compile(r"application/(?:\w+\+)?ld\+json", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|<!--|-->")
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_NOT_JSON = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+"""Comments, and commas behind a last value; texts are matched so that nothing in them is."""
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:schema|dc|dcterms|rnews):")
 _SEPARATORS = re.compile(r"[-_.: ]")
@@ -51,6 +52,8 @@ _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)(?P<ie>\S+)|<!--\s*Page saved with SingleFile\s+url:\s*(?P<single>\S+)"
 )
 _HEAD = 5_000
+_SURE = 12
+"""Letters of a title that are not found by chance in another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,14 @@ def read_page_data(tree: Any, text: str) -> PageData:
 def agree(one: str | None, other: str | None) -> bool:
     """Whether two titles are the same but for their ends, such as the name of the site."""
     short, long = sorted((letters(one or ""), letters(other or "")), key=len)
-    return bool(short) and (short == long or (len(short) >= 12 and short in long))
+    if not short:
+        return False
+    few = min((one or "").count(" "), (other or "").count(" ")) < 1
+    return (
+        short == long
+        or (not few and long.startswith(short))
+        or (len(short) >= _SURE and short in long)
+    )
 
 
 def letters(text: str) -> str:
@@ -211,7 +221,7 @@ def _linked_data(tree: Any) -> Iterator[_Item]:
 def _tolerant_json(text: str) -> object:
     """The value of a JSON text in the wrappings, and with the commas too many, that pages have."""
     text = _WRAPPING.sub("", text).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(lambda match: match[1] or "", text)):
+    for attempt in (text, _NOT_JSON.sub(lambda match: match[1] or "", text)):
         try:
             return parse_json(attempt)
         except InputError:

@@ -393,6 +393,17 @@ def test_pages_that_would_take_minutes_are_refused(page: str) -> None:
         read_html(page, id="x", path="x")
 
 
+def test_a_page_whose_utf8_was_misread() -> None:
+    page = f"<html><head><title>Chạy lũ</title></head><body><div>{TEXT}</div></body></html>"
+    article = read_html(page.encode().decode("latin-1"), id="x", path="x")
+    assert (article.title, article.body) == ("Chạy lũ", "\n".join(PARAGRAPHS))
+
+
+def test_a_long_script_is_no_long_tag() -> None:
+    script = "<script>var a = '<p' + " + "b = c + " * 9_000 + "d;</script>"
+    assert read(script).body == "\n".join(PARAGRAPHS)
+
+
 def test_tags_that_are_never_closed_hide_nothing() -> None:
     page = "".join(f"<p><font>{PARAGRAPHS[0]} {n}" for n in range(400))
     assert len(read_html(page, id="x", path="x").body.split("\n")) == 400

@@ -34,6 +34,11 @@ def test_a_space_that_was_the_second_byte_of_a_letter() -> None:
     assert repair("HÃ  Ná»™i má»Ÿ há»™i chá»£") == "Hà Nội mở hội chợ"
 
 
+def test_a_damaged_word_costs_only_itself() -> None:
+    written = TEXT.encode().decode("cp1252", "replace").replace("Há»™i", "Há»i", 1)
+    assert repair(written).startswith("Há»i nghị phòng chống bão")
+
+
 def test_capitals_that_only_the_font_made() -> None:
     written = "CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM\n" + TCVN3
     assert repair(written).startswith("CỘNG HOÀ Xã HỘI CHỦ NGHĨA VIỆT NAM\n")
