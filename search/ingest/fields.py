@@ -15,7 +15,7 @@ from search.errors import InputError
 from search.ingest.context import IngestContext
 from search.ingest.field_names import FieldNames, fold_name, names_of
 from search.ingest.files import SourceFile, readable
-from search.ingest.legacy_encodings import DOUBTED, REPAIRED, looks_misread, repair
+from search.ingest.legacy_encodings import DOUBTED, REPAIRED, find_misread, repair
 from search.ingest.markup import plain_text
 
 MAX_ID_BYTES = 512
@@ -82,9 +82,10 @@ def article_of(
     written = f"{title}\n{body or ''}"
     repaired = repair(written)
     if repaired != written:
-        remarks = (*remarks, (REPAIRED, title or written))
-    elif looks_misread(repaired):
-        remarks = (*remarks, (DOUBTED, title or written))
+        lines_before = zip(written.split("\n"), repaired.split("\n"), strict=True)
+        remarks = (*remarks, (REPAIRED, next(old for old, new in lines_before if old != new)))
+    elif (misread := find_misread(written)) is not None:
+        remarks = (*remarks, (DOUBTED, misread))
     title, _, body = repaired.partition("\n")
     lines = {field: _line(given.get(field)) for field in GIVEN} | {"title": _line(title)}
     body = normalize(body).strip().removesuffix(_CLOSING).rstrip()

@@ -46,22 +46,25 @@ def repair(text: str) -> str:
     return "\n".join(_repair_line(line, whole) for line in text.split("\n"))
 
 
-def looks_misread(text: str) -> bool:
-    """Whether a text may be Vietnamese in one of these encodings though that is not certain.
+def find_misread(text: str) -> str | None:
+    """The first suspect line of a text that may be in one of these encodings though that is not certain.
 
-    Half of its words would be syllables in one of them, and fewer are.
+    Half of its words would be syllables in one of them, and fewer are. Else None.
     """
-    if not _SUSPECT.search(text):
-        return False
+    suspect = _SUSPECT.search(text)
+    if suspect is None:
+        return None
+    begin = text.rfind("\n", 0, suspect.start()) + 1
+    line = text[begin:].partition("\n")[0]
     text = text[:_LOOKED_AT]
     good, words = count_syllables(text)
-    if words < _LEAST_WORDS or good > _MOST_BEFORE * words:
-        return False
+    if words < _LEAST_WORDS or good > _MOST_BEFORE * words or not _has_letters(text):
+        return None
     for encoding in _CONVERT:
         better, of = count_syllables(_converted(text, encoding))
-        if better > good and better >= _MOST_BEFORE * of and _has_letters(text):
-            return True
-    return False
+        if better > good and better >= _MOST_BEFORE * of:
+            return line
+    return None
 
 
 def decode_legacy(data: bytes, encoding: str) -> str:

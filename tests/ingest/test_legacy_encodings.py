@@ -91,3 +91,27 @@ def test_ascii_and_lines_stay(text: str) -> None:
 )
 def test_bytes(encoding: str, data: bytes) -> None:
     assert decode_legacy(data, encoding) == "Hội nghị phòng chống bão"
+
+
+def remarks(text: str) -> list[tuple[str, str]]:
+    return list(make_article(id="a", path="a.txt", title="Tin", body=text).remarks)
+
+
+def test_what_was_converted_is_named_by_its_first_line() -> None:
+    line = TCVN3.splitlines()[-1]
+    assert remarks(f"Mở đầu.\n{line}\n{line}") == [("encoding repaired", line)]
+
+
+def test_what_may_be_in_an_old_encoding_but_not_for_certain_is_named() -> None:
+    # Six of ten words are syllables in TCVN3, the others in nothing.
+    line = "Héi nghÞ phßng chèng b·o lò Xwzék Lmnöp Qrsüt Hjkäl"
+    article = make_article(id="a", path="a.txt", title="Tin", body=line)
+    assert article.body == line
+    assert article.remarks == (("encoding doubted", line),)
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, "Der Müller fährt über die Brücke, schön größer", "m², 3 × 4"]
+)
+def test_what_is_written_well_is_not_named(text: str) -> None:
+    assert remarks(text) == []

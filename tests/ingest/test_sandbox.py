@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.articles import RawArticle
-from search.ingest import IngestCounts, Skipped, read_articles, sandbox
+from search.ingest import IngestCounts, Remark, Skipped, read_articles, sandbox
 from tests.ingest.making import DOCUMENTS, LIMIT, W, docx, mail, page, read, zipped
 from tests.ingest.test_documents import one_page_pdf
 
@@ -216,3 +217,57 @@ def test_a_damaged_file_gives_articles_or_is_named(
             assert item.path.startswith(str(path))
             assert item.reason
             assert "took over" not in item.reason
+
+
+def with_date(page_: str, date: str) -> str:
+    return page_.replace("</head>", f'<meta name="pubdate" content="{date}"></head>')
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.zip"])
+def test_a_given_date_is_read_in_a_worker_as_here(tmp_path: Path, name: str) -> None:
+    # Half past six in the evening in Greenwich is after midnight in Vietnam.
+    made = with_date(page("Một", "Tin."), "2023-08-13T18:30:00Z")
+    data = zipped({"b.html": made}) if name == "a.zip" else made.encode()
+    (tmp_path / name).write_bytes(data)
+    [here] = read_articles([tmp_path], max_bytes=LIMIT, counts=IngestCounts())
+    [there] = read_articles([tmp_path], max_bytes=LIMIT, counts=IngestCounts(), time_zone="UTC")
+    assert isinstance(here, RawArticle)
+    assert here.given_date is not None
+    assert isinstance(there, RawArticle)
+    assert there.given_date is not None
+    assert (here.given_date.first, there.given_date.first) == (date(2023, 8, 14), date(2023, 8, 13))
+
+
+def test_a_remark_is_counted_once_though_a_later_member_breaks_the_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "SECONDS", 2)
+    odd = with_date(page("Một", "Tin."), "hôm kia")
+    (tmp_path / "a.zip").write_bytes(
+        zipped({"1.html": odd, "2.jpg": "x", "3.eml": slow_mail(), "4.html": odd})
+    )
+    made: list[Remark] = []
+    counts = IngestCounts(on_remark=made.append)
+    read(tmp_path, counts=counts)
+    zip_ = tmp_path / "a.zip"
+    assert [(remark.path, remark.kind) for remark in made] == [
+        (f"{zip_}/1.html", "date not understood"),
+        (f"{zip_}/2.jpg", "not read"),
+        (f"{zip_}/4.html", "date not understood"),
+    ]
+    assert counts.remarks == {"date not understood": 2}
+    assert counts.ignored == {".jpg": 1}
+
+
+def test_names_that_are_given_mean_the_same_in_a_worker_and_in_front_matter(tmp_path: Path) -> None:
+    text = "---\ntua: Đê biển\n---\nHọp bàn."
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    (tmp_path / "b.zip").write_bytes(
+        zipped({"c.md": text, "d.jsonl": '{"tua": "Đê biển", "body": "Họp bàn."}'})
+    )
+    items = read_articles(
+        [tmp_path], max_bytes=LIMIT, counts=IngestCounts(), fields=[("title", "tua")]
+    )
+    assert [item.title if isinstance(item, RawArticle) else item for item in items] == [
+        "Đê biển"
+    ] * 3
