@@ -15,7 +15,7 @@ from search.errors import InputError
 from search.ingest.context import IngestContext
 from search.ingest.field_names import FieldNames, fold_name, names_of
 from search.ingest.files import SourceFile, readable
-from search.ingest.legacy_encodings import DOUBTED, REPAIRED, find_misread, repair
+from search.ingest.legacy_encodings import repair_and_name
 from search.ingest.markup import plain_text
 
 MAX_ID_BYTES = 512
@@ -79,17 +79,12 @@ def article_of(
         raise InputError(f"its id is over {MAX_ID_BYTES} bytes: {name[:40]}…")
     # Together: a headline alone is too short to tell its encoding.
     title = (given.get("title") or "").replace("\r", " ").replace("\n", " ")
-    written = f"{title}\n{body or ''}"
-    repaired = repair(written)
-    if repaired != written:
-        lines_before = zip(written.split("\n"), repaired.split("\n"), strict=True)
-        remarks = (*remarks, (REPAIRED, next(old for old, new in lines_before if old != new)))
-    elif (misread := find_misread(written)) is not None:
-        remarks = (*remarks, (DOUBTED, misread))
-    title, _, body = repaired.partition("\n")
-    lines = {field: _line(given.get(field)) for field in GIVEN} | {"title": _line(title)}
+    text, remark = repair_and_name(f"{title}\n{body or ''}")
+    title, _, body = text.partition("\n")
+    lines = {field: _line(given.get(field)) for field in GIVEN if field != "title"}
+    headline = _line(title)
     body = normalize(body).strip().removesuffix(_CLOSING).rstrip()
-    if lines["title"] is None and not body:
+    if headline is None and not body:
         raise InputError("neither a title nor a body")
     url = lines["url"] or ""
     lines["url"] = url if url.lower().startswith(("http://", "https://")) else None
@@ -100,8 +95,8 @@ def article_of(
         path=path,
         date_evidence=date_evidence,
         line=line,
-        remarks=tuple(remarks),
-        title=lines["title"],
+        remarks=(*remarks, remark) if remark else tuple(remarks),
+        title=headline,
         date=lines["date"],
         source=lines["source"],
         url=lines["url"],

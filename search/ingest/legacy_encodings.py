@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from search.vietnamese.syllables import ACUTE, DOT, TONES, split
 
@@ -40,31 +41,44 @@ def repair(text: str) -> str:
     The encoding is that of the whole text, or of a line where it shows there. A line is changed only
     if more of its words are syllables afterwards.
     """
-    if not _SUSPECT.search(text):
-        return text
-    whole = _find_encoding(text[:_LOOKED_AT])
-    return "\n".join(_repair_line(line, whole) for line in text.split("\n"))
+    return repair_and_name(text)[0]
 
 
-def find_misread(text: str) -> str | None:
-    """The first suspect line of a text that may be in one of these encodings though that is not certain.
+def repair_and_name(text: str) -> tuple[str, tuple[str, str] | None]:
+    """The text as `repair` has it, and a remark on it, as a kind and a line of the text; None for none.
 
-    Half of its words would be syllables in one of them, and fewer are. Else None.
+    It is one on the first line that was converted, or on the first suspect line of a text that may be in
+    one of these encodings though that is not certain: half of its words would be syllables in one, and
+    fewer are.
     """
-    suspect = _SUSPECT.search(text)
-    if suspect is None:
-        return None
-    begin = text.rfind("\n", 0, suspect.start()) + 1
-    line = text[begin:].partition("\n")[0]
-    text = text[:_LOOKED_AT]
+    if not _may_be_misread(text):
+        return text, None
+    whole = _find_encoding(text[:_LOOKED_AT])
+    lines = text.split("\n")
+    repaired = [_repair_line(line, whole) for line in lines]
+    for old, new in zip(lines, repaired, strict=True):
+        if old != new:
+            return "\n".join(repaired), (REPAIRED, old)
+    if _is_doubtful(text[:_LOOKED_AT]):
+        return text, (DOUBTED, next(filter(_SUSPECT.search, lines)))
+    return text, None
+
+
+def _is_doubtful(text: str) -> bool:
     good, words = count_syllables(text)
     if words < _LEAST_WORDS or good > _MOST_BEFORE * words or not _has_letters(text):
-        return None
+        return False
     for encoding in _CONVERT:
         better, of = count_syllables(_converted(text, encoding))
         if better > good and better >= _MOST_BEFORE * of:
-            return line
-    return None
+            return True
+    return False
+
+
+def _may_be_misread(text: str) -> bool:
+    """Whether there are more suspect characters than a sign such as those of m² and ×, or two."""
+    found = [match[0] for match in islice(_SUSPECT.finditer(text), _LEAST_WORDS)]
+    return len(found) == _LEAST_WORDS or any(map(str.isalpha, found))
 
 
 def decode_legacy(data: bytes, encoding: str) -> str:

@@ -31,8 +31,8 @@ def plain_text(text: str) -> str:
     It is HTML if it holds a tag of HTML or an entity: `a < b` is none. What was escaped twice, as in
     feeds, is HTML all the same. InputError for a text of too many tags.
     """
-    if _TAG.search(text) is None:
-        if _ENTITY.search(text) is None:
+    if "<" not in text or _TAG.search(text) is None:
+        if "&" not in text or _ENTITY.search(text) is None:
             return text
         text = html.unescape(text)
         if _BLOCK.search(text) is None:
