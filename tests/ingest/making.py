@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
@@ -72,3 +74,30 @@ def docx(body: str, before: str = "") -> bytes:
     return zipped(
         {"word/document.xml": f"{before}<w:document {W}><w:body>{body}</w:body></w:document>"}
     )
+
+
+def overlapping_zip(count: int, kernel: bytes) -> bytes:
+    """A ZIP whose members lie in one another: each is the next one's header and all that it holds.
+
+    David Fifield, "A better zip bomb" (WOOT 2019): a deflated kernel is in all members, and every local
+    header is quoted by a stored block of the member before.
+    """
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data, content = packed.compress(kernel) + packed.flush(), kernel
+    locals_: list[bytes] = []
+    entries: list[tuple[bytes, bytes, int]] = []
+    for number in reversed(range(count)):
+        name = b"%05d.txt" % number
+        sizes = zlib.crc32(content), len(data), len(content), len(name), 0
+        fields = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, *sizes)
+        local = b"PK\x03\x04" + fields + name
+        entries.append((name, fields, len(local) + 5))
+        locals_.append(local)
+        quoted = b"\0" + struct.pack("<HH", len(local), len(local) ^ 0xFFFF) + local
+        first, data, content = local + data, quoted + data, local + content
+    directory, offset = b"", 0
+    for name, fields, size in reversed(entries):
+        directory += b"PK\x01\x02\x14\0" + fields + struct.pack("<HHHII", 0, 0, 0, 0, offset) + name
+        offset += size
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(first), 0)
+    return first + directory + b"PK\x05\x06" + end

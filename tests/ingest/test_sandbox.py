@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from search.articles import RawArticle
 from search.ingest import IngestCounts, Remark, Skipped, read_articles, sandbox
-from tests.ingest.making import DOCUMENTS, LIMIT, W, docx, mail, page, read, zipped
+from tests.ingest.making import DOCUMENTS, LIMIT, W, docx, mail, overlapping_zip, page, read, zipped
 from tests.ingest.test_documents import one_page_pdf
 
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -84,6 +84,7 @@ HOSTILE = {
     ),
     "deep.rtf": b"{\\rtf1" + b"{" * 500_000,
     "loop.pdf": one_page_pdf(b"").replace(b"[3 0 R]", b"[2 0 R]"),
+    "overlapping.zip": overlapping_zip(50, bytes(10_000_000)),
     "cut.odt": (DOCUMENTS / "hoi.odt").read_bytes()[:20_000],
 }
 
@@ -92,9 +93,10 @@ HOSTILE = {
 def test_a_hostile_file_is_named_and_stops_nothing(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(HOSTILE[name])
     (tmp_path / "z.html").write_text(page("Tin", "Lành."), encoding="utf-8")
-    skipped, article = read(tmp_path)
-    assert isinstance(skipped, Skipped)
-    assert skipped.path == str(tmp_path / name)
+    *skipped, article = read(tmp_path)
+    assert isinstance(skipped[-1], Skipped)
+    assert skipped[-1].path == str(tmp_path / name)
+    assert not any(isinstance(item, RawArticle) for item in skipped)
     assert isinstance(article, RawArticle)
 
 
