@@ -148,7 +148,9 @@ def normalize(text: str) -> str:
     Line breaks stay. Lone surrogates and control characters, which no encoder or terminal takes,
     are dropped. Idempotent.
     """
-    text = _BREAK.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
+    # Nothing that is dropped or replaced is printable, and hardly a text has anything of it.
+    if not text.replace("\n", " ").isprintable():
+        text = _BREAK.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
     return unicodedata.normalize("NFC", text)
 
 

@@ -38,9 +38,9 @@ from search.errors import BuildRefused, IndexUnusable
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
-from search.identity import STDIN, Identities, rebased, roots_of
+from search.identity import Identities, rebased, roots_of
 from search.ingest import Skipped, read_articles
-from search.ingest.files import readable
+from search.ingest.files import STDIN, readable
 from search.query.plan import Plan, SearchRequest
 from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees

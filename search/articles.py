@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -93,44 +92,7 @@ class Mention:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Under which names pages give a text of an article, those to be believed most first.
-
-    They use them of themselves: in their metadata, in JSON-LD and of some elements. Those of records
-    and of front matter are in `ingest/field_names.csv`.
-    """
-
-    pages: tuple[str, ...]
-
-
-GIVEN: Mapping[str, Names] = {
-    "title": Names(("headline", "og:title", "dc.title", "only h1", "title")),
-    # None of a later change.
-    "date": Names(
-        (
-            "article:published_time",
-            "og:published_time",
-            "datepublished",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "publish_date",
-            "article:published",
-            "dc.date.issued",
-            "dcterms.issued",
-            "dc.date",
-            "dcterms.date",
-            "citation_publication_date",
-            "date",
-        ),
-    ),
-    "source": Names(
-        ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
-    ),
-    "url": Names(("canonical", "og:url")),
-    "section": Names(("article:section", "articlesection")),
-}
+GIVEN = ("title", "date", "source", "url", "section")
 """The texts that a source may give beside the id and the body, by the field of RawArticle."""
 
 RECORD_FIELDS = ("id", "body", "lead", *GIVEN)

@@ -19,13 +19,10 @@ from pathlib import Path
 from search.analysis import normalize
 from search.articles import RawArticle
 from search.engines.base import Origin
-from search.ingest.files import readable
+from search.ingest.files import STDIN, readable
+from search.ingest.kinds import stem_of
 
 _SUFFIXED = re.compile(r"(?P<name>.+)~(?P<hash>[0-9a-f]{6})(?:-\d+)?", re.DOTALL)
-
-
-STDIN = Path("-")
-"""The source that stands for standard input."""
 
 
 class Identities:
@@ -145,8 +142,8 @@ class Identities:
 def rebased(raw: RawArticle, root: str, new_root: str) -> RawArticle:
     """The article as it would have been read below another root, which its file lies in too."""
     path = os.path.relpath(os.path.join(root, raw.path), new_root)
-    if raw.id == _one_line(os.path.splitext(raw.path)[0]):
-        return replace(raw, path=path, id=_one_line(os.path.splitext(path)[0]))
+    if raw.id == _one_line(stem_of(raw.path)):
+        return replace(raw, path=path, id=_one_line(stem_of(path)))
     if raw.id.startswith(_one_line(raw.path) + "#"):
         return replace(raw, path=path, id=_one_line(path) + raw.id[len(_one_line(raw.path)) :])
     return replace(raw, path=path)

@@ -133,6 +133,12 @@ def test_normalizing_is_idempotent_and_printable(text: str) -> None:
     assert "\x00" not in once
 
 
+def test_a_character_is_stored_the_same_whatever_stands_beside_it() -> None:
+    # A tab is in no text that can be taken as it is.
+    chars = map(chr, range(0x10000))
+    assert [char for char in chars if normalize(f"{char}\t") != f"{normalize(char)}\t"] == []
+
+
 @given(any_text)
 def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)

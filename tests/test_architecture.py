@@ -35,7 +35,8 @@ ROOMS: dict[str, set[str]] = {
     "gazetteer": {"analysis"},
     # Files become articles. What an article is about must not depend on how it is searched.
     # A given date is read where it is found, so that one that is not understood is named with its line.
-    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given"},
+    # How syllables are written tells in which encoding a text was typed.
+    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given", "vietnamese"},
     "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
     # A request becomes a plan: plain data, so no engine is known here.
     "query": NOUNS | {"analysis", "compounds", "facets", "gazetteer", "periods", "settings"},

@@ -548,7 +548,7 @@ def test_a_bad_file_stops_nothing_and_is_named(built: Archive, folder: Path) -> 
 def test_everything_that_is_left_out_is_named_to_a_listener(built: Archive, folder: Path) -> None:
     row = json.dumps({"id": "z", "body": "Một."}) + "\n"
     (folder / "more.jsonl").write_text(row + "{\n" * 30 + row + '{"id": "a", "body": "Hai."}\n')
-    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (folder / "scan.png").write_bytes(b"\x89PNG")
     (folder / ".hidden").write_text("x")
     heard: list[Skipped | Remark] = []
     report = built.rebuild(listener=heard.append)
@@ -560,10 +560,10 @@ def test_everything_that_is_left_out_is_named_to_a_listener(built: Archive, fold
     assert remarks == {
         ("repeated", "more.jsonl", "z"),
         ("given an id of its own", "more.jsonl", other),
-        ("not read", "scan.pdf", ".pdf"),
+        ("not read", "scan.png", ".png"),
         ("not read", ".hidden", "hidden"),
     }
-    assert report.counts.ignored == {".pdf": 1, "hidden": 1}
+    assert report.counts.ignored == {".png": 1, "hidden": 1}
 
 
 def test_progress_ends_at_the_whole(built: Archive) -> None:

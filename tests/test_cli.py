@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -11,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.request
 from pathlib import Path
@@ -19,6 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from search.cli import main
+from tests.ingest.making import DOCUMENTS, overlapping_zip
 
 COMMANDS = ["rebuild", "update", "rollback", "search", "stats", "check", "serve"]
 
@@ -342,7 +345,7 @@ def test_a_build_that_takes_only_a_part_says_so_and_names_all(here: Path) -> Non
     (here / "seeds" / "rows.jsonl").write_text(
         '{"id": "r", "body": "Tin.", "colour": "đỏ"}\n' + "{\n" * 30
     )
-    (here / "seeds" / "scan.pdf").write_bytes(b"%PDF")
+    (here / "seeds" / "scan.png").write_bytes(b"\x89PNG")
     (here / "seeds" / "a\x1b[2J\u202eb.txt").write_bytes(b"")
     result = run("rebuild", "--report", "report.jsonl")
     assert result.exit_code == 3
@@ -359,16 +362,16 @@ def test_a_build_that_takes_only_a_part_says_so_and_names_all(here: Path) -> Non
         range(2, 32)
     )
     assert [event["text"] for event in events if event["kind"] == "left out"] == ["colour: 1"]
-    assert any(event["path"].endswith("scan.pdf") for event in events)
+    assert any(event["path"].endswith("scan.png") for event in events)
     assert run("update").exit_code == 3, "what was skipped is skipped again"
 
 
 @pytest.mark.parametrize("command", ["rebuild", "update"])
 def test_nothing_taken_in_is_a_failure(here: Path, command: str) -> None:
     run("rebuild")
-    (here / "scan.pdf").write_bytes(b"%PDF")
+    (here / "scan.png").write_bytes(b"\x89PNG")
     (here / "empty").mkdir()
-    for source in ("scan.pdf", "empty", "/dev/null"):
+    for source in ("scan.png", "empty", "/dev/null"):
         result = run(command, source)
         assert result.exit_code == 1
         assert result.stderr.count("Error: nothing was taken in") == 1
@@ -545,3 +548,64 @@ def test_serving_builds_the_index_and_answers(here: Path) -> None:
             # Not by SIGINT, which shells have processes in the background ignore.
             process.terminate()
             process.communicate(timeout=30)
+
+
+def bad_files() -> dict[str, bytes]:
+    """A file of each kind from which nothing can be taken, by its name."""
+    cut = {
+        f"cut{path.suffix}": path.read_bytes()[: path.stat().st_size // 2]
+        for path in (DOCUMENTS / name for name in ("hoi.pdf", "hoi.docx", "hoi.odt"))
+    }
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        info = tarfile.TarInfo("a.txt")
+        info.size = 99
+        archive.addfile(info, io.BytesIO(bytes(99)))
+    return cut | {
+        "empty.txt": b"",
+        "binary.txt": bytes(99),
+        "moved.html": b'<meta http-equiv="refresh" content="0; url=/tin">',
+        "lines.jsonl": b"{\n",
+        "object.json": b'{"title": ',
+        "table.csv": b'title,body\n"a,b\n',
+        "words.rtf": b"{\\rtf1}",
+        "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "mail.eml": b"MIME-Version: 1.0\nSubject: x\n\n",
+        "box.mbox": b"From a@example.vn Mon Aug 14 07:30:00 2023\nSubject: x\n\n",
+        "page.mhtml": b"MIME-Version: 1.0\nSubject: x\nContent-Type: multipart/related; boundary=b\n\n",
+        "feed.rss": b"<rss><channel><title>x</title></channel></rss>",
+        "cut.zip": b"PK\x03\x04" + bytes(30),
+        "overlapping.zip": overlapping_zip(50, bytes(10_000_000)),
+        "bomb.txt.gz": gzip.compress(bytes(101_000_000)),
+        "cut.txt.xz": b"\xfd7zXZ\0" + bytes(9),
+        "cut.tar": tar.getvalue()[:600],
+        "crawl.warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999\r\n\r\nHTTP/1.1",
+        "packed.7z": b"7z\xbc\xaf\x27\x1c" + bytes(99),
+    }  # fmt: skip
+
+
+def test_bad_files_of_each_kind_cost_only_themselves_and_are_named(here: Path) -> None:
+    (here / "in").mkdir()
+    for number in range(100):
+        (here / "in" / f"{number}.txt").write_text(f"Tin {number}\n\nĐê biển.", encoding="utf-8")
+    bad = bad_files()
+    for name, data in bad.items():
+        (here / "in" / name).write_bytes(data)
+    os.mkfifo(here / "in" / "pipe.txt")
+    (here / "in" / "gone.txt").symlink_to("nowhere.txt")
+    (here / "in" / "device.txt").symlink_to(os.devnull)
+    with socket.socket(socket.AF_UNIX) as listening:
+        # Relative, since the path of a socket may have only 107 bytes.
+        listening.bind("in/socket.txt")
+        result = run("rebuild", "in", "--report", "report.jsonl")
+    assert result.exit_code == 3
+    assert "articles   100 (" in result.stdout
+    events = [json.loads(line) for line in (here / "report.jsonl").read_text("utf-8").splitlines()]
+    inside = str(here / "in") + "/"
+    named = {
+        event["path"].removeprefix(inside).partition("/")[0]
+        for event in events
+        if event["kind"] == "skipped"
+    }
+    assert named == {*bad, "pipe.txt", "gone.txt", "device.txt", "socket.txt"}
+    assert all(event["reason"] for event in events if event["kind"] == "skipped")

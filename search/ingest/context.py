@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from search.ingest.counts import IngestCounts
-from search.ingest.field_names import FieldNames, usual_names
+from search.ingest.field_names import FieldNames, field_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class IngestContext:
 
     max_bytes: int
     counts: IngestCounts
-    names: FieldNames = field(default_factory=usual_names)
+    names: FieldNames = field(default_factory=field_names)
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     today: date = field(init=False)
 

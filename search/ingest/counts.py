@@ -12,6 +12,7 @@ _NAMES = 100
 _NAME_LENGTH = 80
 _TEXT_LENGTH = 200
 OTHERS = "others"
+_NOT_READ = "not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,18 @@ class IngestCounts:
     remarks: Counter[str] = field(default_factory=Counter)
     on_remark: Callable[[Remark], None] | None = None
 
+    def repeat(self, remark: Remark) -> None:
+        """Count and name a remark that another process made."""
+        if remark.kind == _NOT_READ:
+            self.ignore(remark.text, remark.path)
+        else:
+            self.remark(remark.path, remark.line, remark.kind, remark.text)
+
     def ignore(self, kind: str, path: str) -> None:
         """Count and name an entry of a folder that is not read."""
         _count(self.ignored, kind)
         if self.on_remark is not None:
-            self.on_remark(Remark(path, None, "not read", kind))
+            self.on_remark(Remark(path, None, _NOT_READ, kind))
 
     def count_unknown_key(self, key: str) -> None:
         """Count a record's value under a key that no article has."""

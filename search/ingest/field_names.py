@@ -37,6 +37,10 @@ class FieldNames:
         self._named = _table() | named
         self._known: dict[str, FieldName | None] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # The table is where it is unpickled too: workers get these names with every file.
+        return field_names, (self.given,)
+
     def find(self, key: str) -> FieldName | None:
         """The field that a key means, None if it means none."""
         try:
@@ -49,9 +53,9 @@ class FieldNames:
 
 
 @cache
-def usual_names() -> FieldNames:
-    """What names mean where none are given."""
-    return FieldNames()
+def field_names(given: tuple[tuple[str, str], ...] = ()) -> FieldNames:
+    """What names mean where these are given."""
+    return FieldNames(given)
 
 
 def fold_name(name: str) -> str:

@@ -15,6 +15,8 @@ from search.errors import InputError
 from search.ingest.context import IngestContext
 from search.ingest.field_names import FieldNames, fold_name, names_of
 from search.ingest.files import SourceFile, readable
+from search.ingest.legacy_encodings import repair_and_name
+from search.ingest.markup import plain_text
 
 MAX_ID_BYTES = 512
 _CLOSING = "./."
@@ -32,6 +34,8 @@ _MOST_ITEMS = 10_000
 _PROSE_WORDS = 5
 """From so many words on, what stands under an unknown name may be an article's text."""
 _MOST_NAMED = 5
+_AS_WRITTEN = ("id", "url")
+"""Fields whose texts are no markup, whatever signs are in them."""
 _LEAD_BEGINS = 60
 """Characters by which a lead is found again in a body."""
 
@@ -63,19 +67,24 @@ def article_of(
     `given` are those of `GIVEN`: a title, a date and so on. `line` is that of a record in its file,
     `remarks` are what was not taken as it is written, as pairs of a kind and a text.
 
-    Texts are normalized. All but the body are made one line, and an empty one is None. The body
-    stays as written, except that the `./.` with which Vietnamese agencies close an item is dropped.
-    Where no source is given, it is the agency of the body's dateline. An address is kept only if it
-    is one of the web.
+    Texts are normalized, and Vietnamese in an encoding from before Unicode is converted. All but the
+    body are made one line, and an empty one is None. The body stays as written, except that the `./.`
+    with which Vietnamese agencies close an item is dropped. Where no source is given, it is the agency
+    of the body's dateline. An address is kept only if it is one of the web.
     """
     name = _line(id)
     if name is None:
         raise InputError("its id is empty")
     if len(name.encode()) > MAX_ID_BYTES:
         raise InputError(f"its id is over {MAX_ID_BYTES} bytes: {name[:40]}…")
-    lines = {field: _line(given.get(field)) for field in GIVEN}
-    body = normalize(body or "").strip().removesuffix(_CLOSING).rstrip()
-    if lines["title"] is None and not body:
+    # Together: a headline alone is too short to tell its encoding.
+    title = (given.get("title") or "").replace("\r", " ").replace("\n", " ")
+    text, remark = repair_and_name(f"{title}\n{body or ''}")
+    title, _, body = text.partition("\n")
+    lines = {field: _line(given.get(field)) for field in GIVEN if field != "title"}
+    headline = _line(title)
+    body = normalize(body).strip().removesuffix(_CLOSING).rstrip()
+    if headline is None and not body:
         raise InputError("neither a title nor a body")
     url = lines["url"] or ""
     lines["url"] = url if url.lower().startswith(("http://", "https://")) else None
@@ -86,8 +95,8 @@ def article_of(
         path=path,
         date_evidence=date_evidence,
         line=line,
-        remarks=tuple(remarks),
-        title=lines["title"],
+        remarks=(*remarks, remark) if remark else tuple(remarks),
+        title=headline,
         date=lines["date"],
         source=lines["source"],
         url=lines["url"],
@@ -108,9 +117,9 @@ def read_record(
     A key means the field that `context.names` says. Of several that mean the same, the one to be
     believed most that holds a text is taken; a value that holds none costs itself alone, and is
     named. A list is its texts, one a line, of a body, and its first text of anything else; an object
-    is the text in it. Where a record has no body but an object in it does, as `_source` of
-    Elasticsearch, it is that object. A record without an id gets `path#line`, or
-    `path#number` where several may be in one line.
+    is the text in it. Of markup the text is taken. Where a record has no body but an object in it
+    does, as `_source` of Elasticsearch, it is that object. A record without an id gets `path#line`,
+    or `path#number` where several may be in one line.
 
     A text under a name that is not known, in a record without a body, refuses it: a title alone would
     be taken for all of the article.
@@ -164,11 +173,6 @@ def texts_in(record: Mapping[str, object], names: FieldNames) -> frozenset[str]:
             is_text = isinstance(value, dict) or _text_of(value, name.field) is not None
             found.update([name.field] if is_text else [])
     return frozenset(found)
-
-
-def first_given(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
-    """The first text that is there under any of the names."""
-    return next((texts[name] for name in names if texts.get(name)), None)
 
 
 def first_text(value: object) -> object:
@@ -256,8 +260,10 @@ def _text_of(value: object, field: str, depth: int = _DEEPEST) -> str | None:
             not value or value.isspace() or value.lower() in _ABSENT
         ):
             return None
+        if field in _AS_WRITTEN:
+            return value
         # The numbers of categories say nothing to a reader.
-        return None if field == "section" and value.isdecimal() else value
+        return None if field == "section" and value.isdecimal() else plain_text(value) or None
     if value is None or isinstance(value, bool) or not depth:
         return None
     if isinstance(value, list):

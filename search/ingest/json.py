@@ -1,7 +1,7 @@
 """JSON in any arrangement: an array, objects one after another, lists inside an object, one article.
 
 Objects are found by their brackets, one at a time, in bounded memory, and each is decoded by itself: so a
-broken one costs itself alone and is named with its line. Parsers of streams (ijson was tried) end
+broken one costs itself alone and is named with its line. Parsers of streams end
 at the first error and do not say where an object begins.
 """
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from search.articles import RawArticle
-from search.ingest.field_names import FieldNames, usual_names
+from search.ingest.field_names import FieldNames, field_names
 from search.ingest.fields import article_of, texts_of, with_lead
 from search.ingest.front_matter import split_front_matter
 
@@ -38,7 +38,7 @@ def read_text(text: str, *, id: str, path: str, names: FieldNames | None = None)
     other texts of `GIVEN` before anything else; `names` say what its keys mean.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff \t\n")
-    names = names or usual_names()
+    names = names or field_names()
     matter = split_front_matter(text, names)
     found, remarks = texts_of(matter.given, names)
     given: dict[str, str | None] = {**found}

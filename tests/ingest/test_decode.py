@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.errors import InputError
-from search.ingest.decode import decode
+from search.ingest.decode import decode, decode_page
 
 VIETNAMESE = "Tỉnh Quảng Nam và tỉnh Sê Kông (Lào): “Đường Hồ Chí Minh” thuận lợi…"
 # The same in Windows-1258: tones are bytes of their own after the vowel (cc à, ec á, d2 ả, f2 ạ).
@@ -79,3 +81,93 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
         return
     assert "\0" not in text
     text.encode()
+
+
+# --- pages ---
+
+PARAGRAPH = (
+    "Văn phòng UBND tỉnh thông báo lãnh đạo thị xã về phòng chống bão; “nghìn hộ” còn khó khăn."
+)
+
+
+def as_word_saves(text: str, encoding: str = "cp1252") -> bytes:
+    """The text with what the encoding lacks as numbers, as Word saves web pages."""
+    return text.encode(encoding, "xmlcharrefreplace")
+
+
+def page(charset: str, text: str = PARAGRAPH) -> str:
+    style = "p.MsoNormal{margin:0cm;font-family:'Times New Roman'} " * 80
+    return (
+        f"<html><head><meta http-equiv=Content-Type content='text/html; charset={charset}'>"
+        f"<style>{style}</style></head><body><p>{text}</p></body></html>"
+    )
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "WINDOWS-1252", "us-ascii"])
+def test_numbers_beside_letters_of_the_declared_charset(charset: str) -> None:
+    assert html.unescape(decode_page(as_word_saves(page(charset)))) == page(charset)
+
+
+@pytest.mark.parametrize("declared", ["windows-1252", "gb2312", "x-user-defined", "utf-16"])
+def test_utf8_is_utf8_whatever_is_declared(declared: str) -> None:
+    assert decode_page(page(declared).encode()) == page(declared)
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "text"),
+    [
+        ("gb2312", "gb18030", "云南省与老挝北部合作"),
+        ("GBK", "gbk", "云南省与老挝北部合作"),
+        ("big5", "big5", "雲南省與寮國北部合作"),
+        ("shift_jis", "shift_jis", "ベトナム中部の洪水"),
+        ("euc-kr", "euc-kr", "베트남 중부 홍수"),
+        ("koi8-r", "koi8-r", "Провинция Куангнам"),
+        ("windows-1251", "cp1251", "Провинция Куангнам"),
+        ("tis-620", "cp874", "เวียงจันทน์"),
+    ],
+)
+def test_a_declared_charset(charset: str, codec: str, text: str) -> None:
+    assert text in decode_page(page(charset, text).encode(codec))
+
+
+@pytest.mark.parametrize(
+    ("charset", "data"),
+    [
+        ("viscii", b"H\xb5i ngh\xb8 ph\xf2ng ch\xafng b\xe3o"),
+        ("x-viet-tcvn5712", b"H\xe9i ngh\xde ph\xdfng ch\xe8ng b\xb7o"),
+    ],
+)
+def test_vietnamese_charsets_that_browsers_once_had(charset: str, data: bytes) -> None:
+    read = decode_page(b"<meta charset=" + charset.encode() + b"><p>" + data)
+    assert read.endswith("<p>Hội nghị phòng chống bão")
+
+
+def test_an_xml_declaration() -> None:
+    data = '<?xml version="1.0" encoding="GB2312"?><html><p>老挝'.encode("gb2312")
+    assert decode_page(data).endswith("老挝")
+
+
+@pytest.mark.parametrize("charset", ["windows-1258", "windows-1252", "iso-8859-1", "none"])
+def test_windows_1258_also_where_another_is_declared(charset: str) -> None:
+    head = page(charset, "@").partition("@")[0].encode()
+    assert decode_page(head + VIETNAMESE_1258).endswith(VIETNAMESE)
+
+
+def test_odd_letters_are_counted_in_what_is_read() -> None:
+    style = b"<style>" + b"p{margin:0} " * 500 + b"</style>"
+    with pytest.raises(InputError, match="Windows-1258"):
+        decode_page(b"<html>" + style + "云南省与老挝北部合作".encode("gbk"))
+
+
+def test_one_damaged_character_costs_itself() -> None:
+    whole = page("utf-8", PARAGRAPH * 30)
+    data = whole.encode()[:-20] + "ế".encode()[:2]
+    assert decode_page(data) == whole[:-20] + "\ufffd"
+
+
+@given(st.binary())
+def test_a_page_of_any_bytes_is_text_or_refused(data: bytes) -> None:
+    try:
+        decode_page(data).encode()
+    except InputError:
+        return

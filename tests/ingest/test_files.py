@@ -65,14 +65,23 @@ def test_names_begin_at_the_root(tmp_path: Path) -> None:
     assert found(tmp_path / "a/b/c.TXT") == ["c.TXT"]
     [file] = find_files([tmp_path / "a/b/c.TXT"], IngestCounts())
     assert isinstance(file, SourceFile)
-    assert (file.suffix, file.stem, file.size) == (".txt", "c", 4)
+    assert (file.stem, file.size, file.asked) == ("c", 4, True)
 
 
 def test_other_entries_are_counted_by_kind(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", ".b.txt", ".git/c.txt", ".git/d.txt", "e.PDF", "f.pdf", "g", "h.txt.gz")
+    put(tmp_path, "a.txt", ".b.txt", ".git/c.txt", ".git/d.txt", "e.JPG", "f.jpg", "g.js", "h.css")
     counts = IngestCounts()
     assert len(list(find_files([tmp_path], counts))) == 1
-    assert counts.ignored == {"hidden": 2, ".pdf": 2, "no suffix": 1, ".gz": 1}
+    assert counts.ignored == {"hidden": 2, ".jpg": 2, ".js": 1, ".css": 1}
+
+
+def test_what_a_saved_page_is_shown_with_is_one_entry(tmp_path: Path) -> None:
+    put(tmp_path, "a.html", "a_files/ad.html", "a_files/b/c.html", "d.htm", "d.files/x.htm")
+    put(tmp_path, "b_files/e.html", "c.txt", "c_files/f.html")
+    counts = IngestCounts()
+    files = [file.name for file in find_files([tmp_path], counts) if isinstance(file, SourceFile)]
+    assert files == ["a.html", "b_files/e.html", "c.txt", "c_files/f.html", "d.htm"]
+    assert counts.ignored == {"files of a saved page": 2}
 
 
 def test_a_named_file_is_read_even_if_hidden(tmp_path: Path) -> None:
@@ -83,10 +92,10 @@ def test_a_named_file_is_read_even_if_hidden(tmp_path: Path) -> None:
 def test_a_named_file_of_another_kind_is_skipped_with_the_kinds_that_are_read(
     tmp_path: Path,
 ) -> None:
-    put(tmp_path, "a.pdf")
-    [skipped] = find_files([tmp_path / "a.pdf"], IngestCounts())
+    put(tmp_path, "a.png")
+    [skipped] = find_files([tmp_path / "a.png"], IngestCounts())
     assert isinstance(skipped, Skipped)
-    assert skipped.path == str(tmp_path / "a.pdf")
+    assert skipped.path == str(tmp_path / "a.png")
     assert ".jsonl" in skipped.reason
 
 
@@ -147,7 +156,7 @@ def test_a_name_that_is_not_unicode_is_shown_by_its_bytes(tmp_path: Path) -> Non
 
 
 def test_total_bytes(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", "b/c.md", "d.pdf", ".e.txt")
+    put(tmp_path, "a.txt", "b/c.md", "d.png", ".e.txt")
     assert total_bytes([tmp_path, tmp_path / "a.txt"]) == 12
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections.abc import Callable
@@ -230,11 +231,11 @@ def test_a_page_that_changes_while_it_is_read_is_left_out(
     file = tmp_path / "a.txt"
     file.write_text("Tin một.\n\nTin hai.")
 
-    def slow(data: bytes) -> str:
+    def slow(head: bytes, name: str) -> str:
         file.write_text("Tin một.")
-        return data.decode()
+        return "text"
 
-    monkeypatch.setattr("search.ingest.read.decode", slow)
+    monkeypatch.setattr("search.ingest.readers.kind_of", slow)
     [skipped] = read(tmp_path)
     assert isinstance(skipped, Skipped)
     assert skipped.reason.startswith("changed while it was read")
@@ -334,3 +335,58 @@ def test_no_bytes_raise(
         else:
             assert item.reason
             assert item.path == str(path)
+
+
+class Piped:
+    """Standard input that gives these pieces, each when the one before has been read."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.buffer = self
+        self._pieces = list(pieces)
+
+    def read(self, size: int) -> bytes:
+        piece = self._pieces.pop(0) if self._pieces else b""
+        if len(piece) > size:
+            self._pieces.insert(0, piece[size:])
+        return piece[:size]
+
+
+HTML = "<html><head><title>Đê biển</title></head><body><p>Tỉnh họp bàn.</p></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "id", "title"),
+    [
+        (b'{"id": "x", "title": "M"}\n{"bad\n', "x", "M"),
+        (b"title,body\nM,b\n", None, "M"),
+        ("Tin\n\nNội dung.".encode(), None, "Tin"),
+        (HTML, None, "Đê biển"),
+        (gzip.compress(b'{"title": "M"}\n'), None, "M"),
+    ],
+)
+def test_standard_input(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, id: str | None, title: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", Piped(*(data[n : n + 1] for n in range(len(data)))))
+    article, *skipped = read(Path("-"))
+    assert isinstance(article, RawArticle)
+    assert (article.path, article.title) == ("-", title)
+    assert article.id == id or (id is None and article.id.startswith("stdin-"))
+    assert all(isinstance(item, Skipped) and item.path == "-" for item in skipped)
+
+
+def test_articles_of_standard_input_are_called_by_their_content(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ids = []
+    for title in ("Một", "Hai", "Một"):
+        monkeypatch.setattr("sys.stdin", Piped(f'{{"title": "{title}"}}\n'.encode()))
+        [article] = read(Path("-"))
+        assert isinstance(article, RawArticle)
+        ids.append(article.id)
+    assert ids[0] == ids[2] != ids[1]
+
+
+def test_empty_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Piped())
+    assert read(Path("-")) == [Skipped("-", "empty")]
