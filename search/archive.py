@@ -6,43 +6,37 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 
-from search.articles import UNDATED, Article, RawArticle
+from search.articles import UNDATED, Article
 from search.assist.administrative_changes import administrative_changes, with_totals
 from search.assist.more_like_this import more_like_this
 from search.assist.partners import find_partners
 from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
-from search.build_report import BuildReport, Listener, Progress
+from search.build_report import BuildReport, Listener
+from search.building import Removals, Watch, full_path, rebuild, update
 from search.engines.base import (
     MOST_COPIES,
     Engine,
     Hit,
     Hits,
     Kept,
-    Origin,
     Scan,
     Searcher,
     Summary,
 )
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
-from search.enrich.parallel import enrich_all
-from search.errors import BuildRefused, IndexUnusable
+from search.errors import IndexUnusable
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
-from search.identity import Identities, rebased, roots_of
-from search.ingest import Skipped, read_articles
-from search.ingest.files import STDIN, readable
 from search.query.plan import Plan, SearchRequest
-from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import (
@@ -62,17 +56,8 @@ from search.settings import Settings
 from search.spelling.did_you_mean import Index, correct_spelling, steps_to_spelling
 from search.spelling.language_model import LanguageModel
 
-PARALLEL_BYTES = 20_000_000
-"""Sources of fewer bytes are built before other processes would have started."""
-
 SCANNED_AT_ONCE = 100
 """How many articles of a scan are fetched, and held, at a time."""
-
-SAME_ID = "given an id of its own"
-"""The kind of remark on an article whose name another one has already; the text is the new id."""
-
-Watch = Callable[[Progress], None]
-"""Called with the progress of a build, article by article."""
 
 
 class Archive:
@@ -107,25 +92,12 @@ class Archive:
         The old one serves until the new one is published, and stays if that fails. InputError for a
         path where there is nothing, IndexLocked while another process writes. BuildRefused if an index
         with articles would become one of none (unless `allow_empty`), or would lose over half of them, of
-        a source or of a larger folder or file in it (unless `allow_removals`). `listener` hears of
-        everything that is left out.
+        a source or of a larger folder or file in it (unless `allow_removals`). `watch` hears how far
+        the build has come, `listener` of everything that is left out.
         """
         report = BuildReport.begin(self._sources(paths), listener)
-
-        def articles() -> Iterator[Article]:
-            # Read while the engine holds the writer's lock, so that no other writer comes between.
-            before, known = self._held()
-            ids = Identities(known, report.sources, keeps_others=False)
-            yield from self._read(report, ids, watch)
-            if not allow_empty:
-                check_empty(before, report.taken)
-            gone = ids.gone(report.unread)
-            report.removed = len(gone) if known else max(0, before - report.taken)
-            if not (allow_removals or allow_empty):
-                check_shrinking(before, report.taken)
-                check_removals(ids.below_sources(ids.lost(gone)), known)
-
-        return self._write(report, articles(), (), replace_all=True)
+        allowed = Removals(allow_empty, allow_removals)
+        return rebuild(report, self._engine, self.settings, allowed, watch)
 
     def update(
         self,
@@ -141,102 +113,11 @@ class Archive:
         What cannot be read this time is not gone. Errors as for `rebuild`, and IndexUnusable.
         """
         report = BuildReport.begin(self._sources(paths), listener)
-        self._engine.searcher()
-        ids: list[Identities] = []
-
-        def changed() -> Iterator[Article]:
-            known = self._engine.searcher().origins()
-            ids.append(Identities(known, report.sources, keeps_others=True))
-            yield from self._read(report, ids[0], watch)
-
-        def gone() -> Iterator[str]:
-            # The engine asks for these when it has taken the others.
-            known = ids[0].known
-            found = ids[0].gone(report.unread)
-            report.removed = len(found)
-            if not allow_empty:
-                check_empty(len(known), len(known) + report.added - len(found))
-            if not (allow_removals or allow_empty):
-                check_removals(ids[0].lost(found), known)
-            yield from found
-
-        return self._write(report, changed(), gone(), replace_all=False)
-
-    def _write(
-        self,
-        report: BuildReport,
-        articles: Iterator[Article],
-        deleted_ids: Iterable[str],
-        *,
-        replace_all: bool,
-    ) -> BuildReport:
-        try:
-            self._engine.write(articles, deleted_ids, replace_all=replace_all)
-        except BuildRefused as error:
-            report.removed = 0
-            error.report = report.end(None)
-            raise
-        return report.end(self._engine.searcher().summary())
-
-    def _held(self) -> tuple[int, Mapping[str, Origin]]:
-        """How many articles the index has, and their origins: of one that does not open, none."""
-        try:
-            searcher = self._engine.searcher()
-        except IndexUnusable:
-            kept = sorted(self._engine.generations(), key=lambda kept: not kept.served)
-            return kept[0].articles if kept else 0, {}
-        return searcher.summary().articles, searcher.origins()
+        allowed = Removals(allow_empty, allow_removals)
+        return update(report, self._engine, self.settings, allowed, watch)
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
-        return tuple(map(_full_path, paths or (self.settings.seeds,)))
-
-    def _read(self, report: BuildReport, ids: Identities, watch: Watch | None) -> Iterator[Article]:
-        """The articles of the report's sources, save those already known as they are."""
-        for article in enrich_all(self._found(report, ids, watch), self._workers(report)):
-            report.count_indexed(article)
-            yield article
-
-    def _found(
-        self, report: BuildReport, ids: Identities, watch: Watch | None
-    ) -> Iterator[tuple[RawArticle, str]]:
-        roots = roots_of(report.sources)
-        known_roots = ids.known_roots(roots)
-        for path in report.sources:
-            own_root = readable(path if path.is_dir() else path.parent)
-            found = read_articles(
-                [path],
-                max_bytes=self.settings.file_bytes,
-                counts=report.counts,
-                fields=self.settings.fields,
-                time_zone=self.settings.time_zone,
-            )
-            for item in found:
-                if isinstance(item, Skipped):
-                    report.count_skipped(item)
-                else:
-                    file = os.path.join(own_root, item.path)
-                    root = known_roots.get(file) or readable(roots[path])
-                    if root != own_root:
-                        item = rebased(item, own_root, root)
-                    name, origin = item.id, Origin(root, item.path, item.digest)
-                    id = ids.assign(name, origin)
-                    if id is None:
-                        report.count_repeated(name, file)
-                    elif ids.is_unchanged(id, origin):
-                        report.unchanged += 1
-                    else:
-                        report.added += id not in ids.known
-                        if id != name and id not in ids.known:
-                            report.counts.remark(file, None, SAME_ID, id)
-                        yield replace(item, id=id), root
-                if watch:
-                    watch(report.progress())
-
-    def _workers(self, report: BuildReport) -> int:
-        """How many processes are worth their start."""
-        if report.bytes_total < PARALLEL_BYTES:
-            return 0
-        return (self.settings.workers or os.cpu_count() or 1) - 1
+        return tuple(map(full_path, paths or (self.settings.seeds,)))
 
     # --- read ---
 
@@ -443,13 +324,6 @@ class Archive:
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)
         return self.gazetteer[ids[0]].vi if ids else None
-
-
-def _full_path(path: Path) -> Path:
-    """The path from the root of all, without `..`; standard input as it is."""
-    if path == STDIN:
-        return path
-    return path.resolve() if ".." in path.parts else path.absolute()
 
 
 def _results(

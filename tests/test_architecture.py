@@ -112,20 +112,29 @@ ROOMS: dict[str, set[str]] = {
     "identity": NOUNS | {"analysis", "engines.base", "ingest"},
     "removals": NOUNS | {"engines.base"},
     "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
+    # The write flow, whichever engine there is.
+    "building": NOUNS
+    | {
+        "build_report",
+        "engines.base",
+        "enrich",
+        "identity",
+        "ingest",
+        "removals",
+        "settings",
+    },
     # The facade alone knows which engine there is.
     "archive": NOUNS
     | {
         "assist",
         "build_report",
+        "building",
         "engines.base",
         "engines.whoosh",
         "enrich",
         "facets",
         "gazetteer",
-        "identity",
-        "ingest",
         "query",
-        "removals",
         "results",
         "searching",
         "settings",

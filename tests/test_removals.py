@@ -217,7 +217,7 @@ def test_the_lock_is_asked_for_before_anything_is_read(
     def nothing(*_: object, **__: object) -> list[RawArticle]:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr("search.archive.read_articles", nothing)
+    monkeypatch.setattr("search.building.read_articles", nothing)
     with (archive.settings.index / "LOCK").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for build in (archive.update, archive.rebuild):

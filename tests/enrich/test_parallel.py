@@ -104,9 +104,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 SCRIPT = """
 from pathlib import Path
 from search import Archive, Settings
-import search.archive
+import search.building
 
-search.archive.PARALLEL_BYTES = 0
+search.building.PARALLEL_BYTES = 0
 archive = Archive(Settings(index=Path("index"), workers=2))
 print(archive.rebuild([Path("rows.jsonl")]).taken)
 """
