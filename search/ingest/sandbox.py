@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, Self
@@ -186,15 +186,17 @@ class Sandbox:
         return _collect(job, counts)
 
     def _start_threads(self) -> None:
-        count = len(self._threads)
-        if count and self._jobs.qsize() < _FILES_A_WORKER * count:
-            return
-        if count < min(os.cpu_count() or 1, _MOST_WORKERS):
-            targets = (self._serve,) if count else (self._serve, self._watch)
-            for target in targets:
-                thread = threading.Thread(target=target, daemon=True)
-                thread.start()
-                self._threads.append(thread)
+        if not self._threads:
+            self._start(self._watch)
+        workers = len(self._threads) - 1
+        waiting = self._jobs.qsize() >= _FILES_A_WORKER * workers
+        if waiting and workers < min(os.cpu_count() or 1, _MOST_WORKERS):
+            self._start(self._serve)
+
+    def _start(self, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def _watch(self) -> None:
         while not self._closed.wait(_POLL_SECONDS):
