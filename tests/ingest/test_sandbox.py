@@ -273,3 +273,24 @@ def test_names_that_are_given_mean_the_same_in_a_worker_and_in_front_matter(tmp_
     assert [item.title if isinstance(item, RawArticle) else item for item in items] == [
         "Đê biển"
     ] * 3
+
+
+@pytest.mark.parametrize(("cores", "files", "workers"), [(2, 120, 2), (1, 120, 1), (2, 20, 1)])
+def test_as_many_workers_as_cores_read_many_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int, files: int, workers: int
+) -> None:
+    started: list[object] = []
+    popen = subprocess.Popen
+
+    def start(*args: object, **named: object) -> subprocess.Popen[bytes]:
+        started.append(args)
+        return popen(*args, **named)  # type: ignore[call-overload, no-any-return]
+
+    sandbox._end_idle()
+    monkeypatch.setattr(sandbox.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(sandbox.subprocess, "Popen", start)
+    for number in range(files):
+        (tmp_path / f"{number:03}.html").write_text(page(f"Tin {number}", "Tin."), encoding="utf-8")
+    titles = [item.title for item in read(tmp_path) if isinstance(item, RawArticle)]
+    assert titles == [f"Tin {number}" for number in range(files)]
+    assert len(started) == workers
