@@ -281,7 +281,14 @@ def _terms(text: str, budgets: Budgets) -> tuple[Term, ...]:
             amount=len(found),
             limit=budgets.phrase,
         )
-    return tuple(Term(token.folded, token.accented) for token in found)
+    return tuple(
+        Term(token.folded, token.accented, initials=_is_abbreviated(text[token.start : token.end]))
+        for token in found
+    )
+
+
+def _is_abbreviated(word: str) -> bool:
+    return "." in word or (len(word) > 1 and word.isupper())
 
 
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:
