@@ -4,13 +4,12 @@ from search.gazetteer.gazetteer import (
     MERGER,
     VERSION,
     Gazetteer,
-    Kind,
     Place,
     PlacesMeant,
     load_gazetteer,
 )
 from search.gazetteer.history import Fate, History, history_of
-from search.gazetteer.units import Unit, load_units
+from search.gazetteer.units import Kind, Unit, load_units
 
 __all__ = [
     "MERGER",

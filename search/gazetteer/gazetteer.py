@@ -19,12 +19,7 @@ from typing import Literal, NamedTuple
 
 from search.analysis import Token, fold, normalize, tokens
 from search.gazetteer.units import DATA as _UNITS
-from search.gazetteer.units import Typed, Unit, without_unit
-
-Kind = Literal[
-    "country", "province", "municipality", "region", "state", "islands",
-    "prefecture", "city", "town", "district", "border gate",
-]  # fmt: skip
+from search.gazetteer.units import Kind, Typed, Unit, without_unit
 
 _TIERS: dict[Kind, int] = {
     "country": 0,

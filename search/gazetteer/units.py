@@ -14,6 +14,11 @@ from typing import Literal, Protocol, TypeVar
 
 from search.analysis import Token, normalize, tokens
 
+Kind = Literal[
+    "country", "province", "municipality", "region", "state", "islands",
+    "prefecture", "city", "town", "district", "border gate",
+]  # fmt: skip
+
 DATA = Path(__file__).with_name("units.csv")
 
 
@@ -39,7 +44,7 @@ class Unit:
 
     words: str
     side: Literal["before", "after"]
-    kinds: frozenset[str]
+    kinds: frozenset[Kind]
     bare: bool
 
     @property
@@ -57,7 +62,7 @@ def load_units() -> tuple[Unit, ...]:
             Unit(
                 row["unit"],
                 row["side"],  # type: ignore[arg-type]  # a test holds the file to the sides
-                frozenset(row["kinds"].split(";")),
+                frozenset(row["kinds"].split(";")),  # type: ignore[arg-type]  # to the kinds too
                 bare=row["bare"] != "no",
             )
             for row in rows
