@@ -101,10 +101,12 @@ class PlacesMeant(NamedTuple):
     """The ids of the places that typed words mean, in order of precedence.
 
     `writings` are the folded words in which such a name may be written otherwise: Ea Hleo, Ea H leo.
+    `is_word` says that what was typed is another word as well wherever it is not in capitals: US.
     """
 
     ids: tuple[str, ...]
     writings: tuple[tuple[str, ...], ...]
+    is_word: bool = False
 
 
 class _Name(NamedTuple):
@@ -120,6 +122,16 @@ class _Name(NamedTuple):
         """Its folded words with an apostrophe in them as nothing and as a space; and all in one."""
         apart = tuple(word.folded for word in self.words)
         return (tuple(fold(self.name).split()), apart, ("".join(apart),))
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is written in capitals alone: US, PRC."""
+        return self.name.isupper() and self.name.isascii()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is so short an abbreviation that in small letters it is a word."""
+        return self.is_abbreviation and len(self.name) == 2
 
     def is_typed(self, typed: Sequence[Typed]) -> bool:
         """Whether the words are the name, as it is parted or joined, with its marks if with any."""
@@ -218,7 +230,8 @@ class Gazetteer:
         for held in named:
             found[held.id] = held.guarded and found.get(held.id, True)
         ways = (way for held in named if _SIGN_WITHIN.search(held.name) for way in held.writings)
-        return PlacesMeant(self._sorted(found), tuple(dict.fromkeys(ways)))
+        is_word = all(held.is_word for held in named)
+        return PlacesMeant(self._sorted(found), tuple(dict.fromkeys(ways)), is_word)
 
     def complete(self, folded_prefix: str, limit: int) -> tuple[str, ...]:
         """The ids of at most `limit` places some name of which starts so, the highest first.
@@ -351,13 +364,12 @@ class Gazetteer:
 
 def _counts(held: _Name, typed: Sequence[Typed], *, alone: bool, initials: bool) -> bool:
     """Whether a name is a place's where it is typed, or may be another word as well."""
-    abbreviation = held.name.isupper() and held.name.isascii()
-    if abbreviation and len(held.name) == 2 and not initials:
+    if held.is_word and not initials:
         return False
     if alone:
         return True
     short = len(typed) == 1 and len(typed[0].folded) <= _SHORT and typed[0].accented is None
-    return not held.guarded and (not short or (abbreviation and initials))
+    return not held.guarded and (not short or (held.is_abbreviation and initials))
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from search.query.tree import (
 LONGEST_NAME = 8
 """The most words of a name, with its unit, that is looked for in a request."""
 
-_HELD = re.compile(r"(?P<name>[^()]+)\((?P<holders>[^()]+)\)\s*")
+_HELD = re.compile(r"(?P<name>[^(),]+)(?:\((?P<within>[^()]+)\)\s*|,(?P<listed>[^()]+))")
 
 
 def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
@@ -39,7 +39,7 @@ def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice,
     """
     notices: list[Notice] = []
     words = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
-    if len(words) > 1 and all(term.initials for term in words):
+    if len(words) > 1 and all(term.initials or len(term.folded) == 1 for term in words):
         tree = transform(tree, _without_initials)
     return _expanded(tree, gazetteer, notices, alone=True), tuple(notices)
 
@@ -121,16 +121,22 @@ def _expanded_terms(
     *,
     whole: bool = False,
 ) -> Node:
-    """The words, or what else they may be written as, or any of the places that they mean."""
+    """The words, or what else they may be written as, or any of the places that they mean.
+
+    Words that are also others, as us is, are looked for in the articles of the places only.
+    """
     initials = all(term.initials for term in terms)
-    ids, writings = gazetteer.meant(terms, alone=whole, initials=initials)
-    if not ids:
+    meant = gazetteer.meant(terms, alone=whole, initials=initials)
+    if not meant.ids:
         return node
     words = tuple(term.accented or term.folded for term in terms)
-    notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in ids)
+    notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in meant.ids)
+    places = tuple(FacetTerm("place", id) for id in meant.ids)
+    if meant.is_word:
+        return Any((All((node, Any(places))), *places))
     typed = tuple(term.folded for term in terms)
-    others = (tuple(map(Term, writing)) for writing in writings if writing != typed)
-    return Any((node, *map(_written, others), *(FacetTerm("place", id) for id in ids)))
+    others = (tuple(map(Term, writing)) for writing in meant.writings if writing != typed)
+    return Any((node, *map(_written, others), *places))
 
 
 def _written(terms: tuple[Term, ...]) -> Word | Phrase:
@@ -140,7 +146,7 @@ def _written(terms: tuple[Term, ...]) -> Word | Phrase:
 def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The ids of the places that a value means: an id itself, or any place of that name.
 
-    As in a label, a name may be followed by what holds the place: "Hà Nam (Trung Quốc)".
+    A name may be followed by what holds the place: "Hà Nam (Trung Quốc)", as in a label, or after a comma.
     """
     if value in gazetteer:
         return (value,)
@@ -148,7 +154,9 @@ def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     held = None if found else _HELD.fullmatch(value)
     if held is None:
         return found
-    holders = [set(resolve(holder, gazetteer)) for holder in held["holders"].split(",")]
+    holders = [
+        set(resolve(holder, gazetteer)) for holder in (held["within"] or held["listed"]).split(",")
+    ]
     return tuple(
         id
         for id in resolve(held["name"], gazetteer)
