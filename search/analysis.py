@@ -25,6 +25,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from string import ascii_letters, digits
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -57,7 +58,10 @@ _LATIN_LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХІЈЅҺаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",  # Cyrillic and Greek, in the order of the next line
     "ABEKMHOPCTYXIJSHaeopcyxijshdqwABEZHIKMNOPTYXo",
 )
-_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
+_FULL_WIDTH = {ord("！") + ord(char) - ord("!"): char for char in digits + ascii_letters}
+_OTHER_LETTERS = re.compile("[\u0370-\u052f\uff21-\uff5a]")
+"""Greek, Cyrillic and full-width letters."""
+
 _DASHES = {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2212": "–"}
 _APOSTROPHES = "'’ʼ‘`´′＇"
 
@@ -167,8 +171,8 @@ def _in_order(match: re.Match[str]) -> str:
 def without_lookalikes(text: str) -> str:
     """A normalized text with the letters and signs that its look-alikes stand for; positions stay.
 
-    Đ for Ð and Ɖ, Latin letters for Cyrillic and Greek ones in a Latin word, one apostrophe within words
-    and two dashes for all of them.
+    Đ for Ð and Ɖ, Latin letters for Cyrillic and Greek ones in a Latin word and for full-width ones, one
+    apostrophe within words and two dashes for all of them.
     """
     if text.isascii() and "`" not in text:
         return text
@@ -177,8 +181,8 @@ def without_lookalikes(text: str) -> str:
             text = text.replace(sign, plain)
     if any(sign in text for sign in _APOSTROPHES[2:]):
         text = _JOINTS.sub(lambda joint: "." if joint[0] == "." else "'", text)
-    if _GREEK_OR_CYRILLIC.search(text):
-        text = _TOKEN.sub(lambda token: _in_latin(token[0]), text)
+    if _OTHER_LETTERS.search(text):
+        text = _TOKEN.sub(lambda token: _in_latin(token[0]), text.translate(_FULL_WIDTH))
     return text
 
 

@@ -620,6 +620,7 @@ NAMES = {
     "us4": ("Us and them", "They told us about the weather and the rain in the village."),
     "eth": ("\u00d0à Nẵng đón khách", "Thành phố \u0189à Nẵng \u00f0ón khách."),
     "dn": ("Đà Nẵng", "Đà Nẵng đón khách."),
+    "wide": ("Lụt", "Ｈｕế và Нuế ngập."),
     "port1": ("Cảng", "Tỉnh Bà Rịa–Vũng Tàu có cảng."),
     "port2": ("Cảng lớn", "Tỉnh Bà Rịa - Vũng Tàu có cảng."),
     "port3": ("Cảng mới", "Bà Rịa-Vũng Tàu có cảng."),
@@ -681,6 +682,7 @@ def test_all_writings_of_a_name_find_the_same_articles(
         ("huyện Ea H'leo|H. Ea H’leo|ea hleo", HLEO - {"hleo4"}),
         ("U.S.|US|us|USA", US - {"us4"}),
         ("Bà Rịa-Vũng Tàu|tỉnh Bà Rịa – Vũng Tàu", {"port1", "port2", "port3"}),
+        ("Huế|Нuế|Ｈｕế|tỉnh Thừa Thiên-Huế", {"wide"}),
         ("\u00d0à Nẵng|TP. Đà Nẵng|Da Nang City", {"eth", "dn"}),
     ],
 )
