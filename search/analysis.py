@@ -15,6 +15,10 @@ those after it.
 
 Between sentences and between paragraphs a position is left empty, so that no phrase or bigram runs over.
 
+A letter that only looks like another (Ð for Đ, a Cyrillic а in a Latin word) has the terms of the one it
+stands for. An apostrophe between letters and the full stops of an abbreviation part no token: H'leo is
+hleo, U.S. is us.
+
 Offsets always point into the text given, which must be `normalize`d. Only Latin tokens are folded:
 Unidecode would turn 广南 and ວຽງຈັນ into noise. Scripts written without spaces (Han, Kana, Lao, Thai,
 Khmer, Burmese) give one token a character with its vowel signs, so that a run of them is a phrase.
@@ -27,6 +31,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
+from string import ascii_letters, digits
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -53,11 +58,26 @@ GAP = "."
 
 _DROPPED = re.compile(
     "\u00ad[ \t]*(?:\r\n?|\n)[ \t]*"  # a soft hyphen that a line's end has made visible
-    "|[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
+    "|[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200b\u2028\u202f\u205f\u3000]")
 _BREAK = re.compile("\r\n?|\u2029")
+_ZERO_WIDTH_SPACES = re.compile(r"(.)\u200b+(?=(.))")
+_LATE_MARK = re.compile("[ÀÁÃẢÈÉẼẺÒÓÕỎàáãảèéẽẻòóõỏ][\u0302\u0306]")
+"""A tone and then the circumflex or breve of its vowel: canonical order leaves the two as they are typed."""
+
+_ETHS = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+_LATIN_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅҺаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",  # Cyrillic and Greek, in the order of the next line
+    "ABEKMHOPCTYXIJSHaeopcyxijshdqwABEZHIKMNOPTYXo",
+)
+_FULL_WIDTH = {ord("！") + ord(char) - ord("!"): char for char in digits + ascii_letters}
+_OTHER_LETTERS = re.compile("[\u0370-\u052f\uff21-\uff5a]")
+"""Greek, Cyrillic and full-width letters."""
+
+_DASHES = {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2212": "–"}
+_APOSTROPHES = "'’ʼ‘`´′＇"
 
 _UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -67,7 +87,18 @@ _SIGNS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
     "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
 )
-_LETTER = rf"[^\W_{_UNSPACED}]"
+_LETTER = rf"[^\W_ʼ{_UNSPACED}]"
+_ALPHABETIC = rf"[^\W\d_ʼ{_UNSPACED}]"
+_JOINT = (
+    rf"[.{_APOSTROPHES}](?={_ALPHABETIC})(?<={_ALPHABETIC}.)"
+    rf"(?:(?<!\.)(?![sS](?![^\Wʼ]))|(?<=\.)(?<![^\Wʼ]\w\.)(?=.(?![^\Wʼ]|[\u0300-\u036f])))"
+)
+"""What parts no token: an apostrophe between letters, a full stop between two single letters."""
+
+_JOINTS = re.compile(_JOINT)
+_WITHOUT_JOINTS = str.maketrans("", "", _APOSTROPHES + ".")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?![^\Wʼ])")
+_PART = rf"{_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*"
 _LATIN_LETTERS = [
     char for char in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if char.isalnum()
 ]
@@ -93,18 +124,22 @@ _SENTENCE_STOP = (
 _STOP = rf"{_SENTENCE_STOP}|\n[ \t]*\n\s*"
 """The end of a sentence, before anything but a lower-case letter, or of a paragraph."""
 _TOKEN = re.compile(
-    rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?|{_STOP}"
+    rf"({_PART}(?:{_JOINT}{_PART})*+|[{_UNSPACED}][{_SIGNS}]*)(?:\.?{_POSSESSIVE.pattern})?|{_STOP}"
 )
-_LATIN_TOKEN = re.compile(rf"([{_LATIN}]+)(?:['’][sS](?!\w))?|{_STOP}")
+_LATIN_TOKEN = re.compile(
+    rf"([{_LATIN}]++(?:{_JOINT}[{_LATIN}]++)*+)(?:\.?{_POSSESSIVE.pattern})?+|{_STOP}"
+)
 _STOPS = re.compile(_STOP)
 _NOT_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
-_POSSESSIVE = re.compile(r"['’][sS](?!\w)")
 # Each begins with a set of characters, for which the regex engine scans many times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*|(?<![.!?…][.!?…])[.!?…]*+[\"”’»)\]]*\s+)")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ]"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_COMPOUND_SIGN = re.compile(r"[\s,/-]|[0-9]\.")
+"""What no other token has: a joint is an apostrophe or a full stop between letters."""
+
 _COMPOUND = re.compile(r"((?:[0-9]+[/,])*)([^\W_]+)")
 """The term of a compound: what is figures and signs, and what is folded like any token."""
 _LATIN_END = 0x0250
@@ -146,10 +181,54 @@ def normalize(text: str) -> str:
     """The text as it is stored: NFC, invisible characters gone, every space one a reader can type.
 
     Line breaks stay. Lone surrogates and control characters, which no encoder or terminal takes,
-    are dropped. Idempotent.
+    are dropped. A zero-width space is a space, but nothing before a small letter of the same word. A tone
+    typed before the circumflex or breve of its vowel is put behind it. Idempotent.
     """
-    text = _BREAK.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
-    return unicodedata.normalize("NFC", text)
+    text = _DROPPED.sub("", text)
+    if "\u200b" in text:
+        text = _ZERO_WIDTH_SPACES.sub(_within_word, text)
+    text = unicodedata.normalize("NFC", _BREAK.sub("\n", _SPACE.sub(" ", text)))
+    if "\u0302" in text or "\u0306" in text:
+        text = _LATE_MARK.sub(_in_order, text)
+    return text
+
+
+def _within_word(match: re.Match[str]) -> str:
+    before, after = match.groups()
+    inside = before.isalpha() and _is_latin(before) and _is_latin(after)
+    small = after.islower() or unicodedata.combining(after)
+    return before if inside and small else f"{before} "
+
+
+def _in_order(match: re.Match[str]) -> str:
+    letters = list(unicodedata.normalize("NFD", match[0]))
+    ordered = unicodedata.normalize("NFC", "".join((letters[0], *reversed(letters[1:]))))
+    return ordered if len(ordered) == 1 else match[0]
+
+
+def without_lookalikes(text: str) -> str:
+    """A normalized text with the letters and signs that its look-alikes stand for; positions stay.
+
+    Đ for Ð and Ɖ, Latin letters for Cyrillic and Greek ones in a Latin word and for full-width ones, one
+    apostrophe within words and two dashes for all of them.
+    """
+    if text.isascii() and "`" not in text:
+        return text
+    for sign, plain in (_ETHS | _DASHES).items():
+        if sign in text:
+            text = text.replace(sign, plain)
+    if any(sign in text for sign in _APOSTROPHES[2:]):
+        text = _JOINTS.sub(lambda joint: "." if joint[0] == "." else "'", text)
+    if _OTHER_LETTERS.search(text):
+        text = _TOKEN.sub(lambda token: _in_latin(token[0]), text.translate(_FULL_WIDTH))
+    return text
+
+
+def _in_latin(token: str) -> str:
+    """The token in Latin letters, if it has some and all others look like some."""
+    latin = token.translate(_LATIN_LOOKALIKES)
+    mixed = any(char.isalpha() and _is_latin(char) for char in token)
+    return latin if mixed and all(_is_latin(char) for char in latin if char.isalnum()) else token
 
 
 def tokens(text: str) -> list[Token]:
@@ -211,7 +290,7 @@ def fold_text(text: str) -> FoldedText:
     letters = _letters()[codes].tobytes()
     places: dict[int, tuple[int, int]] = {}
     if len(letters) == len(text) and _FOLDED_APART not in letters:
-        kept = _without_possessives(letters, text)
+        kept = _laid_out(letters, text, places)
         for start, end, written in found:
             # No term is longer than what it is a term of.
             kept[start:end] = terms_of_token(written)[0].ljust(end - start).encode()
@@ -241,7 +320,7 @@ def _letters() -> NDArray[np.uint8]:
     """
     units = "".join(map(chr, range(0x10000)))
     letters = np.full(len(units), ord(" "), dtype=np.uint8)
-    in_tokens = re.finditer(rf"[^\W_]|[\u0300-\u036f{_UNSPACED}]", units)
+    in_tokens = re.finditer(rf"[^\W_ʼ]|[\u0300-\u036f{_UNSPACED}]", units)
     letters[[match.start() for match in in_tokens]] = _FOLDED_APART
     for match in re.finditer(f"[{_LATIN}]", units):
         folded, _ = terms_of_token(match[0])
@@ -250,11 +329,20 @@ def _letters() -> NDArray[np.uint8]:
     return letters
 
 
-def _without_possessives(letters: bytes, text: str) -> bytearray:
+def _laid_out(letters: bytes, text: str, places: dict[int, tuple[int, int]]) -> bytearray:
+    """The letter or space for each character of a text, without possessives; words with joints closed up."""
     kept = bytearray(letters)
     for match in _POSSESSIVE.finditer(text):
-        if match.start() and kept[match.start() - 1] != ord(" "):
+        owner = match.start() - (2 if text[match.start() - 1 : match.start()] == "." else 1)
+        if owner >= 0 and kept[owner] != ord(" "):
             kept[match.start() + 1] = ord(" ")
+    for match in reversed([*_JOINTS.finditer(text)]):
+        joint = match.start()
+        start = kept.rfind(b" ", 0, joint) + 1
+        _, end = places.pop(joint + 2, (0, kept.find(b" ", joint + 1)))
+        end = len(kept) if end < 0 else end
+        kept[start:end] = (kept[start:joint] + kept[joint + 1 : end]).ljust(end - start)
+        places[start + 1] = start, end
     return kept
 
 
@@ -276,7 +364,7 @@ def token_texts(text: str) -> list[str]:
 
 def parts_of_token(token: str) -> tuple[tuple[int, str], ...]:
     """The tokens that a token is made of, and how far behind its position theirs are."""
-    if token.isalnum():
+    if not _is_compound(token):
         return ()
     return tuple((part.shift, part.token) for part in parts_of_compound(token))
 
@@ -288,7 +376,11 @@ def _pattern_for(text: str) -> re.Pattern[str]:
 
 def words_of_token(token: str) -> int:
     """How many words a token is: one, none if it is left out, several if it is a compound."""
-    return 1 if token.isalnum() else len(words_of_compound(token))
+    return len(words_of_compound(token)) if _is_compound(token) else 1 if token else 0
+
+
+def _is_compound(token: str) -> bool:
+    return not token.isalnum() and _COMPOUND_SIGN.search(token) is not None
 
 
 def analyze(text: str, *, stems: bool = False) -> Terms:
@@ -356,12 +448,13 @@ def stem(folded: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def terms_of_token(token: str) -> tuple[str, str | None]:
     """The folded term of a token, and its accented term if it carries a mark."""
-    if not token.isalnum() and (match := _COMPOUND.fullmatch(term_of_compound(token))):
+    if _is_compound(token) and (match := _COMPOUND.fullmatch(term_of_compound(token))):
         folded, accented = terms_of_token(match[2])
         return match[1] + folded, accented and match[1] + accented
+    token = without_lookalikes(token).translate(_WITHOUT_JOINTS)
     # Compatibility forms bring spaces along: ͺ becomes one with a sign below.
     lowered = unicodedata.normalize("NFKC", token).lower().replace(" ", "")
-    if not all(_is_latin(char) for char in lowered):
+    if not all(map(_is_latin, lowered)):
         return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
     lowered = unicodedata.normalize("NFC", lowered)
     folded = _ascii_term(lowered if lowered.isascii() else unidecode(lowered)) or lowered
