@@ -202,6 +202,37 @@ def test_offsets_point_at_the_same_text(text: str) -> None:
     assert [token.folded for token in spotted] == [t for t in analyze(text).folded if t != GAP]
 
 
+MONTH_NAMES = [
+    "January", "February", "March", "April", "May", "june", "JULY", "August", "September", "October",
+    "November", "December",
+]  # fmt: skip
+SHORT_MONTHS = ["jan", "feb", "mar", "apr", "jun", "jul", "Aug", "sep", "sept", "OCT", "nov", "Dec"]
+PIECES = [
+    *MONTH_NAMES, *SHORT_MONTHS, "tháng", "Tư", "thang", "năm", "of", "day", "U", "H", "leo", "commit", "tee",
+    "Huế", "Tp", "Mr", "30", "4", "5th", "1975", "1.500", "2,5", "/", "-", ".", ",", " ", "\n", "!", "…", "'",
+    "’", "s", "S", "”", "²", "ʼ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_text_has_the_same_tokens_character_by_character_and_by_shapes(text: str) -> None:
+    text = normalize(text)
+    # A letter that is not Latin keeps the shapes from being used.
+    slow = runs(f"{text}\nд")
+    slow[-1].pop()
+    assert [token.folded for run in slow for token in run] == [
+        term for term in analyze(text).folded if term != GAP
+    ]
+    assert laid_out(text) == [(t.folded, t.start, t.end) for run in slow for t in run]
+
+
+@pytest.mark.parametrize("month", [*MONTH_NAMES, *SHORT_MONTHS, *(f"{m}." for m in SHORT_MONTHS)])
+@pytest.mark.parametrize("written", ["{} 30", "30 {}", "30th of {}", "30, {}", "30\n{}"])
+def test_a_day_is_found_with_any_month(month: str, written: str) -> None:
+    number = [name[:3].lower() for name in MONTH_NAMES].index(month[:3].lower()) + 1
+    assert analyze(f"a {written.format(month)} b").folded == ["a", f"30/{number}", "b"]
+
+
 @given(st.one_of(any_text, vietnamese, st.text(st.characters(max_codepoint=0x20CF))))
 def test_what_stands_beside_a_text_does_not_change_its_tokens(text: str) -> None:
     # Text in Latin letters alone is parted by a plainer pattern than text with 广 in it.
