@@ -220,8 +220,10 @@ def test_a_text_has_the_same_tokens_character_by_character_and_by_shapes(text: s
     # A letter that is not Latin keeps the shapes from being used.
     slow = runs(f"{text}\nд")
     slow[-1].pop()
+    # Nor are they in short texts.
+    long = f"{text}\n{'X ' * 100}"
     assert [token.folded for run in slow for token in run] == [
-        term for term in analyze(text).folded if term != GAP
+        term for term in analyze(long).folded[:-100] if term != GAP
     ]
     assert laid_out(text) == [(t.folded, t.start, t.end) for run in slow for t in run]
 
