@@ -15,6 +15,10 @@ those after it.
 
 Between sentences and between paragraphs a position is left empty, so that no phrase or bigram runs over.
 
+A letter that only looks like another (Ð for Đ, a Cyrillic а in a Latin word) has the terms of the one it
+stands for. An apostrophe between letters and the full stops of an abbreviation part no token: H'leo is
+hleo, U.S. is us.
+
 Offsets always point into the text given, which must be `normalize`d. Only Latin tokens are folded:
 Unidecode would turn 广南 and ວຽງຈັນ into noise. Scripts written without spaces (Han, Kana, Lao, Thai,
 Khmer, Burmese) give one token a character with its vowel signs, so that a run of them is a phrase.
@@ -24,9 +28,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
+from string import ascii_letters, digits
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -35,11 +41,13 @@ from numpy.typing import NDArray
 from unidecode import unidecode
 
 from search.compounds import (
+    Compound,
     find_compounds,
     parts_of_compound,
     term_of_compound,
     words_of_compound,
 )
+from search.shapes import APOSTROPHES, CLOSING, Shapes, find_shapes
 
 Stream = Literal["folded", "bigrams", "accented", "stems"]
 STREAMS: tuple[Stream, ...] = ("folded", "bigrams", "accented", "stems")
@@ -51,13 +59,28 @@ BIGRAM_JOINER = "_"
 GAP = "."
 """Stands in a positional stream for a position that the stream leaves out; never a term itself."""
 
+# It begins with a set of characters, for which the regex engine scans many times faster.
 _DROPPED = re.compile(
-    "\u00ad[ \t]*(?:\r\n?|\n)[ \t]*"  # a soft hyphen that a line's end has made visible
-    "|[\u00ad\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
+    "[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # no width, or direction marks
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+    "(?:(?<=\u00ad)[ \t]*(?:\r\n?|\n)[ \t]*)?"  # a soft hyphen that a line's end has made visible
 )
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200b\u2028\u202f\u205f\u3000]")
 _BREAK = re.compile("\r\n?|\u2029")
+_ZERO_WIDTH_SPACES = re.compile(r"(.)\u200b+(?=(.))")
+_LATE_MARK = re.compile("[ÀÁÃẢÈÉẼẺÒÓÕỎàáãảèéẽẻòóõỏ][\u0302\u0306]")
+"""A tone and then the circumflex or breve of its vowel: canonical order leaves the two as they are typed."""
+
+_ETHS = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+_LATIN_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅҺаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",  # Cyrillic and Greek, in the order of the next line
+    "ABEKMHOPCTYXIJSHaeopcyxijshdqwABEZHIKMNOPTYXo",
+)
+_FULL_WIDTH = {ord("！") + ord(char) - ord("!"): char for char in digits + ascii_letters}
+_OTHER_LETTERS = re.compile("[\u0370-\u052f\uff21-\uff5a]")
+"""Greek, Cyrillic and full-width letters."""
+
+_DASHES = {"\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2212": "–"}
 
 _UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -67,44 +90,52 @@ _SIGNS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
     "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
 )
-_LETTER = rf"[^\W_{_UNSPACED}]"
+_LETTER = rf"[^\W_ʼ{_UNSPACED}]"
+_ALPHABETIC = rf"[^\W\d_ʼ{_UNSPACED}]"
+_JOINT = (
+    rf"[.{APOSTROPHES}](?={_ALPHABETIC})(?<={_ALPHABETIC}.)"
+    rf"(?:(?<!\.)(?![sS](?![^\Wʼ]))|(?<=\.)(?<![^\Wʼ]\w\.)(?=.(?![^\Wʼ]|[\u0300-\u036f])))"
+)
+"""What parts no token: an apostrophe between letters, a full stop between two single letters."""
+
+_JOINTS = re.compile(_JOINT)
+_WITHOUT_JOINTS = str.maketrans("", "", APOSTROPHES + ".")
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}][sS](?![^\Wʼ])")
+_POSSESSIVE_ENDING = re.compile(rf"\.?{_POSSESSIVE.pattern}")
+_PART = rf"{_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*"
 _LATIN_LETTERS = [
     char for char in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if char.isalnum()
 ]
 _LATIN = "".join(map(re.escape, _LATIN_LETTERS))
 _UPPER = "".join(char for char in _LATIN_LETTERS if char.isupper())
 _LOWER = "".join(char for char in _LATIN_LETTERS if char.islower())
-_OPENING, _CLOSING = '"“‘«(\\[', '"”’»)\\]'
+_OPENING, _CLOSING = '"“‘«(\\[', re.escape(CLOSING)
 # No sentence ends at the dot of an initial ("A.", "U.S.") or of what is shortened before a name.
-_SHORTENED = "".join(
-    rf"(?<!\b{word}\.)"
-    for word in (
-        "Tp", "Tx", "Ts", "Ths", "ThS", "BS", "GS", "Mr", "Ms", "Mrs", "Dr", "St", "No", "Jr", "Sr", "PGS",
-        "NXB", "Gen", "Gov", "Sen", "Rep", "Rev", "Col", "Lt", "Sgt", "Prof", "Th", "Ph", "Ng", "Tr", "Kh",
-        "Ch", "Co", "Inc", "Ltd", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct",
-        "Nov", "Dec",
-    )
-)  # fmt: skip
-_SENTENCE_STOP = (
-    rf"[.!?…](?:(?<=[{_LATIN}][{_LOWER}]\.){_SHORTENED}|(?<=[0-9.%{_CLOSING}]\.)|(?<=[!?…])"
-    rf"|(?<=[{_UPPER}][{_UPPER}][{_UPPER}]\.){_SHORTENED})"
-    rf"[{_CLOSING}]*\s+(?=[{_OPENING}]*(?:[^\s{_LOWER}{_OPENING}]|\Z))"
+_SHORTENED = (
+    "Ch Co Dr GS BS Jr Kh Lt Mr Ms Ng No Ph Sr St Th Tp Tr Ts Tx",
+    "Apr Aug Col Dec Feb Gen Gov Inc Jan Jul Jun Ltd Mar Mrs NXB Nov Oct PGS Rep Rev Sen Sep Sgt ThS Ths",
+    "Prof Sept",
 )
-_STOP = rf"{_SENTENCE_STOP}|\n[ \t]*\n\s*"
+_NOT_SHORTENED = "".join(rf"(?<!\b(?:{words.replace(' ', '|')})\.)" for words in _SHORTENED)
+_STOPS = re.compile(
+    rf"[.!?…\n](?:(?=[{_CLOSING}]*\s)(?:(?<=[{_LATIN}][{_LOWER}]\.){_NOT_SHORTENED}|(?<=[0-9.%{_CLOSING}]\.)|(?<=[!?…])"
+    rf"|(?<=[{_UPPER}][{_UPPER}][{_UPPER}]\.){_NOT_SHORTENED})"
+    rf"[{_CLOSING}]*\s+(?=[{_OPENING}]*(?:[^\s{_LOWER}{_OPENING}]|\Z))|(?<=\n)[ \t]*\n\s*)"
+)
 """The end of a sentence, before anything but a lower-case letter, or of a paragraph."""
+
 _TOKEN = re.compile(
-    rf"({_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*|[{_UNSPACED}][{_SIGNS}]*)(?:['’][sS](?!\w))?|{_STOP}"
+    rf"({_PART}(?:{_JOINT}{_PART})*+|[{_UNSPACED}][{_SIGNS}]*)(?:{_POSSESSIVE_ENDING.pattern})?|{_STOPS.pattern}"
 )
-_LATIN_TOKEN = re.compile(rf"([{_LATIN}]+)(?:['’][sS](?!\w))?|{_STOP}")
-_STOPS = re.compile(_STOP)
-_NOT_LATIN = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
-_POSSESSIVE = re.compile(r"['’][sS](?!\w)")
 # Each begins with a set of characters, for which the regex engine scans many times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*|(?<![.!?…][.!?…])[.!?…]*+[\"”’»)\]]*\s+)")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:TP|Tp|TX|Mr|Mrs|Ms|Dr|St|No|Sr|Jr|GS|TS|PGS|ThS|Gen|Gov|Sen|[A-ZĐ]"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_COMPOUND_SIGN = re.compile(r"[\s,/-]|[0-9]\.")
+"""What no other token has: a joint is an apostrophe or a full stop between letters."""
+
 _COMPOUND = re.compile(r"((?:[0-9]+[/,])*)([^\W_]+)")
 """The term of a compound: what is figures and signs, and what is folded like any token."""
 _LATIN_END = 0x0250
@@ -113,7 +144,9 @@ _SYLLABLE = re.compile(
     "(qu(?=[aăâeêiouôơy])|gi(?=[aăâeêouôơư])|[bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]{1,3})(ch|nh|ng|[cmnpt])?"
 )
 _VOWELS = re.compile("[aeiouyà-ỹ]{2}")
-_FOLDED_APART = 0
+_MAPPED_APART = "\0"
+_SHORT = 128
+"""Texts of fewer characters are read token by token: tables pay for themselves only in longer ones."""
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -146,12 +179,57 @@ def normalize(text: str) -> str:
     """The text as it is stored: NFC, invisible characters gone, every space one a reader can type.
 
     Line breaks stay. Lone surrogates and control characters, which no encoder or terminal takes,
-    are dropped. Idempotent.
+    are dropped. A zero-width space is a space, but nothing before a small letter of the same word. A tone
+    typed before the circumflex or breve of its vowel is put behind it. Idempotent.
     """
-    # Nothing that is dropped or replaced is printable, and hardly a text has anything of it.
-    if not text.replace("\n", " ").isprintable():
-        text = _BREAK.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
-    return unicodedata.normalize("NFC", text)
+    # Of what is dropped or replaced only one sign is printable, and hardly a text has anything of it.
+    if "\u034f" in text or not text.replace("\n", " ").isprintable():
+        text = _DROPPED.sub("", text)
+        if "\u200b" in text:
+            text = _ZERO_WIDTH_SPACES.sub(_within_word, text)
+        text = _BREAK.sub("\n", _SPACE.sub(" ", text))
+    text = unicodedata.normalize("NFC", text)
+    if "\u0302" in text or "\u0306" in text:
+        text = _LATE_MARK.sub(_in_order, text)
+    return text
+
+
+def _within_word(match: re.Match[str]) -> str:
+    before, after = match.groups()
+    inside = before.isalpha() and _is_latin(before) and _is_latin(after)
+    small = after.islower() or unicodedata.combining(after)
+    return before if inside and small else f"{before} "
+
+
+def _in_order(match: re.Match[str]) -> str:
+    letters = list(unicodedata.normalize("NFD", match[0]))
+    ordered = unicodedata.normalize("NFC", "".join((letters[0], *reversed(letters[1:]))))
+    return ordered if len(ordered) == 1 else match[0]
+
+
+def without_lookalikes(text: str) -> str:
+    """A normalized text with the letters and signs that its look-alikes stand for; positions stay.
+
+    Đ for Ð and Ɖ, Latin letters for Cyrillic and Greek ones in a Latin word and for full-width ones, one
+    apostrophe within words and two dashes for all of them.
+    """
+    if text.isascii() and "`" not in text:
+        return text
+    for sign, plain in (_ETHS | _DASHES).items():
+        if sign in text:
+            text = text.replace(sign, plain)
+    if any(sign in text for sign in APOSTROPHES[2:]):
+        text = _JOINTS.sub(lambda joint: "." if joint[0] == "." else "'", text)
+    if _OTHER_LETTERS.search(text):
+        text = _TOKEN.sub(lambda token: _in_latin(token[0]), text.translate(_FULL_WIDTH))
+    return text
+
+
+def _in_latin(token: str) -> str:
+    """The token in Latin letters, if it has some and all others look like some."""
+    latin = token.translate(_LATIN_LOOKALIKES)
+    mixed = any(char.isalpha() and _is_latin(char) for char in token)
+    return latin if mixed and all(_is_latin(char) for char in latin if char.isalnum()) else token
 
 
 def tokens(text: str) -> list[Token]:
@@ -183,7 +261,7 @@ def has_stop(text: str, start: int, end: int) -> bool:
 
 def _after(text: str, end: int) -> int:
     """Where a text goes on behind a compound and its possessive."""
-    possessive = _POSSESSIVE.match(text, end)
+    possessive = _POSSESSIVE_ENDING.match(text, end)
     return possessive.end() if possessive else end
 
 
@@ -208,89 +286,172 @@ def fold_text(text: str) -> FoldedText:
 
     Ten to sixty times faster than `tokens` for text in Latin letters that fold to one letter each.
     """
-    found = list(find_compounds(text))
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    letters = _letters()[codes].tobytes()
+    codes = _codes(text)
+    letters = _mapped(codes, _letters())
     places: dict[int, tuple[int, int]] = {}
-    if len(letters) == len(text) and _FOLDED_APART not in letters:
-        kept = _without_possessives(letters, text)
-        for start, end, written in found:
-            # No term is longer than what it is a term of.
-            kept[start:end] = terms_of_token(written)[0].ljust(end - start).encode()
-            places[start + 1] = start, end
-        folded = f" {kept.decode('ascii')} "
-    else:
+    compounds: list[tuple[int, str]] = []
+    if _MAPPED_APART in letters:
         spotted = tokens(text)
         place = 1
         for token in spotted:
             places[place] = token.start, token.end
             place += len(token.folded) + 1
         folded = f" {' '.join(token.folded for token in spotted)} "
-    for compound in found:
-        for part in parts_of_compound(compound.token):
+        compounds += ((compound.start, compound.token) for compound in find_compounds(text))
+    else:
+        pieces = [" "]
+        done = 0
+        for start, end, written in _irregular(text, letters, find_shapes(codes, stops=False)):
+            pieces.append(letters[done:start])
+            # No term is longer than what it is a term of.
+            pieces.append(terms_of_token(written or "")[0].ljust(end - start))
+            done = end
+            if written:
+                places[start + 1] = start, end
+                if _is_compound(written):
+                    compounds.append((start, written))
+        folded = "".join((*pieces, letters[done:], " "))
+    for start, written in compounds:
+        for part in parts_of_compound(written):
             if part.shift == 0:
                 folded += f"{GAP} "
-            places[len(folded)] = compound.start + part.start, compound.start + part.end
+            places[len(folded)] = start + part.start, start + part.end
             folded += f"{terms_of_token(part.token)[0]} "
     return FoldedText(folded, places)
 
 
+def _codes(text: str) -> NDArray[np.uint16]:
+    """The UTF-16 code units of a text, with spaces for neighbours as `find_shapes` wants them."""
+    return np.frombuffer(f" {text}   ".encode("utf-16-le", "surrogatepass"), dtype="<u2")
+
+
+def _mapped(codes: NDArray[np.uint16], characters: NDArray[np.uint16]) -> str:
+    """A text by what a table has for each code unit."""
+    return str(characters.take(codes[1:-3]).tobytes(), "utf-16-le")
+
+
+def _irregular(text: str, words: str, shapes: Shapes) -> Iterator[tuple[int, int, str | None]]:
+    """Where the tokens of a text are not what spaces part in `words`, which has a space for each sign.
+
+    Start, end and token, in order: compounds, words with joints; `GAP` for a stop, None for a possessive.
+    """
+    done = 0
+    owned = -1
+    compounds = find_compounds(text, shapes.compounds)
+    compound = next(compounds, None)
+    for sign in shapes.signs:
+        while compound and compound.start <= sign:
+            yield compound
+            done = compound.end
+            compound = next(compounds, None)
+        if sign < done:
+            continue
+        if stop := _STOPS.match(text, sign):
+            done = stop.end()
+            yield sign, done, GAP
+        elif _POSSESSIVE.match(text, sign):
+            owner = sign - 2 if text[sign - 1] == "." else sign - 1
+            if owner >= 0 and sign != owned and words[owner] != " ":
+                done = owned = sign + 2
+                yield sign, done, None
+        elif sign > done and _JOINTS.match(text, sign) and not _begins(compound, sign + 1):
+            start = max(words.rfind(" ", done, sign) + 1, done)
+            done = _end_of_word(words, sign + 1)
+            while _JOINTS.match(text, done) and not _begins(compound, done + 1):
+                done = _end_of_word(words, done + 1)
+            yield start, done, text[start:done]
+    if compound:
+        yield compound
+        yield from compounds
+
+
+def _begins(compound: Compound | None, place: int) -> bool:
+    return compound is not None and compound.start == place
+
+
+def _end_of_word(words: str, place: int) -> int:
+    end = words.find(" ", place)
+    return len(words) if end < 0 else end
+
+
 @cache
-def _letters() -> NDArray[np.uint8]:
+def _letters() -> NDArray[np.uint16]:
     """By UTF-16 code unit: the letter or digit it folds to, or a space where it is in no token.
 
-    `_FOLDED_APART` for what folds to several letters, or with its neighbours, or to no ASCII.
+    `_MAPPED_APART` for what folds to several letters, or with its neighbours, or to no ASCII.
     """
-    units = "".join(map(chr, range(0x10000)))
-    letters = np.full(len(units), ord(" "), dtype=np.uint8)
-    in_tokens = re.finditer(rf"[^\W_]|[\u0300-\u036f{_UNSPACED}]", units)
-    letters[[match.start() for match in in_tokens]] = _FOLDED_APART
-    for match in re.finditer(f"[{_LATIN}]", units):
-        folded, _ = terms_of_token(match[0])
-        if len(folded) == 1 and folded.isascii():
-            letters[match.start()] = ord(folded)
+    letters = _written_letters().copy()
+    for char in _LATIN_LETTERS:
+        folded, _ = terms_of_token(char)
+        is_letter = len(folded) == 1 and folded.isascii()
+        letters[ord(char)] = ord(folded if is_letter else _MAPPED_APART)
     return letters
 
 
-def _without_possessives(letters: bytes, text: str) -> bytearray:
-    kept = bytearray(letters)
-    for match in _POSSESSIVE.finditer(text):
-        if match.start() and kept[match.start() - 1] != ord(" "):
-            kept[match.start() + 1] = ord(" ")
-    return kept
+@cache
+def _written_letters() -> NDArray[np.uint16]:
+    """By UTF-16 code unit: itself if it is a Latin letter or a digit, or a space where it is in no token."""
+    units = "".join(map(chr, range(0x10000)))
+    letters = np.full(len(units), ord(" "), dtype="<u2")
+    in_tokens = re.finditer(rf"[^\W_ʼ]|[\u0300-\u036f\ud800-\udfff{_UNSPACED}]", units)
+    letters[[match.start() for match in in_tokens]] = ord(_MAPPED_APART)
+    latin = [ord(char) for char in _LATIN_LETTERS]
+    letters[latin] = latin
+    return letters
 
 
 def token_texts(text: str) -> list[str]:
     """The tokens of a normalized text as they are written, in order, `'s` dropped.
 
-    An empty one is the position left out at the end of a sentence or of a paragraph.
+    A `GAP` is the position left out at the end of a sentence or of a paragraph.
     """
-    find = _pattern_for(text).findall
+    if len(text) < _SHORT:
+        return _token_texts_one_by_one(text)
+    codes = _codes(text)
+    words = _mapped(codes, _written_letters())
+    if _MAPPED_APART in words:
+        return _token_texts_one_by_one(text)
+    found: list[str] = []
+    regular: list[str] = []
+    done = 0
+    for start, end, token in _irregular(text, words, find_shapes(codes, stops=True)):
+        regular.append(words[done:start])
+        done = end
+        if token == GAP:
+            regular.append(f" {GAP} ")
+        elif token:
+            found += "".join(regular).split()
+            found.append(token)
+            regular.clear()
+    regular.append(words[done:])
+    return found + "".join(regular).split()
+
+
+def _token_texts_one_by_one(text: str) -> list[str]:
+    find = _TOKEN.findall
     found: list[str] = []
     done = 0
     for compound in find_compounds(text):
         found += find(text, done, compound.start)
         found.append(compound.token)
         done = _after(text, compound.end)
-    found += find(text, done)
-    return found
+    return [token or GAP for token in found + find(text, done)]
 
 
 def parts_of_token(token: str) -> tuple[tuple[int, str], ...]:
     """The tokens that a token is made of, and how far behind its position theirs are."""
-    if token.isalnum():
+    if not _is_compound(token):
         return ()
     return tuple((part.shift, part.token) for part in parts_of_compound(token))
 
 
-def _pattern_for(text: str) -> re.Pattern[str]:
-    """The pattern of a token; a plainer one, twice as fast, for text in Latin letters alone."""
-    return _TOKEN if _NOT_LATIN.search(text) else _LATIN_TOKEN
-
-
 def words_of_token(token: str) -> int:
     """How many words a token is: one, none if it is left out, several if it is a compound."""
-    return 1 if token.isalnum() else len(words_of_compound(token))
+    return len(words_of_compound(token)) if _is_compound(token) else int(token != GAP)
+
+
+def _is_compound(token: str) -> bool:
+    return not token.isalnum() and _COMPOUND_SIGN.search(token) is not None
 
 
 def analyze(text: str, *, stems: bool = False) -> Terms:
@@ -346,7 +507,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def fold(text: str) -> str:
     """The folded tokens of any text, joined by single spaces: the form in which names are compared."""
-    return " ".join(terms_of_token(token)[0] for token in token_texts(normalize(text)) if token)
+    return " ".join(
+        terms_of_token(token)[0] for token in token_texts(normalize(text)) if token != GAP
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -358,12 +521,13 @@ def stem(folded: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def terms_of_token(token: str) -> tuple[str, str | None]:
     """The folded term of a token, and its accented term if it carries a mark."""
-    if not token.isalnum() and (match := _COMPOUND.fullmatch(term_of_compound(token))):
+    if _is_compound(token) and (match := _COMPOUND.fullmatch(term_of_compound(token))):
         folded, accented = terms_of_token(match[2])
         return match[1] + folded, accented and match[1] + accented
+    token = without_lookalikes(token).translate(_WITHOUT_JOINTS)
     # Compatibility forms bring spaces along: ͺ becomes one with a sign below.
     lowered = unicodedata.normalize("NFKC", token).lower().replace(" ", "")
-    if not all(_is_latin(char) for char in lowered):
+    if not all(map(_is_latin, lowered)):
         return unicodedata.normalize("NFC", token.casefold().replace(" ", "")), None
     lowered = unicodedata.normalize("NFC", lowered)
     folded = _ascii_term(lowered if lowered.isascii() else unidecode(lowered)) or lowered

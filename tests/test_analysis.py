@@ -22,11 +22,12 @@ from search.analysis import (
     sentences,
     stem,
     tokens,
+    without_lookalikes,
 )
 
 any_text = st.text(st.characters(codec=None, categories=None, exclude_categories=()), max_size=60)
 vietnamese = st.text(
-    "aáàảãạăắằẳẵặâấầẩẫậeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵđbcghklmnpqrstvx -'’.AĐÊỘ",
+    "aáàảãạăắằẳẵặâấầẩẫậeéèẻẽẹêếềểễệiíìỉĩịoóòỏõọôốồổỗộơớờởỡợuúùủũụưứừửữựyýỳỷỹỵđbcghklmnpqrstvx -'’ʼ.AĐÊỘSs",
     max_size=40,
 )
 
@@ -39,9 +40,16 @@ vietnamese = st.text(
         ("Đắk Lắk đường ĐẠI", "dak lak duong dai"),
         # No term is a stop word: thể and thế both fold to "the", án to "an".
         ("thể thế án Nghệ An", "the the an nghe an"),
-        # Possessives are dropped, straight and curly, other apostrophes part tokens.
-        ("Laos's Vietnam’s Pu'er o'clock", "laos vietnam pu er o clock"),
+        # Possessives are dropped, straight and curly; other apostrophes within a word part no token.
+        ("Laos's Vietnam’s Pu'er o'clock 'tin'", "laos vietnam puer oclock tin"),
+        ("H'leo H’leo Hʼleo H‘leo H`leo H´leo H′leo H＇leo", " ".join(["hleo"] * 8)),
+        ("Laosʼs Laos`s 5'8 5′8 Ea H' leo ''a''", "laos laos 5 8 5 8 ea h leo a"),
+        # Nor do the full stops of an abbreviation, but those of sentences, numbers and addresses do.
+        ("U.S. U.S U.S.'s P.R.C., a.m. Đ.B.", "us us us prc am db"),
+        ("TP.HCM U.S.Army A.Bình xA.B 1.5 3.a w.vn", "tp hcm us army a binh xa b 1,5 3 a w vn"),
         ("COVID-19, 14D; 2022-2025", "covid 19 14d 2022 2025"),
+        # A word with an apostrophe is no number and no day, whatever it has inside.
+        ("5A'May 0A`A", "5amay 0aa"),
         # Scripts that are not Latin are never transliterated.
         ("广南", "广 南"),
         ("ວຽງຈັນ", "ວ ຽ ງ ຈັ ນ"),
@@ -82,6 +90,34 @@ def test_what_is_no_syllable_keeps_its_tone() -> None:
     assert analyze("maría João").accented == ["maría", "joão"]
 
 
+@pytest.mark.parametrize(
+    ("written", "accented"),
+    [
+        ("Ðà Ɖà đà ðà ÐÀ ɖà", ["đà"] * 6),
+        # Cyrillic о, Н, і, а and р, Greek Η, beside Latin letters.
+        ("Hоà Нà Нộі Cаm cấр Ηà", ["hòa", "hà", "hội", None, "cấp", "hà"]),
+        ("é̂ ế Huế Huế Đắk Đá̆k Ðắk", ["ế", "ế", "huế", "huế", *["đắk"] * 3]),
+        ("Đ.B. M’Ðrắk M'Đrắk", ["đb", "mđrắk", "mđrắk"]),
+    ],
+)
+def test_a_letter_and_its_look_alikes_are_one(written: str, accented: list[str | None]) -> None:
+    assert analyze(normalize(written)).accented == accented
+
+
+def test_words_of_other_scripts_are_no_look_alikes() -> None:
+    # Nor is the μ of μm, which is no m.
+    assert fold("Москва Корея μm ΑΒΓ Ωm") == "москва корея μm αβγ ωm"
+
+
+@given(any_text | vietnamese | st.text("ÐƉð'ʼ’‑−аНΗＨｕ１．.aDĐ "))
+def test_without_look_alikes_a_text_has_its_terms_in_their_places(text: str) -> None:
+    text = normalize(text)
+    plain = without_lookalikes(text)
+    assert [(t.start, t.end, t.folded, t.accented) for t in tokens(plain)] == [
+        (t.start, t.end, t.folded, t.accented) for t in tokens(text)
+    ]
+
+
 def test_qu_keeps_its_tone() -> None:
     # In "quý" the u belongs to the initial qu: the tone never stands on it.
     assert analyze("quý hoàn toàn").accented == ["quý", "hoàn", "toàn"]
@@ -116,6 +152,11 @@ def test_a_stem_begins_as_its_word(word: str) -> None:
         ("Quảng\u00a0Nam", "Quảng Nam"),
         ("Quảng\u200bNam", "Quảng Nam"),
         ("Qua\u0309ng\u200dNam\u00ad", "QuảngNam"),
+        ("Quả\u200bng Na\u200b\u200bm, Lào\u200b.", "Quảng Nam, Lào ."),
+        ("ກ\u200bຂ", "ກ ຂ"),
+        ("vie\u0301\u0302t", "viết"),
+        ("vié\u0302t Na\u034fm", "viết Nam"),
+        ("tro\u0301\u031b O\u031b\u0301", "trớ Ớ"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("\ufefftin\x00 \ud800mới", "tin mới"),
         ("ngày\tđẹp", "ngày\tđẹp"),
@@ -165,6 +206,39 @@ def test_offsets_point_at_the_same_text(text: str) -> None:
         assert (alone.folded, alone.accented) == (token.folded, token.accented)
     assert all(a.end <= b.start for a, b in pairwise(spotted))
     assert [token.folded for token in spotted] == [t for t in analyze(text).folded if t != GAP]
+
+
+MONTH_NAMES = [
+    "January", "February", "March", "April", "May", "june", "JULY", "August", "September", "October",
+    "November", "December",
+]  # fmt: skip
+SHORT_MONTHS = ["jan", "feb", "mar", "apr", "jun", "jul", "Aug", "sep", "sept", "OCT", "nov", "Dec"]
+PIECES = [
+    *MONTH_NAMES, *SHORT_MONTHS, "tháng", "Tư", "thang", "năm", "of", "day", "U", "H", "leo", "commit", "tee",
+    "Huế", "Tp", "Mr", "30", "4", "5th", "1975", "1.500", "2,5", "/", "-", ".", ",", " ", "\n", "!", "…", "'",
+    "’", "s", "S", "”", "²", "ʼ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_text_has_the_same_tokens_character_by_character_and_by_shapes(text: str) -> None:
+    text = normalize(text)
+    # A letter that is not Latin keeps the shapes from being used.
+    slow = runs(f"{text}\nд")
+    slow[-1].pop()
+    # Nor are they in short texts.
+    long = f"{text}\n{'X ' * 100}"
+    assert [token.folded for run in slow for token in run] == [
+        term for term in analyze(long).folded[:-100] if term != GAP
+    ]
+    assert laid_out(text) == [(t.folded, t.start, t.end) for run in slow for t in run]
+
+
+@pytest.mark.parametrize("month", [*MONTH_NAMES, *SHORT_MONTHS, *(f"{m}." for m in SHORT_MONTHS)])
+@pytest.mark.parametrize("written", ["{} 30", "30 {}", "30th of {}", "30, {}", "30\n{}"])
+def test_a_day_is_found_with_any_month(month: str, written: str) -> None:
+    number = [name[:3].lower() for name in MONTH_NAMES].index(month[:3].lower()) + 1
+    assert analyze(f"a {written.format(month)} b").folded == ["a", f"30/{number}", "b"]
 
 
 @given(st.one_of(any_text, vietnamese, st.text(st.characters(max_codepoint=0x20CF))))
@@ -222,11 +296,11 @@ STOPS = [
     ("Ở Huế. 30 tháng 4 vui", ["o hue", "30/4 vui"]),
     # A full stop that is part of a name or of an abbreviation.
     ("TP. Hồ Chí Minh, Tp. Huế, TX. Sơn Tây", ["tp ho chi minh tp hue tx son tay"]),
-    ("the U.S. ambassador, St. Petersburg, No. 5", ["the u s ambassador st petersburg no 5"]),
+    ("the U.S. ambassador, St. Petersburg, No. 5", ["the us ambassador st petersburg no 5"]),
     ("ông A. Nguyễn, J. F. Kennedy", ["ong a nguyen j f kennedy"]),
     ("PGS.TS. Trần, Mr. Hai, Gen. Giáp", ["pgs ts tran mr hai gen giap"]),
     ("giá 1.500 đồng, 2.5 kg, VnExpress.net", ["gia 1500 dong 2,5 kg vnexpress net"]),
-    ("vân vân v.v. và v.v.", ["van van v v va v v"]),
+    ("vân vân v.v. và v.v.", ["van van vv va vv"]),
 ]
 
 

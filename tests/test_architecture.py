@@ -20,7 +20,8 @@ ROOMS: dict[str, set[str]] = {
     "articles": {"errors"},
     # What is one token though spaces or signs are in it.
     "compounds": set(),
-    "analysis": {"compounds"},
+    "shapes": set(),
+    "analysis": {"compounds", "shapes"},
     # What is one name though it is written in several ways.
     "writings": {"analysis"},
     "periods": NOUNS,

@@ -611,3 +611,148 @@ def test_only_a_dateline_at_the_beginning_is_kept_out_of_a_derived_title(tmp_pat
     archive = Archive(Settings(index=tmp_path / "index", seeds=source))
     archive.rebuild()
     assert archive.article("a").title == archive.article("b").title == first.rstrip(".")
+
+
+NAMES = {
+    "city1": ("TP.HCM mở metro", "TP.HCM khai trương metro."),
+    "city2": ("Metro opens", "Ho Chi Minh City opened its first metro line to the public."),
+    "city3": ("Mở tuyến", "Thành phố Hồ Chí Minh khai trương tuyến tàu điện."),
+    "uncle": ("Bác Hồ", "Chủ tịch Hồ Chí Minh sinh năm 1890. Hồ Chí Minh là lãnh tụ."),
+    "hleo1": ("Mưa lớn", "Huyện Ea H'leo mưa lớn."),
+    "hleo2": ("Mưa to", "Huyện Ea H’leo ngập."),
+    "hleo3": ("Ngập", "Huyện Ea Hleo mưa to."),
+    "hleo4": ("Mưa rào", "Bà con Ea H`leo làm rẫy."),
+    "us1": ("US envoy", "The US ambassador spoke with officials about trade."),
+    "us2": ("An envoy", "The U.S. ambassador spoke with officials about trade."),
+    "us3": ("The envoy", "The ambassador of the United States spoke with officials."),
+    "us4": ("Us and them", "They told us about the weather and the rain in the village."),
+    "eth": ("\u00d0à Nẵng đón khách", "Thành phố \u0189à Nẵng \u00f0ón khách."),
+    "dn": ("Đà Nẵng", "Đà Nẵng đón khách."),
+    "wide": ("Lụt", "Ｈｕế và Нuế ngập."),
+    "port1": ("Cảng", "Tỉnh Bà Rịa–Vũng Tàu có cảng."),
+    "port2": ("Cảng lớn", "Tỉnh Bà Rịa - Vũng Tàu có cảng."),
+    "port3": ("Cảng mới", "Bà Rịa-Vũng Tàu có cảng."),
+}
+CITY, HLEO, US = ({id for id in NAMES if id.startswith(name)} for name in ("city", "hleo", "us"))
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """An archive in which names are written in all ways."""
+    folder = tmp_path_factory.mktemp("names")
+    rows = [{"id": id, "title": title, "body": body} for id, (title, body) in NAMES.items()]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    archive = Archive(Settings(index=folder / "index", seeds=folder / "rows.jsonl"))
+    archive.rebuild()
+    return archive
+
+
+def ids_found(archive: Archive, request: SearchRequest) -> list[str]:
+    results = archive.search(replace(request, all_copies=True, size=50)).results
+    return [result.article.id for result in results]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (
+            "TP.HCM|TP. HCM|tp hcm|TPHCM|Thành phố Hồ Chí Minh|thanh pho ho chi minh|TP. Hồ Chí Minh"
+            "|T.P. Hồ Chí Minh|Ho Chi Minh City|City of Ho Chi Minh",
+            CITY,
+        ),
+        (
+            "Ea H'leo|Ea H’leo|Ea Hʼleo|ea h leo|Ea Hleo|EaH'leo|eahleo|EA H’LEO",
+            HLEO,
+        ),
+        ("US|U.S.|U.S|u.s.|USA|U.S.A.|United States|Hoa Kỳ|Mỹ", US - {"us4"}),
+        ("US ambassador|U.S. ambassador", US - {"us4"}),
+        ("tell us", {"us1", "us2", "us4"}),
+        ("Đà Nẵng|\u00d0à Nẵng|\u0189à Nẵng|\u00f0à nẵng|đà nẵng|thành phố Đà Nẵng", {"eth", "dn"}),
+        ('="Đà Nẵng"|="\u00d0à Nẵng"|title:"\u00d0à Nẵng"|="đón"', {"eth", "dn"}),
+        (
+            "Bà Rịa-Vũng Tàu|Bà Rịa–Vũng Tàu|Bà Rịa - Vũng Tàu|Bà Rịa — Vũng Tàu|ba ria vung tau"
+            "|tỉnh Bà Rịa-Vũng Tàu|Ba Ria - Vung Tau province",
+            {"port1", "port2", "port3"},
+        ),
+    ],
+)
+def test_all_writings_of_a_name_find_the_same_articles(
+    names: Archive, typed: str, found: set[str]
+) -> None:
+    for text in typed.split("|"):
+        assert set(ids_found(names, SearchRequest(text))) == found, text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Thành phố Hồ Chí Minh|TP.HCM|Ho Chi Minh City", CITY),
+        ("huyện Ea H'leo|H. Ea H’leo|ea hleo", HLEO - {"hleo4"}),
+        ("U.S.|US|us|USA", US - {"us4"}),
+        ("Bà Rịa-Vũng Tàu|tỉnh Bà Rịa – Vũng Tàu", {"port1", "port2", "port3"}),
+        ("Huế|Нuế|Ｈｕế|tỉnh Thừa Thiên-Huế", {"wide"}),
+        ("\u00d0à Nẵng|TP. Đà Nẵng|Da Nang City", {"eth", "dn"}),
+    ],
+)
+def test_a_filter_takes_a_name_in_all_its_writings(
+    names: Archive, typed: str, found: set[str]
+) -> None:
+    for text in typed.split("|"):
+        by_filter = SearchRequest("", chosen={"place": (text,)})
+        assert set(ids_found(names, by_filter)) == found, text
+        assert set(ids_found(names, SearchRequest(f'place:"{text}"'))) == found, text
+
+
+def test_the_city_is_not_the_person_after_whom_it_is_called(names: Archive) -> None:
+    assert ids_found(names, SearchRequest("Hồ Chí Minh"))[0] == "uncle"
+    assert names.read("uncle", SearchRequest("")).article.places == ()
+
+
+def test_a_text_is_shown_as_it_is_written(names: Archive) -> None:
+    article = names.read("eth", SearchRequest("")).article
+    assert (article.title, article.body) == NAMES["eth"]
+    assert [mention.place for mention in article.places] == ["VN-DN"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("Ho Chi Minh City", {"city1": "TP.HCM", "city2": "Ho Chi Minh City"}),
+        ("United States", {"us1": "US", "us2": "U.S.", "us3": "United States"}),
+        (
+            "Ea Hleo",
+            {"hleo1": "Ea H'leo", "hleo2": "Ea H’leo", "hleo3": "Ea Hleo", "hleo4": "Ea H`leo"},
+        ),
+        ("Bà Rịa Vũng Tàu", {"port1": "Bà Rịa–Vũng Tàu", "port2": "Bà Rịa - Vũng Tàu"}),
+        ("Đà Nẵng", {"eth": "\u0189à Nẵng"}),
+    ],
+)
+def test_the_whole_written_name_is_marked(
+    names: Archive, typed: str, marked: Mapping[str, str]
+) -> None:
+    results = names.search(SearchRequest(typed, all_copies=True, size=50)).results
+    shown = {r.article.id: {part.text for part in r.snippet if part.hit} for r in results}
+    assert {id: shown[id] for id in marked} == {id: {name} for id, name in marked.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("thanh pho ho", "VN-SG"),
+        ("TP.H", "VN-SG"),
+        ("Ho Chi Minh C", "VN-SG"),
+        ("EaH'l", "VN-33-ea-hleo"),
+        ("Ea H’", "VN-33-ea-hleo"),
+        ("U.S", "US"),
+        ("\u00d0à N", "VN-DN"),
+        ("Bà Rịa–V", "VN-43"),
+        ("Da Nang ci", "VN-DN"),
+    ],
+)
+def test_any_writing_of_a_name_suggests_the_place(names: Archive, typed: str, place: str) -> None:
+    assert place in [suggestion.place for suggestion in names.suggest(typed)]
+
+
+@pytest.mark.parametrize("typed", ["\u00d0à Nẵng", "\u00f0ón khách", "U.S.", "Ea Hleo"])
+def test_no_other_spelling_is_offered_that_looks_the_same(names: Archive, typed: str) -> None:
+    assert names.search(SearchRequest(typed)).spelling is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from search.analysis import sentences
+from dataclasses import replace
+
+from search.analysis import sentences, without_lookalikes
 from search.articles import Article, RawArticle
 from search.datelines import end_of_dateline
 from search.enrich.dates import find_date
@@ -18,15 +20,21 @@ TITLE_LENGTH = 160
 
 
 def enrich(raw: RawArticle, root: str, gazetteer: Gazetteer) -> Article:
-    """The article that a raw one is; `root` is the folder or file that it was read from."""
+    """The article that a raw one is; `root` is the folder or file that it was read from.
+
+    Its title and body stay as they are written; what they say is read from their letters alone.
+    """
     title = raw.title or derived_title(raw.body)
+    read = replace(
+        raw, title=without_lookalikes(raw.title or ""), body=without_lookalikes(raw.body)
+    )
     return Article.of(
         raw,
         root=root,
         title=title,
-        language=find_language(title, raw.body),
-        date=find_date(raw, raw.title or ""),
-        places=find_places(raw.title or "", raw.body, gazetteer),
+        language=find_language(without_lookalikes(title), read.body),
+        date=find_date(read, read.title or ""),
+        places=find_places(read.title or "", read.body, gazetteer),
     )
 
 

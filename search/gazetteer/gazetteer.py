@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from search.analysis import fold
-
-Kind = Literal[
-    "country", "province", "municipality", "region", "state", "islands",
-    "prefecture", "city", "town", "district", "border gate",
-]  # fmt: skip
+from search.analysis import Token, fold, normalize, tokens
+from search.gazetteer.units import DATA as _UNITS
+from search.gazetteer.units import Kind, Typed, Unit, without_unit
 
 _TIERS: dict[Kind, int] = {
     "country": 0,
@@ -36,8 +34,16 @@ MERGER = date(2025, 7, 1)
 
 _GUARD = "~"
 _ADJECTIVE = "*"
+_SHORT = 4
+"""A name of one word of at most so many letters, without marks, is a place only if nothing else is typed:
+"lao" is labour (lao động) more often than Laos. An abbreviation in capitals may be as short."""
 
-VERSION = hashlib.sha256(_DATA.read_bytes()).hexdigest()[:12]
+_TOWNS: frozenset[str] = frozenset({"city", "town", "district"})
+_SEATS: frozenset[str] = frozenset({"municipality", "city", "town"})
+_SIGN_WITHIN = re.compile(r"\w['’-]\w")
+_APOSTROPHE = re.compile("['’]")
+
+VERSION = hashlib.sha256(_DATA.read_bytes() + _UNITS.read_bytes()).hexdigest()[:12]
 """Changes with the data; an index built with another version is refused."""
 
 
@@ -89,6 +95,58 @@ class Place:
         """Sorts places of one name: those gone before 2025 last, then Vietnam's first, then the higher."""
         gone = self.until is not None and self.until.year < 2025
         return (gone, self.country != "VN", self.tier)
+
+
+class PlacesMeant(NamedTuple):
+    """The ids of the places that typed words mean, in order of precedence.
+
+    `writings` are the folded words in which such a name may be written otherwise: Ea Hleo, Ea H leo.
+    `is_word` says that what was typed is another word as well wherever it is not in capitals: US.
+    """
+
+    ids: tuple[str, ...]
+    writings: tuple[tuple[str, ...], ...]
+    is_word: bool = False
+
+
+class _Name(NamedTuple):
+    """A name of a place, and the words of which it is made where each sign in it parts two."""
+
+    id: str
+    name: str
+    guarded: bool
+    words: tuple[Token, ...]
+
+    @property
+    def writings(self) -> tuple[tuple[str, ...], ...]:
+        """Its folded words with an apostrophe in them as nothing and as a space; and all in one."""
+        apart = tuple(word.folded for word in self.words)
+        return (tuple(fold(self.name).split()), apart, ("".join(apart),))
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is written in capitals alone: US, PRC."""
+        return self.name.isupper() and self.name.isascii()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is so short an abbreviation that in small letters it is a word."""
+        return self.is_abbreviation and len(self.name) == 2
+
+    def is_typed(self, typed: Sequence[Typed]) -> bool:
+        """Whether the words are the name, as it is parted or joined, with its marks if with any."""
+        words = iter(self.words)
+        for word in typed:
+            letters = written = ""
+            while len(letters) < len(word.folded):
+                part = next(words, None)
+                if part is None:
+                    return False
+                letters += part.folded
+                written += part.accented or part.folded
+            if letters != word.folded or word.accented not in (None, written):
+                return False
+        return next(words, None) is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,22 +205,90 @@ class Gazetteer:
         return place.vi if ui == "vi" else place.en
 
     def named(self, folded: str) -> tuple[str, ...]:
-        """The ids of the places one of whose names, folded or joined, is exactly this.
+        """The ids of the places that this, folded, means alone, as `meant` has it."""
+        return self.meant([Token(0, 0, word, None) for word in folded.split()]).ids
 
-        "se kong" and "sekong" are one. Of places that share the name those come first of which it is not
-        a guarded name, then by precedence.
+    def meant(
+        self, typed: Sequence[Typed], *, alone: bool = True, initials: bool = True
+    ) -> PlacesMeant:
+        """The places of which the words are a name.
+
+        Spaces, hyphens and apostrophes may stand for each other or be left out ("Ea Hleo", "EaH'leo"); words
+        with marks must have the name's own. A unit word of the place's kind belongs to the name ("tỉnh Cà
+        Mau") and settles what a guarded or short one means, which else counts only `alone`. Unless typed
+        as `initials`, in capitals or with full stops, a name of two capitals does not count: us is a word.
+        Of places that share the name those come first of which it is not a guarded one, then by precedence.
         """
-        return self._named.get(folded, ())
+        named = [
+            held
+            for held in self._names_of("".join(word.folded for word in typed))
+            if held.is_typed(typed) and _counts(held, typed, alone=alone, initials=initials)
+        ]
+        if not named:
+            return PlacesMeant(self._sorted(self._named_with_unit(typed)), ())
+        found: dict[str, bool] = {}
+        for held in named:
+            found[held.id] = held.guarded and found.get(held.id, True)
+        ways = (way for held in named if _SIGN_WITHIN.search(held.name) for way in held.writings)
+        is_word = all(held.is_word for held in named)
+        return PlacesMeant(self._sorted(found), tuple(dict.fromkeys(ways)), is_word)
 
     def complete(self, folded_prefix: str, limit: int) -> tuple[str, ...]:
-        """The ids of at most `limit` places some name of which starts so, the highest first."""
-        names = self._sorted_names
-        first = bisect_left(names, folded_prefix)
-        found: dict[str, None] = {}
-        for name in names[first : bisect_left(names, folded_prefix + "\U0010ffff")]:
-            found.update(dict.fromkeys(self._named[name]))
+        """The ids of at most `limit` places some name of which starts so, the highest first.
+
+        A unit word may be before the name, or, after it, be begun.
+        """
+        found = dict.fromkeys(self._beginning(folded_prefix))
+        typed = [Token(0, 0, word, None) for word in folded_prefix.split()]
+        for words, unit in without_unit(typed, begun=True):
+            rest = " ".join(word.folded for word in words)
+            ids = self._beginning(rest) if unit.side == "before" else self.named(rest)
+            found |= dict.fromkeys(self._of_unit(ids, unit))
         by_height = sorted(found, key=lambda id: (self.places[id].tier, self.places[id].precedence))
         return tuple(by_height[:limit])
+
+    def _beginning(self, folded_prefix: str) -> Iterator[str]:
+        """The ids of the places some name of which starts so."""
+        names = self._sorted_writings
+        start = bisect_left(names, (folded_prefix, ""))
+        stop = bisect_left(names, (folded_prefix + "\U0010ffff", ""))
+        return (id for _, id in names[start:stop])
+
+    def _named_with_unit(self, typed: Sequence[Typed]) -> dict[str, bool]:
+        """The places that the words name with a unit word; none of them by a guarded name then."""
+        for words, unit in without_unit(typed):
+            names = self._names_of("".join(word.folded for word in words))
+            ids = [held.id for held in names if held.is_typed(words)]
+            if of_unit := self._of_unit(ids, unit):
+                return dict.fromkeys(of_unit, False)
+        return {}
+
+    def _of_unit(self, ids: Iterable[str], unit: Unit) -> list[str]:
+        """Those of the places that the unit stands for, or else may once have stood for.
+
+        A Vietnamese province's seat has its name; towns become cities, and provinces municipalities.
+        """
+        places = [self.places[id] for id in ids]
+        of_kind = [
+            place.id
+            for place in places
+            if place.kind in unit.kinds
+            or (place.kind == "province" and place.country == "VN" and unit.kinds & _SEATS)
+        ]
+        return of_kind or [
+            place.id
+            for place in places
+            if (place.tier == 1 and unit.kinds & {"province", *_SEATS})
+            or (place.kind in _TOWNS and unit.kinds & _TOWNS)
+        ]
+
+    def _sorted(self, guarded: Mapping[str, bool]) -> tuple[str, ...]:
+        """The ids by whether their name is guarded, then by precedence."""
+        return tuple(sorted(guarded, key=lambda id: (guarded[id], self.places[id].precedence, id)))
+
+    def _names_of(self, letters: str) -> Sequence[_Name]:
+        """The names that have these letters, folded."""
+        return self._names.get(letters, ())
 
     def _gone(self, id: str) -> Place | None:
         """The unit, or else the nearest that holds it, that is gone; None if all still stand."""
@@ -213,22 +339,37 @@ class Gazetteer:
         return found
 
     @cached_property
-    def _named(self) -> dict[str, tuple[str, ...]]:
-        claims: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+    def _names(self) -> dict[str, list[_Name]]:
+        """All names by their letters, folded."""
+        found: defaultdict[str, list[_Name]] = defaultdict(list)
         for place in self.places.values():
             for name in place.names:
-                guarded = name in place.guarded
-                folded = fold(name)
-                for spelling in (folded, folded.replace(" ", "")):
-                    claims[spelling][place.id] = guarded and claims[spelling].get(place.id, True)
-        return {
-            name: tuple(sorted(held, key=lambda id: (held[id], self.places[id].precedence, id)))
-            for name, held in claims.items()
-        }
+                words = tuple(tokens(_APOSTROPHE.sub(" ", normalize(name))))
+                held = _Name(place.id, name, name in place.guarded, words)
+                found["".join(word.folded for word in words)].append(held)
+        return dict(found)
 
     @cached_property
-    def _sorted_names(self) -> list[str]:
-        return sorted(self._named)
+    def _sorted_writings(self) -> list[tuple[str, str]]:
+        """Every writing of every name, and the id of its place."""
+        return sorted(
+            {
+                (" ".join(writing), held.id)
+                for names in self._names.values()
+                for held in names
+                for writing in held.writings
+            }
+        )
+
+
+def _counts(held: _Name, typed: Sequence[Typed], *, alone: bool, initials: bool) -> bool:
+    """Whether a name is a place's where it is typed, or may be another word as well."""
+    if held.is_word and not initials:
+        return False
+    if alone:
+        return True
+    short = len(typed) == 1 and len(typed[0].folded) <= _SHORT and typed[0].accented is None
+    return not held.guarded and (not short or (held.is_abbreviation and initials))
 
 
 @lru_cache(maxsize=1)

@@ -295,7 +295,21 @@ def _terms(text: str, budgets: Budgets) -> tuple[tuple[Term, ...], ...]:
             amount=amount,
             limit=budgets.phrase,
         )
-    return tuple(tuple(Term(token.folded, token.accented) for token in run) for run in found)
+    return tuple(
+        tuple(
+            Term(
+                token.folded,
+                token.accented,
+                initials=_is_abbreviated(text[token.start : token.end]),
+            )
+            for token in run
+        )
+        for run in found
+    )
+
+
+def _is_abbreviated(word: str) -> bool:
+    return "." in word or (len(word) > 1 and word.isupper())
 
 
 def _check_words(items: Iterable[Operator | Node | None], budgets: Budgets) -> None:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from search.analysis import Token, normalize, tokens
-from search.gazetteer import Gazetteer, Place
+from search.analysis import normalize, tokens
+from search.gazetteer import Gazetteer
 from search.query.plan import Notice, NoticeKind
-from search.query.tree import All, Any, FacetTerm, Most, Node, Not, Phrase, Term, Word
+from search.query.tree import (
+    All,
+    Any,
+    FacetTerm,
+    Most,
+    Node,
+    Not,
+    Phrase,
+    Term,
+    Word,
+    leaves,
+    transform,
+)
 
-LONGEST_NAME = 7
-"""The most tokens of a name that is looked for in a request."""
+LONGEST_NAME = 8
+"""The most words of a name, with its unit, that is looked for in a request."""
 
-SHORT = 4
-"""A name of one word of at most so many letters is read as a place only if nothing else is asked, or if
-it is typed with its marks: "lao" is labour (lao động) more often than Laos."""
-
-_HELD = re.compile(r"(?P<name>[^()]+)\((?P<holders>[^()]+)\)\s*")
+_HELD = re.compile(r"(?P<name>[^(),]+)(?:\((?P<within>[^()]+)\)\s*|,(?P<listed>[^()]+))")
 
 
 def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice, ...]]:
@@ -25,10 +34,20 @@ def expand_places(tree: Node, gazetteer: Gazetteer) -> tuple[Node, tuple[Notice,
 
     The words of a name are looked for side by side: apart, "van" and "nam" are not Vân Nam. What was
     typed with marks must carry a name's own marks: "vẫn nằm" is not Vân Nam. What stands
-    under a Not, asks for a title or asks for marks is left as it is.
+    under a Not, asks for a title or asks for marks is left as it is. Where all words are in capitals they
+    tell no abbreviation.
     """
     notices: list[Notice] = []
+    words = [leaf.term for leaf in leaves(tree) if isinstance(leaf, Word)]
+    if len(words) > 1 and all(term.initials or len(term.folded) == 1 for term in words):
+        tree = transform(tree, _without_initials)
     return _expanded(tree, gazetteer, notices, alone=True), tuple(notices)
+
+
+def _without_initials(leaf: Node) -> Node:
+    return (
+        replace(leaf, term=replace(leaf.term, initials=False)) if isinstance(leaf, Word) else leaf
+    )
 
 
 def _expanded(
@@ -52,16 +71,19 @@ def _expanded(
 def _expanded_runs(
     children: Sequence[Node], gazetteer: Gazetteer, notices: list[Notice], *, alone: bool
 ) -> Sequence[Node]:
-    """The children of an All or Most, the longest runs of words that name a place first."""
+    """The children of an All or Most, the longest runs of words that name a place first.
+
+    A word with a hyphen is a phrase, which may be a part of a name: Thừa Thiên-Huế.
+    """
     done: list[Node] = []
     start = 0
     while start < len(children):
         for stop in range(min(len(children), start + LONGEST_NAME), start + 1, -1):
-            run = _plain_words(children[start:stop])
-            if len(run) < stop - start:
+            run = children[start:stop]
+            terms = tuple(term for child in run for term in _plain_terms(child))
+            if not all(map(_plain_terms, run)) or len(terms) > LONGEST_NAME:
                 continue
-            terms = tuple(word.term for word in run)
-            node = Phrase(terms, start=run[0].start)
+            node = Phrase(terms, start=_start(run[0]))
             expanded = _expanded_terms(
                 node, terms, gazetteer, notices, whole=alone and stop - start == len(children)
             )
@@ -76,10 +98,19 @@ def _expanded_runs(
     return done
 
 
-def _plain_words(nodes: Sequence[Node]) -> tuple[Word, ...]:
-    return tuple(
-        node for node in nodes if isinstance(node, Word) and node.field == "text" and not node.exact
-    )
+def _plain_terms(node: Node) -> tuple[Term, ...]:
+    """The terms of a word or phrase that asks for no field and no marks; none of any other node."""
+    match node:
+        case Word(term=term, field="text", exact=False):
+            return (term,)
+        case Phrase(terms=terms, field="text", exact=False):
+            return terms
+        case _:
+            return ()
+
+
+def _start(node: Node) -> int:
+    return node.start if isinstance(node, Word | Phrase) else 0
 
 
 def _expanded_terms(
@@ -90,59 +121,42 @@ def _expanded_terms(
     *,
     whole: bool = False,
 ) -> Node:
-    named = gazetteer.named(" ".join(term.folded for term in terms))
-    ids = [id for id in named if _agrees(terms, gazetteer[id], whole=whole)]
-    short = len(terms) == 1 and len(terms[0].folded) <= SHORT and terms[0].accented is None
-    if not ids or (short and not whole):
+    """The words, or what else they may be written as, or any of the places that they mean.
+
+    Words that are also others, as us is, are looked for in the articles of the places only.
+    """
+    initials = all(term.initials for term in terms)
+    meant = gazetteer.meant(terms, alone=whole, initials=initials)
+    if not meant.ids:
         return node
     words = tuple(term.accented or term.folded for term in terms)
-    notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in ids)
-    return Any((node, *(FacetTerm("place", id) for id in ids)))
+    notices.extend(Notice(NoticeKind.PLACE_EXPANDED, id, words) for id in meant.ids)
+    places = tuple(FacetTerm("place", id) for id in meant.ids)
+    if meant.is_word:
+        return Any((All((node, Any(places))), *places))
+    typed = tuple(term.folded for term in terms)
+    others = (tuple(map(Term, writing)) for writing in meant.writings if writing != typed)
+    return Any((node, *map(_written, others), *places))
 
 
-def _agrees(terms: Sequence[Term], place: Place, *, whole: bool) -> bool:
-    """Whether the terms are one of the place's names, with its marks where they carry any.
-
-    Hyphens, spaces and joined spellings are one. A name that means something else as well counts
-    only if nothing else is asked.
-    """
-    typed = "".join(term.folded for term in terms)
-    return any(
-        "".join(token.folded for token in spotted) == typed
-        and (whole or name not in place.guarded)
-        and _marks_agree(terms, spotted)
-        for name in place.names
-        for spotted in (tokens(normalize(name)),)
-    )
-
-
-def _marks_agree(terms: Sequence[Term], name: Sequence[Token]) -> bool:
-    if not any(term.accented for term in terms):
-        return True
-    if len(terms) != len(name):
-        return _with_marks(terms) == _with_marks(name)
-    pairs = zip(terms, name, strict=True)
-    return all(term.accented in (None, token.accented) for term, token in pairs)
-
-
-def _with_marks(words: Sequence[Term] | Sequence[Token]) -> str:
-    return "".join(word.accented or word.folded for word in words)
+def _written(terms: tuple[Term, ...]) -> Word | Phrase:
+    return Phrase(terms) if len(terms) > 1 else Word(terms[0])
 
 
 def resolve(value: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The ids of the places that a value means: an id itself, or any place of that name.
 
-    As in a label, a name may be followed by what holds the place: "Hà Nam (Trung Quốc)".
+    A name may be followed by what holds the place: "Hà Nam (Trung Quốc)", as in a label, or after a comma.
     """
     if value in gazetteer:
         return (value,)
-    terms = [Term(token.folded, token.accented) for token in tokens(normalize(value))]
-    named = gazetteer.named(" ".join(term.folded for term in terms))
-    found = tuple(id for id in named if _agrees(terms, gazetteer[id], whole=True))
+    found = gazetteer.meant(tokens(normalize(value))).ids
     held = None if found else _HELD.fullmatch(value)
     if held is None:
         return found
-    holders = [set(resolve(holder, gazetteer)) for holder in held["holders"].split(",")]
+    holders = [
+        set(resolve(holder, gazetteer)) for holder in (held["within"] or held["listed"]).split(",")
+    ]
     return tuple(
         id
         for id in resolve(held["name"], gazetteer)

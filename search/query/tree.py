@@ -23,12 +23,14 @@ class Term:
     """One token of the request.
 
     `folded` without marks or case; `accented` as typed in lower case if it carries a mark, else None;
-    `stem` its English stem when the request looks English, else None.
+    `stem` its English stem when the request looks English, else None; `initials` says that it was typed
+    as an abbreviation is, in capitals or with full stops, which is no part of what it asks for.
     """
 
     folded: str
     accented: str | None = None
     stem: str | None = None
+    initials: bool = dataclass_field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from search.results.page import TextPart
 Expansions = Mapping[Prefix | Fuzzy, Sequence[str]]
 """The terms that each prefix and fuzzy leaf stood for."""
 
-_BETWEEN = " -–"
+_BETWEEN = " -–—.'’"
 """What may part the words of a run that is marked as one."""
 
 _FEW = 8
@@ -122,7 +122,7 @@ def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
         while place >= 0:
             start, end = laid_out.span(place + 1, place + 1 + len(term))
             if start not in taken:
-                hits.append(HitSpan(start, end, key))
+                hits.append(HitSpan(start, _with_full_stop(text, start, end), key))
             place = laid_out.folded.find(f" {term} ", place + 1 + len(term))
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     # A compound and a word in it may both be wanted.
@@ -198,7 +198,13 @@ def _joined(spans: Sequence[tuple[int, int]], text: str, key: str) -> Iterator[H
             end = its_end
             continue
         if start >= 0:
-            yield HitSpan(start, end, key)
+            yield HitSpan(start, _with_full_stop(text, start, end), key)
         start, end = following, its_end
     if start >= 0:
-        yield HitSpan(start, end, key)
+        yield HitSpan(start, _with_full_stop(text, start, end), key)
+
+
+def _with_full_stop(text: str, start: int, end: int) -> int:
+    """Where a hit ends with the last full stop of an abbreviation: U.S. but Hanoi."""
+    dotted = end - start > 2 and text[end - 2 : end - 1] == "."
+    return end + 1 if dotted and text.startswith(".", end) else end

@@ -421,7 +421,7 @@ def terms_in(text: str, stream: str) -> set[str]:
 
 def length_of(text: str) -> int:
     """How many tokens a text has, compounds each as one."""
-    return sum(map(bool, token_texts(text)))
+    return sum(token != GAP for token in token_texts(text))
 
 
 def fields(field: str) -> tuple[str, ...]:

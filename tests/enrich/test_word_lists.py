@@ -14,7 +14,7 @@ from search.analysis import fold
 from search.enrich import word_lists
 from search.enrich.dates.cues import cues_of
 from search.enrich.word_lists import Row, pattern_of, read_list, words_of
-from search.gazetteer import load_gazetteer
+from search.gazetteer import load_gazetteer, load_units
 from search.vietnamese.cues import Cue
 
 ROOM = Path(word_lists.__file__).parent
@@ -100,6 +100,7 @@ def test_a_title_stands_in_one_list() -> None:
 def test_two_words_that_are_no_cue_end_in_one() -> None:
     cues = {fold(row["cue"]) for row in read_list("places/cues/beside_names.csv")}
     cues |= {fold(row["title"]) for row in read_list("places/cues/titles.csv")}
+    cues |= {fold(unit.words) for unit in load_units()}
     for row in read_list("places/cues/not_cues.csv"):
         _, second = row["words"].split()
         assert fold(second) in cues or second == "ảnh", row

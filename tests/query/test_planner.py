@@ -82,6 +82,55 @@ def test_what_is_no_place_is_left_as_it_is(text: str) -> None:
     assert plan(text)[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Thừa Thiên-Huế", "VN-26"), ("Bà Rịa–Vũng Tàu", "VN-43"), ("Ðồng Nai", "VN-39"),
+        ("Phan Rang-Tháp Chàm", "VN-36-phan-rang-thap-cham"), ("Cam-pu-chia", "KH"),
+        ("Ea H'leo", "VN-33-ea-hleo"), ("ea h leo", "VN-33-ea-hleo"), ("EaH’leo", "VN-33-ea-hleo"),
+        ("Xi'an", "CN-SN-xian"), ("xi an", "CN-SN-xian"), ("TP. Cần Thơ", "VN-CT"),
+        ("Thành phố Hồ Chí Minh", "VN-SG"), ("tỉnh Cà Mau", "VN-59"), ("Can Tho City", "VN-CT"),
+        ("US", "US"), ("U.S.", "US"), ("u.s", "US"), ("usa", "US"),
+    ],
+)  # fmt: skip
+def test_a_name_typed_alone_is_the_place(text: str, place: str) -> None:
+    assert [notice.subject for notice in plan(text)[1]] == [place]
+    # also among other words, unless it is guarded, or short and not in capitals
+    if place not in ("VN-33-ea-hleo", "CN-SN-xian") and text != "usa":
+        subjects = [notice.subject for notice in plan(f"lũ lụt {text} năm nay")[1]]
+        assert subjects == [place]
+
+
+def test_the_words_of_an_official_form_are_the_name_and_no_others() -> None:
+    name = Phrase((Term("tinh", "tỉnh"), Term("ca", "cà"), Term("mau")))
+    assert plan("tỉnh Cà Mau")[0].tree == Any((name, FacetTerm("place", "VN-59")))
+
+
+def test_a_name_with_an_apostrophe_is_looked_for_in_all_its_writings() -> None:
+    writings = {("ea", "hleo"), ("ea", "h", "leo"), ("eahleo",)}
+    for text in ("Ea H'leo", "Ea H leo", "EaH'leo", "Ea Hleo"):
+        tree = plan(text)[0].tree
+        assert isinstance(tree, Any)
+        texts = [leaf for leaf in tree.children if isinstance(leaf, Word | Phrase)]
+        found = {
+            (leaf.term.folded,)
+            if isinstance(leaf, Word)
+            else tuple(term.folded for term in leaf.terms)
+            for leaf in texts
+        }
+        assert found == writings, text
+
+
+@pytest.mark.parametrize("text", ["us", "tell us", "Us", "GIVE US A HAND", "lao us"])
+def test_us_is_a_word(text: str) -> None:
+    assert "US" not in [notice.subject for notice in plan(text)[1]]
+
+
+def test_the_word_us_is_looked_for_in_articles_on_the_country_only() -> None:
+    place = FacetTerm("place", "US")
+    assert plan("US")[0].tree == Any((All((word("us"), Any((place,)))), place))
+
+
 def test_widening_can_be_switched_off() -> None:
     made, notices = plan(SearchRequest("quang nam", expand_places=False))
     assert made.tree == Most((word("quang"), word("nam")))
@@ -160,6 +209,14 @@ def test_words_that_live_in_english_articles_are_stemmed() -> None:
         ("VN-27", "VN-27"),
         ('"quảng nam"', "VN-27"),
         ("sekong", "LA-XE"),
+        ('"tỉnh Cà Mau"', "VN-59"),
+        ('"TP. Cần Thơ"', "VN-CT"),
+        ('"Bà Rịa-Vũng Tàu"', "VN-43"),
+        ('"tỉnh Vân Nam (Trung Quốc)"', "CN-YN"),
+        ('"Sekong Province, Laos"', "LA-XE"),
+        ("Ea_Hleo", "VN-33-ea-hleo"),
+        ("U.S.", "US"),
+        ("us", "US"),
         # as a label has it, in any spelling, with any of what holds it
         ('"Hà Nam (Trung Quốc)"', "CN-HA"),
         ('"ha nam (china)"', "CN-HA"),

@@ -57,6 +57,10 @@ QUANG_NAM = Any((Phrase((Term("quang"), Term("nam"))), FacetTerm("place", "VN-27
         ("hợp tác, tác hợp", Phrase((Term("hop"), Term("tac"))), "[hợp tác], tác hợp"),
         ("hợp, tác", Phrase((Term("hop"), Term("tac"))), "[hợp], [tác]"),
         ("hợp-tác hợp  tác", Phrase((Term("hop"), Term("tac"))), "[hợp-tác] [hợp  tác]"),
+        ("TP.HCM, Tp. HCM", Phrase((Term("tp"), Term("hcm"))), "[TP.HCM], [Tp. HCM]"),
+        # An apostrophe and full stops are inside a word, also the last one.
+        ("H'leo, H’leo: A.B. và A.B?", All(words("hleo ab")), "[H'leo], [H’leo]: [A.B.] và [A.B]?"),
+        ("don't a.m. hop", All(words("hop am dont")), "[don't] [a.m.] [hop]"),
         # With its marks, where it is asked for with them.
         ("Bien Điện Biên", Phrase((DIEN, Term("bien")), exact=True), "Bien [Điện Biên]"),
         ("dien bien", Phrase((DIEN, Term("bien")), exact=True), "dien bien"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
-from search.analysis import sentences
+from search.analysis import fold, sentences
 from search.articles import Mention, Zone
 from search.datelines import end_of_dateline, goes_on_after_place
 from search.enrich.places.matcher import MentionCandidate, find_candidates
@@ -52,6 +53,7 @@ _ENTRY_BEFORE = Cue(r"(?:nhập cảnh|xuất cảnh)(?: trái phép)?(?: (?:và
 _ENTRY_AFTER = Cue(r" (?:nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh)(?!\w)")
 _FROM_BEFORE = Cue("[tT]ừ $")
 _HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
+_ABBREVIATED_BEFORE = re.compile(r"(?<!\w)[A-Z](?:\.?\w)?\. ?$")
 _LEAST_OF_DIGEST = 3
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
@@ -112,7 +114,7 @@ def _count_mentions(
         elif found.start < lead_end or goes_on_after_place(text, found.end):
             zone = "lead"
         place_counts = counts.setdefault(place.id, PlaceCounts(place))
-        place_counts.words[found.words] = None
+        place_counts.words[_whole_name(text, found, place)] = None
         place_counts.zones[zone] += 1
         if _is_in_passing(text, found, place, zone):
             continue
@@ -123,6 +125,20 @@ def _count_mentions(
         else:
             place_counts.named[zone] += 1
     return counts.values()
+
+
+def _whole_name(text: str, found: MentionCandidate, place: Place) -> str:
+    """The name as it is written, with the "TP." of a place that has it in its name: TP.HCM."""
+    unit = _ABBREVIATED_BEFORE.search(text, max(0, found.start - 6), found.start)
+    if unit is None:
+        return found.words
+    whole = text[unit.start() : found.end]
+    return whole if _is_name(whole, place) else found.words
+
+
+@lru_cache(maxsize=1 << 8)
+def _is_name(written: str, place: Place) -> bool:
+    return fold(written) in map(fold, place.names)
 
 
 def _event_sites(

@@ -19,7 +19,15 @@ from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
 from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
-from search.enrich.places.runs import HYPHEN, RUN, SPACED, broken_up, names_before, starts_of
+from search.enrich.places.runs import (
+    RUN,
+    SIGN_WITHIN,
+    SPACED,
+    broken_up,
+    end_of,
+    names_before,
+    starts_of,
+)
 from search.gazetteer import Gazetteer
 from search.vietnamese.cues import accented_share
 
@@ -57,7 +65,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
                 if written not in first_words:
                     continue
                 words, starts = [written], [run.start()]
-            elif HYPHEN.search(written):
+            elif SIGN_WITHIN.search(written):
                 words, starts = broken_up(run, spellings)
             else:
                 words = written.split(" ")
@@ -104,7 +112,7 @@ def _candidates_in(
             continue
         past, referents = _longest_name(words, first, len(words), spellings)
         if referents:
-            start, end = starts[first], starts[past - 1] + len(words[past - 1])
+            start, end = starts[first], end_of(text, starts[past - 1], words[past - 1])
             context = context_of(text, start, end)
             if _is_joint(words[first:past]) and context and _lacks_its_unit(referents, context):
                 past, referents = _longest_name(words, first, past - 1, spellings)

@@ -14,8 +14,13 @@ from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import with_old_tone
 
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-WORD = rf"[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$)"
-"""A pattern for a capitalised word: Pu'er and Cam-pu-chia are one, Laos's and Nam-Đà not; US$ is none."""
+DOTTED = rf"[{_UPPER}](?:\.[{_UPPER}](?!\w))++\.?+"
+"""A pattern for an abbreviation with full stops: U.S., P.R.C."""
+
+WORD = rf"(?:{DOTTED}|[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$))"
+"""A pattern for a capitalised word: Pu'er, U.S. and Cam-pu-chia are one, Laos's and Nam-Đà not.
+
+US$ is none."""
 
 _WORD = re.compile(WORD)
 _PARTS = re.compile(r"[^\s–-]+")
@@ -108,6 +113,7 @@ def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]
     if not all(_WORD.fullmatch(word) for word in words):
         return set(), set()
     plain = _without_marks(words)
+    otherwise = [*_apostrophes_otherwise(words)]
     several = len(words) > 1
     one_word = [[_joined(plain)]] if joined and several else []
     as_written = name.replace(".", "").split()
@@ -124,7 +130,21 @@ def _ways(name: str, place: Place, *, joined: bool) -> tuple[set[str], set[str]]
     else:
         anywhere = [words, [with_old_tone(word) for word in words]]
         unmarked = [plain, *one_word] if several else []
+    anywhere += otherwise
+    unmarked += map(_without_marks, otherwise)
     return set(_both_cases(anywhere)), set(_both_cases(unmarked))
+
+
+def _apostrophes_otherwise(words: list[str]) -> Iterator[list[str]]:
+    """The words with their apostrophe as it may also be typed: H'Leo, Hleo, HLeo, H Leo; EaH'leo."""
+    for i, word in enumerate(words):
+        before, apostrophe, after = word.partition("'")
+        if apostrophe:
+            for rest in (after, after[0].lower() + after[1:], after[0].upper() + after[1:]):
+                for joint in ("'", ""):
+                    ways = [*words[:i], f"{before}{joint}{rest}", *words[i + 1 :]]
+                    yield from (ways, ["".join(ways)])
+            yield [*words[:i], before, after[0].upper() + after[1:], *words[i + 1 :]]
 
 
 def _stripped(place: Place) -> set[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from search.enrich.places.name_forms import WORD, Spellings, bare
+from search.enrich.places.name_forms import DOTTED, WORD, Spellings, bare
 
 _WORDS = re.compile(WORD)
-RUN = re.compile(rf"{WORD}(?:(?: (?:[-–] )?|[-–]){WORD})*+")
-HYPHEN = re.compile("[-–’]")
+_DOTTED = re.compile(DOTTED)
+RUN = re.compile(rf"{WORD}(?:(?: ?[-–—] ?| ){WORD})*+")
+SIGN_WITHIN = re.compile("[-–—’.]")
 SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
 _JOINERS = frozenset(
@@ -27,14 +28,14 @@ def starts_of(start: int, words: list[str]) -> list[int]:
 
 
 def broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list[int]]:
-    """The words of a run with hyphens or apostrophes, and where they start.
+    """The words of a run with hyphens, apostrophes or full stops, and where they start.
 
     An empty word marks where a word breaks off ("Hanoi-based").
     """
     words: list[str] = []
     starts: list[int] = []
     for match in _WORDS.finditer(run[0]):
-        word = match[0].replace("’", "'")
+        word = match[0].replace("’", "'").replace(".", "")
         words.append(word)
         starts.append(run.start() + match.start())
         if "-" in word and word not in spellings.hyphened and bare(word) in spellings.hyphened:
@@ -44,6 +45,12 @@ def broken_up(run: re.Match[str], spellings: Spellings) -> tuple[list[str], list
             words.append("")
             starts.append(run.start() + match.end())
     return words, starts
+
+
+def end_of(text: str, start: int, word: str) -> int:
+    """Where the word of a run that starts there ends in the text; with its full stops, if it has some."""
+    dotted = _DOTTED.match(text, start) if text.startswith(".", start + 1) else None
+    return dotted.end() if dotted else start + len(word)
 
 
 def names_before(text: str, words: list[str], starts: list[int], first: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal, cast, get_args
 
 from search.enrich.places.persons import TITLES
 from search.enrich.word_lists import read_list
-from search.gazetteer import Kind
+from search.gazetteer import Kind, load_units
 from search.vietnamese.cues import Cue, CueTable
 
 Meaning = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
@@ -33,9 +33,12 @@ _NO_KINDS: Mapping[str, Meaning] = {
 
 def _beside(side: str) -> CueTable[Meaning]:
     """What each cue on one side of a name says."""
+    units = [unit for unit in load_units() if unit.side == side]
     rows = [row for row in read_list("places/cues/beside_names.csv") if row["side"] == side]
-    said = {row["cue"]: _said(row["says"]) for row in rows}
-    clear = {row["cue"] for row in rows if row["bare"] != "no"}
+    said: dict[str, Meaning] = {unit.words: unit.kinds for unit in units}
+    said |= {row["cue"]: _said(row["says"]) for row in rows}
+    clear = {unit.words for unit in units if unit.bare}
+    clear |= {row["cue"] for row in rows if row["bare"] != "no"}
     if side == "before":
         for title in TITLES:
             if title.alone:
