@@ -611,3 +611,37 @@ def test_only_a_dateline_at_the_beginning_is_kept_out_of_a_derived_title(tmp_pat
     archive = Archive(Settings(index=tmp_path / "index", seeds=source))
     archive.rebuild()
     assert archive.article("a").title == archive.article("b").title == first.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Of the four articles of Quảng Nam or 2022 one is both.
+        ("quang nam 2022", 1),
+        ("june 2022", 1),
+        ("thang 6 nam 2022", 1),
+        ("8/6/2022", 1),
+        ("2021-2022", 2),
+        ("quang nam 1999", None),  # finds nothing
+        ("quang nam", None),
+    ],
+)
+def test_a_date_beside_words_is_offered_as_a_period_with_its_number(
+    archive: Archive, text: str, found: int | None
+) -> None:
+    reading = archive.search(SearchRequest(text)).date_reading
+    assert (reading and reading.total) == found
+    if reading:
+        assert archive.search(reading.request).total == found
+        assert archive.search(reading.request).date_reading is None
+
+
+def test_a_period_that_finds_no_other_articles_is_not_offered(archive: Archive) -> None:
+    assert archive.search(SearchRequest("bunpimay 2024")).date_reading is None
+
+
+def test_a_reversed_period_is_shown_in_its_order(archive: Archive) -> None:
+    page = archive.search(SearchRequest(first="2022", last="2012"))
+    assert (page.request.first, page.request.last) == ("2012", "2022")
+    assert page.total == archive.search(SearchRequest(first="2012", last="2022")).total
+    assert [notice.kind for notice in page.notices] == [NoticeKind.PERIOD_SWAPPED]

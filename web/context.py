@@ -20,6 +20,7 @@ from search import (
     facet_label,
     history_of,
     language_label,
+    period_in_words,
 )
 from web import i18n, params
 
@@ -40,6 +41,7 @@ def init_app(app: Flask, archive: Archive) -> None:
         language_name=language_name,
         listed_url=listed_url,
         other_uis=other_uis,
+        period_words=period_words,
         query_pairs=query_pairs,
         search_url=search_url,
         change=change,
@@ -85,6 +87,11 @@ def day_words(day: date) -> str:
 def date_words(span: DateSpan | None) -> str:
     """A date as precisely as it is known."""
     return date_in_words(span, i18n.ui())
+
+
+def period_words(first: date, last: date) -> str:
+    """A period in the words of the interface, within a sentence."""
+    return period_in_words(first, last, i18n.ui())
 
 
 def language_name(language: str) -> str:

@@ -58,6 +58,10 @@ def make_plan(
     places_named = partial(resolve, gazetteer=gazetteer)
     parsed = parse(request.text, _budgets(settings), places_named)
     notices = [Notice(NoticeKind.IGNORED, part) for part in parsed.ignored]
+    ordered = in_order(request)
+    if ordered != request:
+        notices.append(Notice(NoticeKind.PERIOD_SWAPPED, ordered.first, (ordered.last,)))
+        request = ordered
     tree = parsed.tree
     if tree is None and normalize(request.text).strip():
         tree = NOTHING
@@ -195,13 +199,18 @@ def _filters(
         for name, texts in request.chosen.items()
     }
     first, last = _bound(request.first, "first"), _bound(request.last, "last")
-    if first and last and first > last:
-        raise QueryError(
-            "the period ends (%(last)s) before it begins (%(first)s): swap its ends",
-            first=request.first,
-            last=request.last,
-        )
     return Filters(chosen, request.any_place, request.main_places, first, last)
+
+
+def in_order(request: SearchRequest) -> SearchRequest:
+    """The request with the ends of its period swapped if it ends before it begins.
+
+    QueryError for an end that is no date.
+    """
+    first, last = _bound(request.first, "first"), _bound(request.last, "last")
+    if first and last and first > last:
+        return replace(request, first=request.last, last=request.first)
+    return request
 
 
 def _value(facet: Facet, text: str, places_named: PlacesNamed) -> str:
