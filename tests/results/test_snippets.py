@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -181,6 +182,43 @@ def test_forms_of_one_word_are_no_variety() -> None:
     assert "hop sekong." in shown(snippet(body, find_hits(body, asked)))
 
 
+def test_what_one_passage_cannot_hold_two_show() -> None:
+    body = f"{LONG} Vinamilk mở nhà máy. {LONG} Đoàn đến Sekong. {LONG}"
+    passage = snippet(body, find_hits(body, wanted(All(words("vinamilk sekong")), {})))
+    assert [s.text for s in passage if s.hit] == ["Vinamilk", "Sekong"]
+    assert [part.count("…") for part in re.split(r"Vinamilk|Sekong", shown(passage))] == [0, 1, 0]
+    assert " … " in shown(passage)
+
+
+def test_a_second_passage_in_the_same_sentence_begins_after_the_first() -> None:
+    body = "Sekong " + "chữ " * 100 + "Vinamilk " + "chữ " * 100
+    passage = snippet(body, find_hits(body, wanted(All(words("vinamilk sekong")), {})))
+    assert [s.text for s in passage if s.hit] == ["Sekong", "Vinamilk"]
+
+
+def test_spellings_of_one_place_are_not_two_things_asked() -> None:
+    place = replace(mention("LA-XE", "LA"), words=("Xê Kông", "Sekong"))
+    body = f"Đoàn đến Sekong. {LONG} Đoàn đến Xê Kông. {LONG}"
+    asked = wanted_in(article("a", "", body, places=(place,)), wanted(SEKONG, {}))
+    assert " … " not in shown(snippet(body, find_hits(body, asked)))
+
+
+def test_a_chosen_place_marks_what_lies_in_it_where_it_is_not_named_itself() -> None:
+    within = [
+        replace(mention("LA-XE", "LA"), words=("Sekong",)),
+        replace(mention("LA-AT", "LA"), words=("Attapeu",)),
+    ]
+    body = "Sekong and Attapeu"
+    for places, shown_as in (
+        (within, ["Sekong", "Attapeu"]),
+        ([*within, replace(mention("LA"), words=("Lào",))], []),
+    ):
+        found = article("a", "", body, places=tuple(places))
+        hits = find_hits(body, wanted_in(found, wanted(None, {}, ["LA"])))
+        assert [body[hit.start : hit.end] for hit in hits] == shown_as
+        assert {hit.key for hit in hits} <= {"LA"}
+
+
 def test_without_hits_it_is_the_beginning() -> None:
     passage = shown(snippet(LONG, []))
     assert passage.startswith("Câu thứ 0 nói")
@@ -212,8 +250,10 @@ def test_a_passage_is_text_of_the_body_with_its_hits(body: str) -> None:
     hits = find_hits(body, looked_for)
     passage = snippet(body, hits)
     text = shown(passage)
-    assert len(text) <= LENGTH + 2
-    assert text.strip("…") in body.replace("\n", " ")
+    assert len(text) <= LENGTH + len("… … …")
+    at = 0
+    for fragment in text.strip("…").split(" … "):
+        at = body.replace("\n", " ").index(fragment, at) + len(fragment)
     assert bool([s for s in passage if s.hit]) == bool(hits)
     assert all(find_hits(s.text, looked_for) for s in passage if s.hit)
 
