@@ -57,7 +57,7 @@ from search.results.page import (
     Suggestion,
 )
 from search.results.partners import Partners
-from search.results.snippets import snippet
+from search.results.snippets import snippet_of
 from search.results.timeline import Series, Timeline, period_value, periods_of, span_of, unit_of
 from search.searching import SearchResponse, SearchService
 from search.settings import Settings
@@ -467,7 +467,7 @@ def _results(
         article, *copies = islice(articles, 1 + len(hit.copies))
         looked_for = wanted_in(article, asked)
         title = mark(article.title, find_hits(article.title, looked_for))
-        passage = snippet(article.body, find_hits(article.body, looked_for))
+        passage = snippet_of(article.body, looked_for)
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
 
 

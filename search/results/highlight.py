@@ -65,6 +65,11 @@ class Wanted:
     runs: tuple[Run, ...] = ()
     places: frozenset[str] = frozenset()
 
+    @property
+    def keys(self) -> set[str]:
+        """The keys of the hits that there may be."""
+        return {*self.words.values(), *self.stems.values(), *(run.key for run in self.runs)}
+
 
 def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[str] = ()) -> Wanted:
     """What the tree and the places chosen beside it want of any article."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.analysis import sentences
-from search.results.highlight import HitSpan, mark
+from search.results.highlight import HitSpan, Wanted, find_hits, mark
 from search.results.page import TextPart
 
 LENGTH = 280
@@ -24,6 +24,13 @@ _ELLIPSIS = TextPart("…", hit=False)
 _BETWEEN = TextPart(" … ", hit=False)
 
 
+READ = 20_000
+"""So many characters of a body are read first, then twice as many: most articles are shorter."""
+
+MOST_READ = 80_000
+"""No more of a body is read for a snippet."""
+
+
 class _Passage(NamedTuple):
     """`body[start:end]`, and the hits that are whole in it."""
 
@@ -34,6 +41,20 @@ class _Passage(NamedTuple):
     @property
     def keys(self) -> set[str]:
         return {hit.key for hit in self.hits}
+
+
+def snippet_of(body: str, wanted: Wanted) -> tuple[TextPart, ...]:
+    """The snippet of a body for what is wanted of it, from no more of it than has all of that."""
+    end = READ
+    while True:
+        read = body[:end]
+        if end < len(body):
+            cut = max(read.rfind(" "), read.rfind("\n"))
+            read = read[:cut] if cut > 0 else read
+        hits = find_hits(read, wanted)
+        if len(read) == len(body) or end >= MOST_READ or wanted.keys <= {hit.key for hit in hits}:
+            return snippet(read, hits)
+        end *= 2
 
 
 def snippet(body: str, hits: Sequence[HitSpan]) -> tuple[TextPart, ...]:

@@ -22,9 +22,10 @@ from search.query.tree import (
     Term,
     Word,
 )
+from search.results import snippets
 from search.results.highlight import HitSpan, Run, Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import TextPart
-from search.results.snippets import LENGTH, snippet
+from search.results.snippets import LENGTH, MOST_READ, READ, snippet, snippet_of
 from tests.conftest import article, mention
 
 
@@ -194,6 +195,31 @@ def test_a_second_passage_in_the_same_sentence_begins_after_the_first() -> None:
     body = "Sekong " + "chữ " * 100 + "Vinamilk " + "chữ " * 100
     passage = snippet(body, find_hits(body, wanted(All(words("vinamilk sekong")), {})))
     assert [s.text for s in passage if s.hit] == ["Sekong", "Vinamilk"]
+
+
+def test_a_long_body_is_read_until_all_that_is_asked_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = wanted(All(words("vinamilk sekong")), {})
+    read: list[int] = []
+
+    def reading(text: str, looked_for: Wanted) -> list[HitSpan]:
+        read.append(len(text))
+        return find_hits(text, looked_for)
+
+    monkeypatch.setattr(snippets, "find_hits", reading)
+
+    def hits(body: str) -> list[str]:
+        read.clear()
+        return [part.text for part in snippet_of(body, asked) if part.hit]
+
+    filler = "chữ " * (READ // 4)
+    assert hits(f"Vinamilk và Sekong. {filler * 9}") == ["Vinamilk", "Sekong"]
+    assert read == [READ - 1]
+    assert hits(f"Vinamilk. {filler} Sekong. {filler * 9}") == ["Vinamilk", "Sekong"]
+    assert hits(f"Vinamilk. {filler * 9} Sekong.") == ["Vinamilk"]
+    assert max(read) <= MOST_READ
+    assert hits("x" * 9 * READ) == []
 
 
 def test_spellings_of_one_place_are_not_two_things_asked() -> None:
