@@ -33,6 +33,7 @@ from search.query.filters import Filter, active_filters, choosing, without_filte
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_text, stats_as_text
+from search.results.cards import is_asked, place_chips
 from search.results.export import EXPORT_FORMATS, ExportFormat
 from search.results.page import (
     AdministrativeChange,
@@ -114,6 +115,7 @@ __all__ = [
     "event_as_dict",
     "facet_label",
     "history_of",
+    "is_asked",
     "language_label",
     "load_settings",
     "page_as_text",
@@ -122,6 +124,7 @@ __all__ = [
     "parse_prefix",
     "period_in_words",
     "period_value",
+    "place_chips",
     "stats_as_text",
     "without_filters",
 ]

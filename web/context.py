@@ -19,8 +19,10 @@ from search import (
     day_in_words,
     facet_label,
     history_of,
+    is_asked,
     language_label,
     period_in_words,
+    place_chips,
 )
 from web import i18n, params
 
@@ -36,12 +38,14 @@ def init_app(app: Flask, archive: Archive) -> None:
         article_url=article_url,
         date_words=date_words,
         day_words=day_words,
+        is_asked=is_asked,
         label=label,
         lang=lang,
         language_name=language_name,
         listed_url=listed_url,
         other_uis=other_uis,
         period_words=period_words,
+        place_chips=place_chips,
         query_pairs=query_pairs,
         search_url=search_url,
         change=change,

@@ -240,6 +240,29 @@ def test_hits_are_marked(client: FlaskClient) -> None:
     assert len(page.all("mark")) >= 3
 
 
+@pytest.mark.parametrize(
+    ("chosen", "marked"),
+    [
+        ("place=VN-27&place=LA-XE&date=2022", {"quang nam", "sekong"}),
+        # Quảng Nam and Sekong lie in them, and the article names Laos itself.
+        ("place=VN-27&place=LA&date=2022", {"quang nam", "laos", "lao"}),
+    ],
+)
+def test_what_was_chosen_shows_itself_on_cards_and_in_articles(
+    client: FlaskClient, chosen: str, marked: set[str]
+) -> None:
+    page = Page(client.get(f"/?{chosen}&ui=en").text)
+    (card,) = page.all("li", class_="result")
+    assert {mark.text.lower() for mark in page.all("mark")} & marked
+    chips = [chip for chip in page.all("li", class_="place")]
+    assert ["chosen" in chip.classes for chip in chips[:2]] == [True, True]
+    assert [asked.text.strip() for asked in page.all("strong", class_="asked")] == ["8 June 2022"]
+    (link,) = [a for a in page.all("a") if a.attributes["href"].startswith("/article/")]
+    reading = Page(client.get(link.attributes["href"]).text)
+    assert {mark.text.lower() for mark in reading.all("mark")} <= marked
+    assert len(reading.all("mark")) > 4
+
+
 def test_what_was_widened_is_said_and_can_be_switched_off(client: FlaskClient) -> None:
     page = Page(client.get("/?q=Sê+Kông").text)
     (notice,) = page.all("ul", class_="notes")
