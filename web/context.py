@@ -50,6 +50,7 @@ def init_app(app: Flask, archive: Archive) -> None:
         search_url=search_url,
         change=change,
         ui=i18n.ui,
+        web_host=web_host,
         web_url=web_url,
     )
 
@@ -156,3 +157,8 @@ def web_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def web_host(url: str) -> str:
+    """The site of an address, as a reader knows it: without www."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

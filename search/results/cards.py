@@ -36,7 +36,9 @@ def place_chips(article: Article, chosen: Sequence[str]) -> tuple[tuple[PlaceChi
     why = [reasons[place] for place in chosen if place in reasons]
     places = list(dict.fromkeys([*why, *more, *main]))
     is_asked = {mention.place for mention, _ in asked}
-    chips = tuple(PlaceChip(place, place in is_asked) for place in places[: max(MOST_PLACES, len(why))])
+    chips = tuple(
+        PlaceChip(place, place in is_asked) for place in places[: max(MOST_PLACES, len(why))]
+    )
     return chips, len(places) - len(chips)
 
 

@@ -252,9 +252,9 @@ def test_what_was_chosen_shows_itself_on_cards_and_in_articles(
     client: FlaskClient, chosen: str, marked: set[str]
 ) -> None:
     page = Page(client.get(f"/?{chosen}&ui=en").text)
-    (card,) = page.all("li", class_="result")
+    assert total(page) == 1
     assert {mark.text.lower() for mark in page.all("mark")} & marked
-    chips = [chip for chip in page.all("li", class_="place")]
+    chips = page.all("li", class_="place")
     assert ["chosen" in chip.classes for chip in chips[:2]] == [True, True]
     assert [asked.text.strip() for asked in page.all("strong", class_="asked")] == ["8 June 2022"]
     (link,) = [a for a in page.all("a") if a.attributes["href"].startswith("/article/")]
@@ -449,6 +449,17 @@ def test_an_article_leads_to_its_story_in_the_other_language(
     assert heading in section
     assert title in section
     assert title not in page.one("section", **{"aria-labelledby": "more-heading"}).text
+
+
+def test_the_other_language_and_the_original_stand_above_the_text(
+    client_of: Callable[..., FlaskClient], told_twice: list[dict[str, str]]
+) -> None:
+    records = [{**record, "url": "https://www.news.example/a?b=1"} for record in told_twice]
+    page = Page(client_of(records).get("/article/smart-gate-vi?ui=en").text)
+    order = [e for e in page.all() if e.tag == "h1" or {"elsewhere", "body"} & set(e.classes)]
+    assert [e.tag for e in order] == ["h1", "p", "section", "div"]
+    assert order[1].text == "Original: news.example"
+    assert "date given beside the article" in page.all("p", class_="meta")[0].text
 
 
 def test_an_article_without_its_story_in_the_other_language_says_nothing(
@@ -796,8 +807,10 @@ def test_only_web_addresses_are_linked(client_of: Callable[..., FlaskClient]) ->
         [{"id": id, "title": id, "body": "A body.", "url": url} for id, url in urls.items()]
     )
     good = Page(client.get("/article/good").text)
-    (original,) = good.all("a", href="https://example.org/a?b=1&c=2")
-    assert original.attributes["rel"].split() == ["noopener", "noreferrer", "external"]
+    originals = good.all("a", href="https://example.org/a?b=1&c=2")
+    assert originals
+    for original in originals:
+        assert original.attributes["rel"].split() == ["noopener", "noreferrer", "external"]
     for id in ("bad", "odd"):
         page = Page(client.get(f"/article/{id}").text)
         assert all(a.attributes["href"].startswith(("/", "#")) for a in page.all("a"))
