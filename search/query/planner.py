@@ -91,7 +91,7 @@ def make_plan(
             bigrams=tuple(dict.fromkeys(pairwise(terms))),
             # One word alone is most often a name, which says little of its language.
             language=language if terms else None,
-            filters=_filters(request, places_named, values_named),
+            filters=_filters(request, places_named, values_named, gazetteer),
             sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
@@ -186,9 +186,12 @@ def _budgets(settings: Settings) -> Budgets:
 
 
 def _filters(
-    request: SearchRequest, places_named: PlacesNamed, values_named: ValuesNamed
+    request: SearchRequest,
+    places_named: PlacesNamed,
+    values_named: ValuesNamed,
+    gazetteer: Gazetteer,
 ) -> Filters:
-    chosen = {
+    chosen: dict[FacetName, tuple[str, ...]] = {
         name: tuple(
             dict.fromkeys(
                 value
@@ -198,6 +201,12 @@ def _filters(
         )
         for name, texts in request.chosen.items()
     }
+    if not request.any_place:
+        # All that mention Sekong mention Laos: to ask for it as well changes nothing.
+        held = {
+            holder for place in chosen.get("place", ()) for holder in gazetteer.ancestors(place)
+        }
+        chosen["place"] = tuple(place for place in chosen.get("place", ()) if place not in held)
     first, last = _bound(request.first, "first"), _bound(request.last, "last")
     return Filters(chosen, request.any_place, request.main_places, first, last)
 

@@ -95,6 +95,8 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
     match filter.kind:
         case "from" | "to":
             return f"{filter.kind} {filter.value}"
+        case "not place":
+            return f"not {name_of(filter.value)}"
         case "words":
             return "all the words"
         case "marks":

@@ -280,6 +280,13 @@ def test_what_means_nothing_is_refused_by_name(wrong: SearchRequest, said: str) 
     assert said in str(error.value)
 
 
+def test_a_place_beside_one_that_lies_in_it_is_dropped_where_all_are_asked_for() -> None:
+    both = SearchRequest(chosen={"place": ("LA-XE", "LA", "VN-27")})
+    assert plan(both)[0].filters.chosen["place"] == ("LA-XE", "VN-27")
+    any_place = replace(both, any_place=True)
+    assert plan(any_place)[0].filters.chosen["place"] == ("LA-XE", "LA", "VN-27")
+
+
 def test_a_period_that_ends_before_it_begins_is_swapped_and_said() -> None:
     swapped, notices = plan(SearchRequest(first="6/2022", last="2021"))
     assert (swapped.filters.first, swapped.filters.last) == (date(2021, 1, 1), date(2022, 6, 30))
