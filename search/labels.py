@@ -55,16 +55,19 @@ def day_in_words(day: date, ui: Ui) -> str:
 
 
 def period_in_words(first: date, last: date, ui: Ui) -> str:
-    """The days from the first to the last as they are said: "2022", "June 2022", "8–10 June 2022"."""
-    year = whole_year(first.year), whole_year(last.year)
-    if (first, last) == (year[0][0], year[1][1]):
-        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    """The days from the first to the last, within a sentence: "2022", "June 2022", "tháng 6 năm 2022"."""
+    if (first, last) == (whole_year(first.year)[0], whole_year(last.year)[1]):
+        years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+        if ui == "en":
+            return years
+        return f"năm {years}" if first.year == last.year else f"các năm {years}"
     begin, end = whole_month(first.year, first.month), whole_month(last.year, last.month)
     if (first, last) != (begin[0], end[1]):
-        return _days_in_words(first, last, ui)
-    if begin == end:
-        return _lower(_month_in_words(first.year, first.month, ui), ui)
+        days = _days_in_words(first, last, ui)
+        return f"ngày {days}" if ui == "vi" else days
     said = [_lower(_month_in_words(day.year, day.month, ui), ui) for day in (first, last)]
+    if begin == end:
+        return said[0]
     if first.year == last.year:
         said[0] = said[0].removesuffix(f" {first.year}").removesuffix(" năm")
     return " – ".join(said)
