@@ -28,11 +28,12 @@ from search.errors import (
 from search.facets import FACETS, Facet, FacetName, Selection, facet_label
 from search.gazetteer import Gazetteer, History, Place, history_of
 from search.ingest import Remark, Skipped
-from search.labels import Ui, date_in_words, day_in_words, language_label
+from search.labels import Ui, date_in_words, day_in_words, language_label, period_in_words
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_text, stats_as_text
+from search.results.cards import is_asked, place_chips
 from search.results.export import EXPORT_FORMATS, ExportFormat
 from search.results.page import (
     AdministrativeChange,
@@ -114,13 +115,16 @@ __all__ = [
     "event_as_dict",
     "facet_label",
     "history_of",
+    "is_asked",
     "language_label",
     "load_settings",
     "page_as_text",
     "page_to_dict",
     "parse_fields",
     "parse_prefix",
+    "period_in_words",
     "period_value",
+    "place_chips",
     "stats_as_text",
     "without_filters",
 ]

@@ -36,7 +36,9 @@ from search.errors import IndexUnusable
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
+from search.query.date_readings import DateReading, read_date
 from search.query.plan import Plan, SearchRequest
+from search.query.planner import in_order
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import (
@@ -49,7 +51,7 @@ from search.results.page import (
     Suggestion,
 )
 from search.results.partners import Partners
-from search.results.snippets import snippet
+from search.results.snippets import snippet_of
 from search.results.timeline import Series, Timeline, period_value, periods_of, span_of, unit_of
 from search.searching import SearchResponse, SearchService
 from search.settings import Settings
@@ -129,7 +131,7 @@ class Archive:
         service = self._service()
         response = service.search(request)
         plan, notices, hits = response.plan, response.notices, response.hits
-        request = replace(request, chosen=plan.filters.chosen)
+        request = _as_read(request, plan)
         asked = _wanted(plan, hits)
         results = tuple(_results(hits.hits, plan.offset + 1, asked, service.searcher))
         changes = administrative_changes(request, plan, notices, self.gazetteer)
@@ -140,7 +142,10 @@ class Archive:
         if not found_all:
             steps += [*steps_without_filters(request), *steps_without_parts(request)]
         others = [other.request for change in changes for other in change.others]
-        totals = service.count([*(step.request for step in steps), *others])
+        dated = read_date(request, self.gazetteer)
+        # As typed and within the period: if that is all, the reading finds nothing else.
+        both = [dated.request, replace(dated.request, text=request.text)] if dated else []
+        totals = service.count([*(step.request for step in steps), *others, *both])
         relaxations = _counted(steps, totals[: len(steps)])
         spelling = next((way for way in relaxations if way.kind == "spelled"), None)
         return Page(
@@ -152,6 +157,7 @@ class Archive:
             facets=facet_trees(hits.counts, plan.filters, self.gazetteer.parent),
             notices=notices,
             administrative_changes=with_totals(changes, totals[len(steps) :]),
+            date_reading=_found(dated, hits.total, *totals[-2:]) if dated else None,
             spelling=spelling,
             relaxations=() if found_all else relaxations,
         )
@@ -184,7 +190,7 @@ class Archive:
         response = self._service().search(request, facets=(facet,), window=(0, 0))
         filters = response.plan.filters
         trees = facet_trees(response.hits.counts, filters, self.gazetteer.parent)
-        return replace(request, chosen=filters.chosen), trees[facet]
+        return _as_read(request, response.plan), trees[facet]
 
     def timeline(self, request: SearchRequest, versus: Sequence[str] = ()) -> Timeline | None:
         """The results of a request over time, beside those of the same request for other texts.
@@ -217,7 +223,7 @@ class Archive:
             archive=counts(everything),
             series=tuple(
                 Series(
-                    request=replace(each, chosen=response.plan.filters.chosen),
+                    request=_as_read(each, response.plan),
                     total=response.hits.total,
                     counts=counts(response),
                     known_to_year=0
@@ -335,8 +341,18 @@ def _results(
         article, *copies = islice(articles, 1 + len(hit.copies))
         looked_for = wanted_in(article, asked)
         title = mark(article.title, find_hits(article.title, looked_for))
-        passage = snippet(article.body, find_hits(article.body, looked_for))
+        passage = snippet_of(article.body, looked_for)
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+
+
+def _as_read(request: SearchRequest, plan: Plan) -> SearchRequest:
+    """The request with its places as ids and the ends of its period in their order."""
+    return replace(in_order(request), chosen=plan.filters.chosen)
+
+
+def _found(reading: DateReading, typed: int, total: int, both: int) -> DateReading | None:
+    """The reading with how many articles it finds; None for none, or for those found as typed."""
+    return replace(reading, total=total) if total and not typed == total == both else None
 
 
 def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:

@@ -320,7 +320,9 @@ def rollback(archive: Archive, generation: str, form: str) -> None:
 @_with_facets
 @click.option("--any-place", is_flag=True, help="Any of the places, not all of them.")
 @click.option("--main-places", is_flag=True, help="Places an article is about, not any mention.")
-@click.option("--from", "first", default="", help="Year, month or day: 2022, 2022-06, 8/6/2022.")
+@click.option(
+    "--from", "first", default="", help="Year, month, day in any form: 2022, 6/2022, 8/6/2022."
+)
 @click.option("--to", "last", default="", help="Year, month or day.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--all", "scan", is_flag=True, help="Every result, not a page: csv and the like.")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from babel.dates import get_month_names
 
-from search.articles import UNDATED, DateSpan
+from search.articles import UNDATED, DateSpan, whole_month, whole_year
 
 Ui = Literal["vi", "en"]
 """The language of the interface, which need not be that of the articles."""
@@ -52,6 +52,30 @@ def day_in_words(day: date, ui: Ui) -> str:
     if ui == "vi":
         return f"{day.day} tháng {day.month} năm {day.year}"
     return f"{day.day} {_MONTH_NAMES[day.month]} {day.year}"
+
+
+def period_in_words(first: date, last: date, ui: Ui) -> str:
+    """The days from the first to the last, within a sentence: "2022", "June 2022", "tháng 6 năm 2022"."""
+    if (first, last) == (whole_year(first.year)[0], whole_year(last.year)[1]):
+        years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+        if ui == "en":
+            return years
+        return f"năm {years}" if first.year == last.year else f"các năm {years}"
+    begin, end = whole_month(first.year, first.month), whole_month(last.year, last.month)
+    if (first, last) != (begin[0], end[1]):
+        days = _days_in_words(first, last, ui)
+        return f"ngày {days}" if ui == "vi" else days
+    said = [_lower(_month_in_words(day.year, day.month, ui), ui) for day in (first, last)]
+    if begin == end:
+        return said[0]
+    if first.year == last.year:
+        said[0] = said[0].removesuffix(f" {first.year}").removesuffix(" năm")
+    return " – ".join(said)
+
+
+def _lower(words: str, ui: Ui) -> str:
+    """Months within a sentence: English writes them with a capital there too."""
+    return words.lower() if ui == "vi" else words
 
 
 def no_source_label(ui: Ui) -> str:

@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "analysis": {"compounds", "shapes"},
     # What is one name though it is written in several ways.
     "writings": {"analysis"},
-    "periods": NOUNS,
+    "periods": NOUNS | {"analysis"},
     "settings": NOUNS,
     # What a dateline is: ingest reads its agency, enrich its place and its day.
     "datelines": set(),

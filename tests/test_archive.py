@@ -756,3 +756,37 @@ def test_any_writing_of_a_name_suggests_the_place(names: Archive, typed: str, pl
 @pytest.mark.parametrize("typed", ["\u00d0à Nẵng", "\u00f0ón khách", "U.S.", "Ea Hleo"])
 def test_no_other_spelling_is_offered_that_looks_the_same(names: Archive, typed: str) -> None:
     assert names.search(SearchRequest(typed)).spelling is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # Of the four articles of Quảng Nam or 2022 one is both.
+        ("quang nam 2022", 1),
+        ("june 2022", 1),
+        ("thang 6 nam 2022", 1),
+        ("8/6/2022", 1),
+        ("2021-2022", 2),
+        ("quang nam 1999", None),  # finds nothing
+        ("quang nam", None),
+    ],
+)
+def test_a_date_beside_words_is_offered_as_a_period_with_its_number(
+    archive: Archive, text: str, found: int | None
+) -> None:
+    reading = archive.search(SearchRequest(text)).date_reading
+    assert (reading and reading.total) == found
+    if reading:
+        assert archive.search(reading.request).total == found
+        assert archive.search(reading.request).date_reading is None
+
+
+def test_a_period_that_finds_no_other_articles_is_not_offered(archive: Archive) -> None:
+    assert archive.search(SearchRequest("bunpimay 2024")).date_reading is None
+
+
+def test_a_reversed_period_is_shown_in_its_order(archive: Archive) -> None:
+    page = archive.search(SearchRequest(first="2022", last="2012"))
+    assert (page.request.first, page.request.last) == ("2012", "2022")
+    assert page.total == archive.search(SearchRequest(first="2012", last="2022")).total
+    assert [notice.kind for notice in page.notices] == [NoticeKind.PERIOD_SWAPPED]

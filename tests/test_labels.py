@@ -15,7 +15,7 @@ from search.articles import (
     whole_year,
 )
 from search.facets import FacetName, facet_label
-from search.labels import Ui, date_in_words, language_label
+from search.labels import Ui, date_in_words, language_label, period_in_words
 
 
 def days(first: str, last: str) -> DateSpan:
@@ -82,3 +82,22 @@ def test_a_value_of_a_facet_has_a_label(facet: FacetName, value: str, ui: Ui, la
 @pytest.mark.parametrize("language", ["vi", "en", "mixed", "unknown"])
 def test_each_language_of_an_article_has_a_name_in_both(language: str) -> None:
     assert language_label(language, "en") != language_label(language, "vi") != language
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "vietnamese"),
+    [
+        ("2022-01-01", "2022-12-31", "2022", "năm 2022"),
+        ("2021-01-01", "2022-12-31", "2021–2022", "các năm 2021–2022"),
+        ("2022-06-01", "2022-06-30", "June 2022", "tháng 6 năm 2022"),
+        ("2022-04-01", "2022-06-30", "April – June 2022", "tháng 4 – tháng 6 năm 2022"),
+        ("2022-06-08", "2022-06-08", "8 June 2022", "ngày 8 tháng 6 năm 2022"),
+        ("2022-06-08", "2022-06-10", "8–10 June 2022", "ngày 8–10 tháng 6 năm 2022"),
+    ],
+)
+def test_a_period_is_said_within_a_sentence(
+    first: str, last: str, english: str, vietnamese: str
+) -> None:
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    assert period_in_words(*days, "en") == english
+    assert period_in_words(*days, "vi") == vietnamese

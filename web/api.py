@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, request
 
-from search import SearchRequest, Suggestion, article_to_dict, page_to_dict
+from search import SearchRequest, Suggestion, article_to_dict, choosing, page_to_dict
 from web import i18n, params
 from web.context import archive, article_url, place_label, search_url
 
@@ -37,10 +38,13 @@ def article(id: str) -> dict[str, Any]:
 
 @api.get("/api/suggest")
 def suggest() -> dict[str, Any]:
-    """What may be meant by the beginning of a text: places, words, titles; `url` leads to each."""
-    text = params.decode(request.args).text
-    found = archive().suggest(text, MAX_SUGGESTIONS)
-    return {"suggestions": [_suggestion(suggestion) for suggestion in found]}
+    """What may be meant by the beginning of a text: places, words, titles; `url` leads to each.
+
+    The filters of the request stay in the addresses of searches.
+    """
+    asked = replace(params.decode(request.args), page=1)
+    found = archive().suggest(asked.text, MAX_SUGGESTIONS)
+    return {"suggestions": [_suggestion(suggestion, asked) for suggestion in found]}
 
 
 @api.get("/healthz")
@@ -57,13 +61,14 @@ def health() -> tuple[dict[str, Any], int]:
     return body, 503 if state == "unusable" else 200
 
 
-def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+def _suggestion(suggestion: Suggestion, asked: SearchRequest) -> dict[str, Any]:
     if suggestion.place is not None:
         text = place_label(suggestion.place)
-        url = search_url(SearchRequest(chosen={"place": (suggestion.place,)}))
+        places = dict.fromkeys((*asked.chosen["place"], suggestion.place))
+        url = search_url(choosing(replace(asked, text=""), "place", tuple(places)))
     elif suggestion.kind == "words":
         text = suggestion.text
-        url = search_url(SearchRequest(text=text))
+        url = search_url(replace(asked, text=text))
     else:
         text = suggestion.text
         url = article_url(suggestion.article or "")

@@ -19,7 +19,10 @@ from search import (
     day_in_words,
     facet_label,
     history_of,
+    is_asked,
     language_label,
+    period_in_words,
+    place_chips,
 )
 from web import i18n, params
 
@@ -35,15 +38,19 @@ def init_app(app: Flask, archive: Archive) -> None:
         article_url=article_url,
         date_words=date_words,
         day_words=day_words,
+        is_asked=is_asked,
         label=label,
         lang=lang,
         language_name=language_name,
         listed_url=listed_url,
         other_uis=other_uis,
+        period_words=period_words,
+        place_chips=place_chips,
         query_pairs=query_pairs,
         search_url=search_url,
         change=change,
         ui=i18n.ui,
+        web_host=web_host,
         web_url=web_url,
     )
 
@@ -85,6 +92,11 @@ def day_words(day: date) -> str:
 def date_words(span: DateSpan | None) -> str:
     """A date as precisely as it is known."""
     return date_in_words(span, i18n.ui())
+
+
+def period_words(first: date, last: date) -> str:
+    """A period in the words of the interface, within a sentence."""
+    return period_in_words(first, last, i18n.ui())
 
 
 def language_name(language: str) -> str:
@@ -145,3 +157,8 @@ def web_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def web_host(url: str) -> str:
+    """The site of an address, as a reader knows it: without www."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

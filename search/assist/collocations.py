@@ -62,6 +62,6 @@ def usual_form(bigram: tuple[str, str], articles: Iterable[Article]) -> str | No
     return None
 
 
-def is_vietnamese(bigram: tuple[str, str]) -> bool:
-    """Whether both folded words are Vietnamese syllables."""
-    return all(map(spellings, bigram))
+def may_be_vietnamese(bigram: tuple[str, str]) -> bool:
+    """Whether a folded word of the two is a Vietnamese syllable; the other may be a name."""
+    return any(map(spellings, bigram))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from search.query.filters import active_filters, without_filters
+from search.query.filters import active_filters, excluded_places, without_filters
 from search.query.lexer import Clause, GrammarError, clean, lex
 from search.query.plan import SearchRequest
 from search.query.words import rewritten
@@ -41,10 +41,12 @@ def steps_without_parts(request: SearchRequest) -> Iterator[Relaxation]:
     if not 1 < len(parts) <= MOST_PARTS or operators - {"NOT"}:
         return
     asking = [lexeme for before, lexeme in pairwise(("AND", *lexemes)) if lexeme != "NOT" != before]
+    # They are taken away as filters.
+    excluded = {place.end for place in excluded_places(text)}
     end = 0
     for part in parts:
         start, end = end, part.start + len(part.written)
-        if asking == [part]:
+        if asking == [part] or end in excluded:
             continue
         # Most of the rest would find more than what holds all of it: a step forward is to all of it.
         shorter = replace(

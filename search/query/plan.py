@@ -26,10 +26,10 @@ class SearchRequest:
 
     `chosen` are values of facets: `{"place": ("VN-27",), "date": ("2024", "2024-09")}`. Of several
     values of a facet any is asked for; of places all of them unless `any_place`, and mentioned anyhow unless
-    `main_places`, which asks for articles that are about them. `first` and `last` are the period
-    asked for, each a year, a month or a day. `all_words` finds only articles that have all the words,
-    however many those are; `exact` asks for marks as typed; `expand_places` lets places in the text
-    stand for all their spellings.
+    `main_places`, which asks for articles that are about them. `first` and `last` are the period asked
+    for, each a date in any form that `periods` reads. `all_words` finds only articles that have all the
+    words, however many those are; `exact` asks for marks as typed; `expand_places` lets places in the
+    text stand for all their spellings.
     Copies of an article stand under the best of them unless `all_copies`.
     """
 
@@ -122,6 +122,9 @@ class NoticeKind(Enum):
 
     NOTHING_ASKED = "nothing asked"
     """There is a text, but nothing in it to search for, so nothing is found; `subject` is the query."""
+
+    PERIOD_SWAPPED = "swapped"
+    """The period asked for ends before it begins, so its ends are swapped: `subject` to `words`."""
 
 
 @dataclass(frozen=True, slots=True)

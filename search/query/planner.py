@@ -58,6 +58,10 @@ def make_plan(
     places_named = partial(resolve, gazetteer=gazetteer)
     parsed = parse(request.text, _budgets(settings), places_named)
     notices = [Notice(NoticeKind.IGNORED, part) for part in parsed.ignored]
+    ordered = in_order(request)
+    if ordered != request:
+        notices.append(Notice(NoticeKind.PERIOD_SWAPPED, ordered.first, (ordered.last,)))
+        request = ordered
     tree = parsed.tree
     if tree is None and normalize(request.text).strip():
         tree = NOTHING
@@ -87,7 +91,7 @@ def make_plan(
             bigrams=tuple(dict.fromkeys(pairwise(terms))),
             # One word alone is most often a name, which says little of its language.
             language=language if terms else None,
-            filters=_filters(request, places_named, values_named),
+            filters=_filters(request, places_named, values_named, gazetteer),
             sort=_sort(request, searched=tree is not None),
             offset=(page - 1) * size,
             size=size,
@@ -182,9 +186,12 @@ def _budgets(settings: Settings) -> Budgets:
 
 
 def _filters(
-    request: SearchRequest, places_named: PlacesNamed, values_named: ValuesNamed
+    request: SearchRequest,
+    places_named: PlacesNamed,
+    values_named: ValuesNamed,
+    gazetteer: Gazetteer,
 ) -> Filters:
-    chosen = {
+    chosen: dict[FacetName, tuple[str, ...]] = {
         name: tuple(
             dict.fromkeys(
                 value
@@ -194,14 +201,25 @@ def _filters(
         )
         for name, texts in request.chosen.items()
     }
+    if not request.any_place:
+        # All that mention Sekong mention Laos: to ask for it as well changes nothing.
+        held = {
+            holder for place in chosen.get("place", ()) for holder in gazetteer.ancestors(place)
+        }
+        chosen["place"] = tuple(place for place in chosen.get("place", ()) if place not in held)
+    first, last = _bound(request.first, "first"), _bound(request.last, "last")
+    return Filters(chosen, request.any_place, request.main_places, first, last)
+
+
+def in_order(request: SearchRequest) -> SearchRequest:
+    """The request with the ends of its period swapped if it ends before it begins.
+
+    QueryError for an end that is no date.
+    """
     first, last = _bound(request.first, "first"), _bound(request.last, "last")
     if first and last and first > last:
-        raise QueryError(
-            "the period ends (%(last)s) before it begins (%(first)s): swap its ends",
-            first=request.first,
-            last=request.last,
-        )
-    return Filters(chosen, request.any_place, request.main_places, first, last)
+        return replace(request, first=request.last, last=request.first)
+    return request
 
 
 def _value(facet: Facet, text: str, places_named: PlacesNamed) -> str:

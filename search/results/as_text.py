@@ -8,6 +8,7 @@ from functools import partial
 from search.facets import facet_label
 from search.gazetteer import Gazetteer
 from search.labels import Ui, date_in_words
+from search.query.date_readings import DateReading
 from search.query.filters import Filter
 from search.query.plan import Notice, NoticeKind
 from search.results.export import NameOf
@@ -22,6 +23,8 @@ def page_as_text(page: Page, ui: Ui, gazetteer: Gazetteer) -> str:
     if page.spelling:
         found = _articles(page.spelling.total)
         lines.append(f"(did you mean: {page.spelling.request.text}, {found})")
+    if page.date_reading:
+        lines.append(f"(read as a date: {_dated(page.date_reading)})")
     shown = f", {page.results[0].rank} to {page.results[-1].rank}" if page.results else ""
     lines.append(f"{_articles(page.total)}{shown}")
     for result in page.results:
@@ -58,8 +61,21 @@ def _sentence(notice: Notice, name_of: NameOf) -> str:
             return f"“{notice.subject}” stands for: {', '.join(notice.words)}."
         case NoticeKind.IGNORED:
             return f"“{notice.subject}” was ignored."
+        case NoticeKind.PERIOD_SWAPPED:
+            return (
+                f"The period ended before it began: it is read as from {notice.subject} to {words}."
+            )
         case NoticeKind.NOTHING_ASKED:
             return "The query has nothing to search for, so nothing was searched."
+
+
+def _dated(reading: DateReading) -> str:
+    """The options that ask for the reading, and what it finds."""
+    request = reading.request
+    text = f"{request.text} " if request.text else ""
+    chosen = " ".join(f"--date {value}" for value in request.chosen["date"])
+    period = chosen or f"--from {request.first} --to {request.last}"
+    return f"{text}{period}, {_articles(reading.total)}"
 
 
 def _articles(count: int) -> str:
@@ -79,6 +95,8 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
     match filter.kind:
         case "from" | "to":
             return f"{filter.kind} {filter.value}"
+        case "not place":
+            return f"not {name_of(filter.value)}"
         case "words":
             return "all the words"
         case "marks":

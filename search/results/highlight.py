@@ -10,11 +10,15 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from search.analysis import FoldedText, fold_text, has_stop, stem, terms_of_token, tokens
-from search.articles import Article
+from search.articles import Article, Mention
 from search.query.tree import (
+    All,
+    Any,
     FacetTerm,
     Fuzzy,
+    Most,
     Node,
+    Not,
     Phrase,
     Prefix,
     Term,
@@ -52,13 +56,19 @@ class Run(NamedTuple):
 class Wanted:
     """What a request wants marked, each with the key of the part that asked for it.
 
-    `words` are folded terms, `stems` those of English articles, `places` gazetteer ids.
+    `words` are folded terms, `stems` those of English articles, `places` gazetteer ids. Words that are
+    read as a place have its key: they ask for one thing.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     stems: Mapping[str, str] = field(default_factory=dict)
     runs: tuple[Run, ...] = ()
     places: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of the hits that there may be."""
+        return {*self.words.values(), *self.stems.values(), *(run.key for run in self.runs)}
 
 
 def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[str] = ()) -> Wanted:
@@ -67,17 +77,17 @@ def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[st
     stems: dict[str, str] = {}
     runs: dict[Run, None] = {}
     places = set(chosen_places)
-    for leaf in leaves(tree) if tree is not None else ():
+    for leaf, place_of in _leaves(tree) if tree is not None else ():
         match leaf:
             case Word(term=term, exact=True) if term.accented:
                 runs[Run((Term(term.folded, term.accented),), term.accented)] = None
             case Word(term=term):
-                words.setdefault(term.folded, term.folded)
+                words.setdefault(term.folded, place_of or term.folded)
                 if term.stem:
-                    stems.setdefault(term.stem, term.folded)
+                    stems.setdefault(term.stem, place_of or term.folded)
             case Phrase(terms=terms, exact=exact):
                 plain = tuple(Term(t.folded, t.accented if exact else None) for t in terms)
-                runs[Run(plain, " ".join(term.folded for term in terms))] = None
+                runs[Run(plain, place_of or " ".join(term.folded for term in terms))] = None
             case Prefix(folded=folded) | Fuzzy(folded=folded):
                 for word in expansions.get(leaf, ()):
                     words.setdefault(word, folded)
@@ -87,22 +97,48 @@ def wanted(tree: Node | None, expansions: Expansions, chosen_places: Iterable[st
     return Wanted(words, stems, tuple(longest_first), frozenset(places))
 
 
+def _leaves(tree: Node) -> Iterator[tuple[Node, str]]:
+    """The leaves that are wanted, those read as a place with the place's id, the others with ""."""
+    match tree:
+        case Any(children=[read, FacetTerm(facet="place", value=place), *_]):
+            yield from ((leaf, place) for leaf in leaves(tree) if leaf == read)
+            yield from ((leaf, "") for leaf in leaves(tree) if leaf != read)
+        case All(children=children) | Most(children=children) | Any(children=children):
+            for child in children:
+                yield from _leaves(child)
+        case Not():
+            return
+        case _:
+            yield tree, ""
+
+
 def wanted_in(article: Article, wanted: Wanted) -> Wanted:
     """What is wanted of this article: its places as it spells them, and stems if it is English.
 
     Of a place that it does not name, those that lie in it.
     """
-    named = {mention.place for mention in article.places} & wanted.places
-    unnamed = wanted.places - named
     names = [
-        Run(tuple(Term(token.folded, token.accented) for token in tokens(name)), mention.place)
-        for mention in article.places
-        if mention.place in named or unnamed.intersection(mention.within)
+        Run(tuple(Term(token.folded, token.accented) for token in tokens(name)), place)
+        for mention, place in places_asked(article, wanted.places)
         for name in mention.words
     ]
     runs = sorted((*wanted.runs, *names), key=lambda run: -len(run.terms)) if names else wanted.runs
     stems = wanted.stems if article.language == "en" else {}
     return replace(wanted, runs=tuple(runs), stems=stems, places=frozenset())
+
+
+def places_asked(article: Article, places: Iterable[str]) -> Iterator[tuple[Mention, str]]:
+    """Of these places those that the article names, in its order, each with the place that asks for it.
+
+    Of a place that it does not name, those that lie in it.
+    """
+    asked = frozenset(places)
+    unnamed = asked - {mention.place for mention in article.places}
+    for mention in article.places:
+        if mention.place in asked:
+            yield mention, mention.place
+        elif held := next((place for place in mention.within if place in unnamed), None):
+            yield mention, held
 
 
 def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:

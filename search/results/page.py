@@ -9,6 +9,7 @@ from typing import Literal
 from search.articles import Article
 from search.facets import FacetName
 from search.gazetteer import Fate
+from search.query.date_readings import DateReading
 from search.query.filters import Filter
 from search.query.plan import Notice, SearchRequest
 
@@ -91,8 +92,8 @@ class Page:
 
     `request` is what was asked, its places as ids; `total` is how many articles are found, `groups` as
     how many results they are shown; `pages` is at least 1; `facets` are trees of choices; `spelling` is
-    what the text may have meant; `relaxations` are next steps when nothing is found, or nothing with all
-    the words.
+    what the text may have meant; `date_reading` the period that a date in it may be; `relaxations` are
+    next steps when nothing is found, or nothing with all the words.
     """
 
     request: SearchRequest
@@ -104,6 +105,7 @@ class Page:
     notices: tuple[Notice, ...]
     administrative_changes: tuple[AdministrativeChange, ...] = ()
     spelling: Relaxation | None = None
+    date_reading: DateReading | None = None
     relaxations: tuple[Relaxation, ...] = ()
 
 

@@ -22,6 +22,7 @@ TEXTS = [
     ("Chuyện lạ", "Quả nhiên, quan hệ của các bên khác.", 2),
     ("Tin một huyện", "Huyện Châu Thành, tỉnh Tiền Giang.", 2),
     ("Tin huyện khác", "Huyện Châu Thành, tỉnh Long An.", 2),
+    ("Tin công ty", "Vinamilk lươn cũng bán. Mưa rất to.", 3),
 ]
 
 
@@ -52,6 +53,13 @@ def words_for(archive: Archive, text: str, limit: int = 8) -> Sequence[str]:
         # the words before the last two stay as they were typed, and the whole finds something
         ("Hop tac, bien g", ["Hop tac, biên giới"]),
         ("trade bien g", []),
+        # a name that is no Vietnamese word beside one that is
+        ("vinamilk luo", ["vinamilk lươn"]),
+        # the keys of Telex and VNI, finished or not
+        ("kinh tees", ["kinh tế"]),
+        ("hopwj t", ["hợp tác"]),
+        ("howjp t", ["hợp tác"]),
+        ("bie6n gi", ["biên giới"]),
         # English has no marks
         ("trade a", ["trade agreement"]),
         # a word typed to its end keeps its marks
@@ -88,6 +96,16 @@ def test_places_of_one_name_are_told_apart_and_the_name_asks_for_all(archive: Ar
         ("Châu Thành", "words", None),
     }
     assert archive.search(SearchRequest("Châu Thành")).total == 4
+
+
+@pytest.mark.parametrize("typed", ["quangr nam", "quang3 nam", "quangr na", "QUANGR NAM"])
+def test_places_are_suggested_for_the_keys_of_telex_and_vni(archive: Archive, typed: str) -> None:
+    assert archive.suggest(typed)[0].place == "VN-27"
+
+
+def test_a_title_is_suggested_once(archive: Archive) -> None:
+    titles = [s.text for s in archive.suggest("tin") if s.kind == "title"]
+    assert sorted(titles) == ["Tin công ty", "Tin huyện khác", "Tin một huyện"]
 
 
 def test_decomposed_text_is_the_same(archive: Archive) -> None:

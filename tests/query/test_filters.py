@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from search import SearchRequest, active_filters, without_filters
 
 
@@ -39,3 +41,38 @@ def test_clearing_the_filters_keeps_text_and_order() -> None:
         "sekong", chosen={"place": ("LA",)}, first="2022", sort="oldest", size=20, page=3
     )
     assert without_filters(question) == SearchRequest("sekong", sort="oldest", size=20)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("sekong -place:VN-27 visit", "VN-27", "sekong visit"),
+        ('-place:"Quảng Nam" sekong', "VN-27", "sekong"),
+        ("sekong -place:lào", "LA", "sekong"),
+        ("sekong NOT place:LA", "LA", "sekong"),
+        ("-place:LA", "LA", ""),
+    ],
+)
+def test_a_place_that_the_text_excludes_is_a_filter(text: str, place: str, rest: str) -> None:
+    question = SearchRequest(text, page=2)
+    assert [(f.kind, f.value, f.without) for f in active_filters(question)] == [
+        ("not place", place, SearchRequest(rest))
+    ]
+    assert without_filters(question).text == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "place:LA",
+        "-place:nowhere",
+        "-lào",
+        "a OR -place:LA",
+        "(-place:LA)",
+        '"-place:LA"',
+        'x -place:"LA',
+    ],
+)
+def test_what_excludes_no_place_or_belongs_to_its_neighbours_is_no_filter(text: str) -> None:
+    assert list(active_filters(SearchRequest(text))) == []
+    assert without_filters(SearchRequest(text)).text == text

@@ -12,6 +12,7 @@ import pytest
 from search import FACETS, QueryError, QueryTooCostly, SearchRequest, Settings
 from search.analysis import Stream
 from search.gazetteer import load_gazetteer
+from search.periods import read_period
 from search.query.plan import Filters, Notice, NoticeKind, Plan
 from search.query.planner import make_plan
 from search.query.tree import (
@@ -323,7 +324,6 @@ def test_filters_are_validated_and_resolved() -> None:
         (SearchRequest(chosen={"date": ("2024-13",)}), "'2024-13' is not a year or month"),
         (SearchRequest(first="31/2/2022"), "not a date we can read"),
         (SearchRequest(last="soon"), "'soon' is not a date"),
-        (SearchRequest(first="2023", last="2022"), "ends (2022) before it begins (2023)"),
         (SearchRequest(chosen={"lang": ("fr",)}), "'fr' is not a language"),
         (SearchRequest(sort="best"), "'best' is not an order"),
         (SearchRequest(page=0), "pages count from 1"),
@@ -335,6 +335,31 @@ def test_what_means_nothing_is_refused_by_name(wrong: SearchRequest, said: str) 
     with pytest.raises(QueryError) as error:
         plan(wrong)
     assert said in str(error.value)
+
+
+def test_a_place_beside_one_that_lies_in_it_is_dropped_where_all_are_asked_for() -> None:
+    both = SearchRequest(chosen={"place": ("LA-XE", "LA", "VN-27")})
+    assert plan(both)[0].filters.chosen["place"] == ("LA-XE", "VN-27")
+    any_place = replace(both, any_place=True)
+    assert plan(any_place)[0].filters.chosen["place"] == ("LA-XE", "LA", "VN-27")
+
+
+def test_a_period_that_ends_before_it_begins_is_swapped_and_said() -> None:
+    swapped, notices = plan(SearchRequest(first="6/2022", last="2021"))
+    assert (swapped.filters.first, swapped.filters.last) == (date(2021, 1, 1), date(2022, 6, 30))
+    assert [(n.kind, n.subject, n.words) for n in notices] == [
+        (NoticeKind.PERIOD_SWAPPED, "2021", ("6/2022",))
+    ]
+    overlapping = SearchRequest(first="6/2022", last="2022")
+    assert plan(overlapping)[0].filters.first == date(2022, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["30-4-2021", "1.5.2021", "30/04/21", "tháng 4 năm 2021", "Q2 2021"]
+)
+def test_the_ends_of_a_period_may_be_written_in_any_form(text: str) -> None:
+    filters = plan(SearchRequest(first=text, last=text))[0].filters
+    assert (filters.first, filters.last) == read_period(text)
 
 
 def test_a_source_is_asked_for_as_it_is_stored() -> None:

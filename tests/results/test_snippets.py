@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -21,9 +22,10 @@ from search.query.tree import (
     Term,
     Word,
 )
+from search.results import snippets
 from search.results.highlight import HitSpan, Run, Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import TextPart
-from search.results.snippets import LENGTH, snippet
+from search.results.snippets import LENGTH, MOST_READ, READ, snippet, snippet_of
 from tests.conftest import article, mention
 
 
@@ -185,6 +187,68 @@ def test_forms_of_one_word_are_no_variety() -> None:
     assert "hop sekong." in shown(snippet(body, find_hits(body, asked)))
 
 
+def test_what_one_passage_cannot_hold_two_show() -> None:
+    body = f"{LONG} Vinamilk mở nhà máy. {LONG} Đoàn đến Sekong. {LONG}"
+    passage = snippet(body, find_hits(body, wanted(All(words("vinamilk sekong")), {})))
+    assert [s.text for s in passage if s.hit] == ["Vinamilk", "Sekong"]
+    assert [part.count("…") for part in re.split(r"Vinamilk|Sekong", shown(passage))] == [0, 1, 0]
+    assert " … " in shown(passage)
+
+
+def test_a_second_passage_in_the_same_sentence_begins_after_the_first() -> None:
+    body = "Sekong " + "chữ " * 100 + "Vinamilk " + "chữ " * 100
+    passage = snippet(body, find_hits(body, wanted(All(words("vinamilk sekong")), {})))
+    assert [s.text for s in passage if s.hit] == ["Sekong", "Vinamilk"]
+
+
+def test_a_long_body_is_read_until_all_that_is_asked_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = wanted(All(words("vinamilk sekong")), {})
+    read: list[int] = []
+
+    def reading(text: str, looked_for: Wanted) -> list[HitSpan]:
+        read.append(len(text))
+        return find_hits(text, looked_for)
+
+    monkeypatch.setattr(snippets, "find_hits", reading)
+
+    def hits(body: str) -> list[str]:
+        read.clear()
+        return [part.text for part in snippet_of(body, asked) if part.hit]
+
+    filler = "chữ " * (READ // 4)
+    assert hits(f"Vinamilk và Sekong. {filler * 9}") == ["Vinamilk", "Sekong"]
+    assert read == [READ - 1]
+    assert hits(f"Vinamilk. {filler} Sekong. {filler * 9}") == ["Vinamilk", "Sekong"]
+    assert hits(f"Vinamilk. {filler * 9} Sekong.") == ["Vinamilk"]
+    assert max(read) <= MOST_READ
+    assert hits("x" * 9 * READ) == []
+
+
+def test_spellings_of_one_place_are_not_two_things_asked() -> None:
+    place = replace(mention("LA-XE", "LA"), words=("Xê Kông", "Sekong"))
+    body = f"Đoàn đến Sekong. {LONG} Đoàn đến Xê Kông. {LONG}"
+    asked = wanted_in(article("a", "", body, places=(place,)), wanted(SEKONG, {}))
+    assert " … " not in shown(snippet(body, find_hits(body, asked)))
+
+
+def test_a_chosen_place_marks_what_lies_in_it_where_it_is_not_named_itself() -> None:
+    within = [
+        replace(mention("LA-XE", "LA"), words=("Sekong",)),
+        replace(mention("LA-AT", "LA"), words=("Attapeu",)),
+    ]
+    body = "Sekong and Attapeu"
+    for places, shown_as in (
+        (within, ["Sekong", "Attapeu"]),
+        ([*within, replace(mention("LA"), words=("Lào",))], []),
+    ):
+        found = article("a", "", body, places=tuple(places))
+        hits = find_hits(body, wanted_in(found, wanted(None, {}, ["LA"])))
+        assert [body[hit.start : hit.end] for hit in hits] == shown_as
+        assert {hit.key for hit in hits} <= {"LA"}
+
+
 def test_without_hits_it_is_the_beginning() -> None:
     passage = shown(snippet(LONG, []))
     assert passage.startswith("Câu thứ 0 nói")
@@ -216,8 +280,10 @@ def test_a_passage_is_text_of_the_body_with_its_hits(body: str) -> None:
     hits = find_hits(body, looked_for)
     passage = snippet(body, hits)
     text = shown(passage)
-    assert len(text) <= LENGTH + 2
-    assert text.strip("…") in body.replace("\n", " ")
+    assert len(text) <= LENGTH + len("… … …")
+    at = 0
+    for fragment in text.strip("…").split(" … "):
+        at = body.replace("\n", " ").index(fragment, at) + len(fragment)
     assert bool([s for s in passage if s.hit]) == bool(hits)
     assert all(find_hits(s.text, looked_for) for s in passage if s.hit)
 

@@ -117,6 +117,16 @@ def test_suggestions_lead_somewhere(client: FlaskClient) -> None:
         assert client.get(suggestion["url"]).status_code == 200
 
 
+def test_suggestions_keep_the_filters(client: FlaskClient) -> None:
+    kept = "place=VN-27&any_place=1&from=2022&lang=en&sort=oldest"
+    suggestions = client.get(f"/api/suggest?q=sek&{kept}&page=3").json["suggestions"]
+    place = next(s for s in suggestions if s["kind"] == "place")
+    expected = f"/?place=VN-27&place=LA-XE&{kept.removeprefix('place=VN-27&')}"
+    assert place["url"] == expected
+    words = client.get("/api/suggest?q=hop+t&lang=vi&page=3").json["suggestions"]
+    assert next(s["url"] for s in words if s["kind"] == "words").endswith("&lang=vi")
+
+
 def test_suggestions_tell_namesakes_apart_and_each_asks_for_its_own(
     client_of: Callable[..., FlaskClient], namesakes: list[dict[str, str]]
 ) -> None:

@@ -87,7 +87,6 @@ ODD_REQUESTS = [
     ("place=Atlantis", 400),
     ("from=31/2/2022", 400),
     ("to=yesterday", 400),
-    ("from=2023&to=2022", 400),
     ("date=2024-13", 400),
     ("lang=xx", 400),
     ("sort=best", 400),

@@ -195,6 +195,32 @@ def test_a_suggestion_is_taken_only_when_it_was_chosen(open_page: Open) -> None:
     page.wait_for_url("**/?place=LA-XE")
 
 
+def test_a_suggestion_keeps_the_filters(open_page: Open) -> None:
+    page = open_page("/?q=quang+nam&lang=en&from=2022")
+    box = page.get_by_role("combobox")
+    box.fill("")
+    box.press_sequentially("seko")
+    page.get_by_role("option").filter(has_text="place").click()
+    page.wait_for_url("**/?place=LA-XE&from=2022&lang=en")
+
+
+def test_a_long_title_takes_two_lines_of_the_suggestions(
+    browser: Browser, archive_of: Callable[..., Archive]
+) -> None:
+    record = {"id": "a", "title": "Sông " + "dài lắm " * 40, "body": "Một bài."}
+    narrow = {"width": 320, "height": 700}
+    with (
+        serving(create_app(archive_of([record]))) as site,
+        browser.new_page(viewport=narrow) as page,
+    ):
+        page.goto(site)
+        page.get_by_role("combobox").press_sequentially("song dai")
+        words = page.get_by_role("option").filter(has_text="lắm dài lắm").locator(".words")
+        expect(words).to_be_visible()
+        lines = "(e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+        assert words.evaluate(lines) < 2.5
+
+
 def test_namesakes_are_suggested_apart(
     browser: Browser, archive_of: Callable[..., Archive], namesakes: list[dict[str, str]]
 ) -> None:
@@ -458,11 +484,79 @@ def test_targets_are_large_enough(open_page: Open, where: str, width: int) -> No
     assert small == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_hits_are_walked_through_without_a_step_of_history(open_page: Open, width: int) -> None:
+    page = open_page("/?q=sekong&sort=oldest", viewport={"width": width, "height": 600})
+    page.locator(".result h3 a").first.click()
+    bar = page.get_by_role("navigation", name="Words found")
+    told = bar.get_by_role("status")
+    marks = page.locator("mark")
+    hits = marks.count()
+    expect(told).to_have_text(f"{hits} matches")
+    steps = page.evaluate("history.length")
+    bar.get_by_role("button", name="Next match").click()
+    expect(told).to_have_text(f"1 of {hits}")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    expect(told).to_have_text(f"3 of {hits}")
+    page.keyboard.press("p")
+    expect(told).to_have_text(f"2 of {hits}")
+    expect(marks.nth(1)).to_be_focused()
+    # Before the first is the last, and the bar stays in sight.
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    expect(told).to_have_text(f"{hits} of {hits}")
+    expect(marks.nth(hits - 1)).to_be_in_viewport()
+    expect(told).to_be_in_viewport()
+    assert page.evaluate("history.length") == steps
+    assert measure(page, WIDTH) <= width
+    page.get_by_label("Search the articles").press_sequentially("n")
+    expect(told).to_have_text(f"{hits} of {hits}")
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text("3 articles")
+
+
+def test_the_next_hit_is_the_next_from_where_the_reader_is(open_page: Open) -> None:
+    page = open_page(ARTICLE, viewport={"width": 360, "height": 600})
+    told = page.get_by_role("navigation", name="Words found").get_by_role("status")
+    page.keyboard.press("n")
+    expect(told).to_contain_text("1 of")
+    page.evaluate(
+        "scrollTo({ top: document.querySelector('.about').offsetTop, behavior: 'instant' })"
+    )
+    page.keyboard.press("p")
+    hits = page.locator("mark").count()
+    expect(told).to_have_text(f"{hits} of {hits}")
+
+
+def test_without_script_each_hit_has_a_link(open_page: Open) -> None:
+    page = open_page(ARTICLE, java_script_enabled=False)
+    bar = page.get_by_role("navigation", name="Words found")
+    links = bar.get_by_role("link")
+    assert links.count() == page.locator("mark").count()
+    links.last.click()
+    expect(page.locator("mark").last).to_be_in_viewport()
+    expect(bar).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_on_a_phone_the_bar_stands_under_the_title(open_page: Open, script: bool) -> None:
+    narrow = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": script}
+    page = open_page(ARTICLE, **narrow)
+    boxes = [page.locator(name).bounding_box() for name in ("h1", ".steps", ".story .body")]
+    tops = [box["y"] for box in boxes if box]
+    assert tops == sorted(tops)
+    assert len(tops) == 3
+    page.get_by_role("link", name="Next result").click()
+    page.get_by_role("link", name="Previous result").click()
+    expect(page.locator("h1")).to_contain_text("Sekong")
+
+
 def test_print_leaves_the_text(open_page: Open) -> None:
     page = open_page(ARTICLE)
     page.emulate_media(media="print")
     expect(page.locator(".story .body")).to_be_visible()
-    for gone in (".masthead", ".trail", ".hits"):
+    for gone in (".masthead", ".trail", ".steps"):
         expect(page.locator(gone)).not_to_be_visible()
 
 

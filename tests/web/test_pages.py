@@ -219,10 +219,48 @@ def test_results_speak_their_own_language(client: FlaskClient) -> None:
     assert {heading.attributes["lang"] for heading in headings} == {"vi", "en"}
 
 
+def test_a_date_among_the_words_is_offered_as_a_period(client: FlaskClient) -> None:
+    page = Page(client.get("/?q=quang+nam+2022&lang=en&ui=en").text)
+    offer = page.one("li", class_="dated")
+    assert " ".join(offer.text.split()) == "Read as a date: Quảng Nam, in 2022 1 article"
+    links = [link.attributes["href"] for link in page.all("a") if link.text == "Quảng Nam, in 2022"]
+    assert links == ["/?q=quang+nam&date=2022&lang=en&ui=en"]
+    whole = Page(client.get("/?q=8/6/2022&ui=en").text).one("li", class_="dated")
+    assert "all articles of 8 June 2022" in whole.text
+
+
+def test_a_reversed_period_is_answered(client: FlaskClient) -> None:
+    page = Page(client.get("/?from=2022&to=T1/2012&ui=en").text)
+    assert "from T1/2012 to 2022" in page.one("ul", class_="notes").text
+
+
 def test_hits_are_marked(client: FlaskClient) -> None:
     page = Page(client.get("/?q=sekong").text)
     assert {mark.text.lower() for mark in page.all("mark")} >= {"sekong"}
     assert len(page.all("mark")) >= 3
+
+
+@pytest.mark.parametrize(
+    ("chosen", "marked"),
+    [
+        ("place=VN-27&place=LA-XE&date=2022", {"quang nam", "sekong"}),
+        # Quảng Nam and Sekong lie in them, and the article names Laos itself.
+        ("place=VN-27&place=LA&date=2022", {"quang nam", "laos", "lao"}),
+    ],
+)
+def test_what_was_chosen_shows_itself_on_cards_and_in_articles(
+    client: FlaskClient, chosen: str, marked: set[str]
+) -> None:
+    page = Page(client.get(f"/?{chosen}&ui=en").text)
+    assert total(page) == 1
+    assert {mark.text.lower() for mark in page.all("mark")} & marked
+    chips = page.all("li", class_="place")
+    assert ["chosen" in chip.classes for chip in chips[:2]] == [True, True]
+    assert [asked.text.strip() for asked in page.all("strong", class_="asked")] == ["8 June 2022"]
+    (link,) = [a for a in page.all("a") if a.attributes["href"].startswith("/article/")]
+    reading = Page(client.get(link.attributes["href"]).text)
+    assert {mark.text.lower() for mark in reading.all("mark")} <= marked
+    assert len(reading.all("mark")) > 4
 
 
 def test_what_was_widened_is_said_and_can_be_switched_off(client: FlaskClient) -> None:
@@ -411,6 +449,17 @@ def test_an_article_leads_to_its_story_in_the_other_language(
     assert heading in section
     assert title in section
     assert title not in page.one("section", **{"aria-labelledby": "more-heading"}).text
+
+
+def test_the_other_language_and_the_original_stand_above_the_text(
+    client_of: Callable[..., FlaskClient], told_twice: list[dict[str, str]]
+) -> None:
+    records = [{**record, "url": "https://www.news.example/a?b=1"} for record in told_twice]
+    page = Page(client_of(records).get("/article/smart-gate-vi?ui=en").text)
+    order = [e for e in page.all() if e.tag == "h1" or {"elsewhere", "body"} & set(e.classes)]
+    assert [e.tag for e in order] == ["h1", "p", "section", "div"]
+    assert order[1].text == "Original: news.example"
+    assert "date given beside the article" in page.all("p", class_="meta")[0].text
 
 
 def test_an_article_without_its_story_in_the_other_language_says_nothing(
@@ -732,7 +781,9 @@ def test_what_is_left_beside_an_unknown_place_is_searched(client: FlaskClient) -
 
 
 def test_every_kind_of_note_is_tried() -> None:
-    assert [notice[0] for notice in NOTES] == [kind.value for kind in NoticeKind]
+    # That of a reversed period, which no text makes, has a test of its own.
+    kinds = [kind.value for kind in NoticeKind if kind is not NoticeKind.PERIOD_SWAPPED]
+    assert [notice[0] for notice in NOTES] == kinds
 
 
 def test_every_form_of_the_help_finds_something_to_say(client: FlaskClient) -> None:
@@ -756,8 +807,10 @@ def test_only_web_addresses_are_linked(client_of: Callable[..., FlaskClient]) ->
         [{"id": id, "title": id, "body": "A body.", "url": url} for id, url in urls.items()]
     )
     good = Page(client.get("/article/good").text)
-    (original,) = good.all("a", href="https://example.org/a?b=1&c=2")
-    assert original.attributes["rel"].split() == ["noopener", "noreferrer", "external"]
+    originals = good.all("a", href="https://example.org/a?b=1&c=2")
+    assert originals
+    for original in originals:
+        assert original.attributes["rel"].split() == ["noopener", "noreferrer", "external"]
     for id in ("bad", "odd"):
         page = Page(client.get(f"/article/{id}").text)
         assert all(a.attributes["href"].startswith(("/", "#")) for a in page.all("a"))

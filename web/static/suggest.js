@@ -1,7 +1,7 @@
 "use strict";
 
 /* Suggestions under the search box: the ARIA APG's editable combobox with list autocomplete.
-   Enter submits what was typed, unless an option was chosen with the arrows. */
+   Enter submits what was typed, unless an option was chosen with the arrows. Both keep the form's filters. */
 function suggest(field) {
   const LEAST = 2, WAIT = 150;
   const input = field.querySelector("input");
@@ -43,10 +43,13 @@ function suggest(field) {
     options = suggestions;
     list.replaceChildren(...suggestions.map((suggestion, at) => {
       const item = document.createElement("li");
+      const words = document.createElement("span");
       const kind = document.createElement("span");
       item.id = `suggestion-${at}`;
       item.setAttribute("role", "option");
-      item.append(suggestion.text, " ");
+      words.className = "words";
+      words.textContent = suggestion.text;
+      item.append(words, " ");
       kind.className = "kind";
       kind.textContent = { place: field.dataset.suggestPlace, words: field.dataset.suggestWords, title: field.dataset.suggestTitle }[suggestion.kind];
       item.append(kind);
@@ -66,6 +69,7 @@ function suggest(field) {
     if (text.length < LEAST) return close();
     request = new AbortController();
     const address = new URL(field.dataset.suggest, location);
+    address.search = new URLSearchParams(new FormData(input.form));
     address.searchParams.set("q", text);
     try {
       const answer = await fetch(address, { signal: request.signal });
