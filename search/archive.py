@@ -34,7 +34,7 @@ from search.engines.base import (
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
 from search.enrich.parallel import enrich_all
-from search.errors import BuildRefused, IndexUnusable
+from search.errors import ArticleNotFound, BuildRefused, IndexUnusable
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
@@ -46,6 +46,7 @@ from search.removals import check_empty, check_removals, check_shrinking
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import (
+    AllResults,
     ArticlePage,
     FacetValue,
     Page,
@@ -275,16 +276,29 @@ class Archive:
             relaxations=() if found_all else relaxations,
         )
 
-    def scan(self, request: SearchRequest) -> Iterator[Result]:
-        """Every result of the request in the order of its pages, read as they are taken.
+    def scan(self, request: SearchRequest) -> AllResults:
+        """Every result of the request in the order of its pages.
 
-        All are of one generation. Copies are counted but not named; the request's page and size mean
-        nothing. Errors as for `search`, raised before the first result.
+        Copies are counted but not named; the request's page and size mean nothing. Errors as for
+        `search`, raised before the first result.
         """
         service = self._service()
         plan, scan = service.scan(request)
         asked = _wanted(plan, scan)
-        return self._scanned(scan, asked, service.searcher)
+        return AllResults(
+            request=replace(request, chosen=plan.filters.chosen),
+            generation=service.searcher.summary().generation,
+            results=self._scanned(scan, asked, service.searcher),
+        )
+
+    def listed(self, ids: Sequence[str]) -> AllResults:
+        """The articles of those ids in their order, as results; those that are not there are left out.
+
+        A snippet is the beginning of the body. IndexUnusable as for `search`.
+        """
+        searcher = self._engine.searcher()
+        generation = searcher.summary().generation
+        return AllResults(SearchRequest(), generation, _listed(ids, searcher))
 
     def _scanned(self, scan: Scan, asked: Wanted, searcher: Searcher) -> Iterator[Result]:
         for first in count(1, SCANNED_AT_ONCE):
@@ -463,6 +477,16 @@ def _results(
         title = mark(article.title, find_hits(article.title, looked_for))
         passage = snippet(article.body, find_hits(article.body, looked_for))
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+
+
+def _listed(ids: Iterable[str], searcher: Searcher) -> Iterator[Result]:
+    rank, nothing = 1, wanted(None, {})
+    for id in dict.fromkeys(ids):
+        try:
+            yield from _results([Hit(id, 0.0)], rank, nothing, searcher)
+        except ArticleNotFound:
+            continue
+        rank += 1
 
 
 def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:

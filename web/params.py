@@ -120,15 +120,15 @@ def switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     return text == on
 
 
-def texts(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+def texts(args: MultiDict[str, str], name: str, most: int = MAX_VALUES) -> tuple[str, ...]:
     """The values of a parameter in their order, each once; QueryError for too many or too long ones."""
     given = args.getlist(name)
-    if len(given) > MAX_VALUES:
+    if len(given) > most:
         raise QueryError(
             "the parameter %(name)s is given %(amount)s times: at most %(limit)s are taken",
             name=name,
             amount=len(given),
-            limit=MAX_VALUES,
+            limit=most,
         )
     values = (_short(name, value) for value in given)
     return tuple(dict.fromkeys(value for value in values if value))

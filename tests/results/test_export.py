@@ -50,7 +50,7 @@ def export(form: str, *articles: Article, snippet: str = "Sóng lớn.") -> str:
     results = [
         Result(rank, article, (), parts, 2.5, (), 3) for rank, article in enumerate(articles, 1)
     ]
-    return "".join(EXPORT_FORMATS[form].pieces(results, NAMES.__getitem__))
+    return b"".join(EXPORT_FORMATS[form].pieces(results, NAMES.__getitem__, None)).decode()
 
 
 def cells(*articles: Article) -> list[dict[str, str]]:
