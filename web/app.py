@@ -35,6 +35,7 @@ from web.api import api
 from web.export import exports
 from web.feeds import feeds
 from web.lists import lists
+from web.openapi import openapi
 from web.partners import partners, partners_url
 from web.places import places, places_url
 from web.timeline import timeline_url, timelines
@@ -72,7 +73,7 @@ def create_app(archive: Archive) -> Flask:
     )
     static_files.init_app(app)
     caching.init_app(app)
-    for blueprint in (pages, timelines, places, partners, lists, exports, api, feeds):
+    for blueprint in (pages, timelines, places, partners, lists, exports, api, openapi, feeds):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)

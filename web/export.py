@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         export_urls=export_urls, in_words=in_words, list_most=MOST_LISTED, list_url=list_url
     )
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip", "deflate"]
     app.config["COMPRESS_MIMETYPES"] = [
         *("text/html", "text/css", "text/javascript", "text/plain", "application/json"),
         *("image/svg+xml", "application/atom+xml", "application/opensearchdescription+xml"),
