@@ -62,11 +62,12 @@
   document.querySelector("nav.site").prepend(link);
   for (const card of document.querySelectorAll(".result")) {
     const title = card.querySelector("h3 a");
-    if (title) offer(title, (button) => card.append(button), title.href);
+    if (title) offer(title, (button) => (card.querySelector(".meta") ?? card).append(button), title.href);
   }
   const story = document.querySelector(".story h1");
   if (story) {
-    offer(story, (button) => story.parentElement.append(button), document.querySelector("link[rel=canonical]").href);
+    const place = story.parentElement.querySelector(".meta") ?? story.parentElement;
+    offer(story, (button) => place.append(button), document.querySelector("link[rel=canonical]").href);
   }
   refresh();
   addEventListener("storage", refresh);
