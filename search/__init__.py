@@ -34,9 +34,17 @@ from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
 from search.results.as_text import page_as_text, stats_as_text
 from search.results.cards import is_asked, place_chips
-from search.results.export import EXPORT_FORMATS, ExportFormat
+from search.results.export import (
+    EXPORT_FORMATS,
+    ExportFormat,
+    Provenance,
+    ascii_name,
+    csv_line,
+    known_parts,
+)
 from search.results.page import (
     AdministrativeChange,
+    AllResults,
     ArticlePage,
     FacetValue,
     OtherPlace,
@@ -57,6 +65,7 @@ __all__ = [
     "SORTS",
     "UNDATED",
     "AdministrativeChange",
+    "AllResults",
     "Archive",
     "Article",
     "ArticleNotFound",
@@ -89,6 +98,7 @@ __all__ = [
     "Partners",
     "Place",
     "Progress",
+    "Provenance",
     "QueryError",
     "QueryTooCostly",
     "Relaxation",
@@ -109,13 +119,16 @@ __all__ = [
     "Ui",
     "active_filters",
     "article_to_dict",
+    "ascii_name",
     "choosing",
+    "csv_line",
     "date_in_words",
     "day_in_words",
     "event_as_dict",
     "facet_label",
     "history_of",
     "is_asked",
+    "known_parts",
     "language_label",
     "load_settings",
     "page_as_text",

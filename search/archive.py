@@ -32,7 +32,7 @@ from search.engines.base import (
 )
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
-from search.errors import IndexUnusable
+from search.errors import ArticleNotFound, IndexUnusable
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
@@ -42,6 +42,7 @@ from search.query.planner import in_order
 from search.results.facet_tree import facet_trees
 from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
 from search.results.page import (
+    AllResults,
     ArticlePage,
     FacetValue,
     Page,
@@ -162,16 +163,29 @@ class Archive:
             relaxations=() if found_all else relaxations,
         )
 
-    def scan(self, request: SearchRequest) -> Iterator[Result]:
-        """Every result of the request in the order of its pages, read as they are taken.
+    def scan(self, request: SearchRequest) -> AllResults:
+        """Every result of the request in the order of its pages.
 
-        All are of one generation. Copies are counted but not named; the request's page and size mean
-        nothing. Errors as for `search`, raised before the first result.
+        Copies are counted but not named; the request's page and size mean nothing. Errors as for
+        `search`, raised before the first result.
         """
         service = self._service()
         plan, scan = service.scan(request)
         asked = _wanted(plan, scan)
-        return self._scanned(scan, asked, service.searcher)
+        return AllResults(
+            request=replace(request, chosen=plan.filters.chosen),
+            generation=service.searcher.summary().generation,
+            results=self._scanned(scan, asked, service.searcher),
+        )
+
+    def listed(self, ids: Sequence[str]) -> AllResults:
+        """The articles of those ids in their order, as results; those that are not there are left out.
+
+        A snippet is the beginning of the body. IndexUnusable as for `search`.
+        """
+        searcher = self._engine.searcher()
+        generation = searcher.summary().generation
+        return AllResults(SearchRequest(), generation, _listed(ids, searcher))
 
     def _scanned(self, scan: Scan, asked: Wanted, searcher: Searcher) -> Iterator[Result]:
         for first in count(1, SCANNED_AT_ONCE):
@@ -353,6 +367,16 @@ def _as_read(request: SearchRequest, plan: Plan) -> SearchRequest:
 def _found(reading: DateReading, typed: int, total: int, both: int) -> DateReading | None:
     """The reading with how many articles it finds; None for none, or for those found as typed."""
     return replace(reading, total=total) if total and not typed == total == both else None
+
+
+def _listed(ids: Iterable[str], searcher: Searcher) -> Iterator[Result]:
+    rank, nothing = 1, wanted(None, {})
+    for id in dict.fromkeys(ids):
+        try:
+            yield from _results([Hit(id, 0.0)], rank, nothing, searcher)
+        except ArticleNotFound:
+            continue
+        rank += 1
 
 
 def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:

@@ -358,7 +358,7 @@ def search(
             _refuse_pages()
         results = archive.scan(request) if scan else archive.search(request).results
         name_of = functools.partial(archive.gazetteer.label, ui=ui)
-        pieces = EXPORT_FORMATS[form].pieces(results, name_of)
+        pieces = EXPORT_FORMATS[form].pieces(results, name_of, None)
         _write_data(pieces, output, byte_order_mark=EXPORT_FORMATS[form].byte_order_mark)
         return
     if scan:
@@ -371,7 +371,7 @@ def search(
     if output is None:
         click.echo(shown)
     else:
-        _write_data([shown, "\n"], output)
+        _write_data([f"{shown}\n".encode()], output)
 
 
 def _refuse_pages() -> None:
@@ -382,22 +382,22 @@ def _refuse_pages() -> None:
 
 
 def _write_data(
-    pieces: Iterable[str], output: Path | None, *, byte_order_mark: bool = False
+    pieces: Iterable[bytes], output: Path | None, *, byte_order_mark: bool = False
 ) -> None:
-    """Write texts for other programs, in UTF-8 whatever the terminal's encoding is."""
+    """Write data for other programs, as they are whatever the terminal's encoding is."""
     if output is None or str(output) == "-":
         for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
     # The first piece is made before the file is: an index that cannot be asked leaves no trace.
     pieces = iter(pieces)
-    first = next(pieces, "")
+    first = next(pieces, b"")
     with _replacing(output) as file:
         if byte_order_mark:
             file.write(codecs.BOM_UTF8)
         for piece in chain([first], pieces):
-            file.write(piece.encode())
+            file.write(piece)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ PREFIX = "TIMTIN_"
 
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _HOST = re.compile(r"\.?[a-z0-9_][a-z0-9._-]*|[0-9a-f:]+")
 
 
@@ -69,6 +70,15 @@ def _parse_hosts(given: object) -> tuple[str, ...]:
             f"trusted_hosts is names without a port such as news.example.org, not {given!r}"
         )
     return names
+
+
+def _parse_origins(given: object) -> tuple[str, ...]:
+    origins = tuple(text.lower() for text in _texts(given))
+    if not all(map(_ORIGIN.fullmatch, origins)):
+        raise ValueError(
+            f"cors_origins is sites such as https://example.org or http://localhost:3000, not {given!r}"
+        )
+    return origins
 
 
 def _texts(given: object) -> list[str]:
@@ -136,6 +146,11 @@ class Settings:
         _parse_hosts,
         "Host names that requests may be for, .example.org with all below it; without any, all, or this "
         "machine's own if `host` is a loopback address.",
+    )
+    cors_origins: tuple[str, ...] = _parsed(
+        (),
+        _parse_origins,
+        "Sites whose scripts may read the JSON and the files, as https://example.org.",
     )
 
     # Reading sources.

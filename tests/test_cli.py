@@ -270,7 +270,7 @@ def test_a_terminal_that_lacks_letters_gets_the_others_and_data_stay_whole(here:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["search", "--all"], 2, "--all needs --format csv, jsonl, ris, bibtex"),
+        (["search", "--all"], 2, "--all needs --format csv, xlsx, jsonl, ris, bibtex"),
         (["search", "--all", "--format", "csv", "--size", "5"], 2, "leave out --size"),
         (["search", "--all", "--format", "csv", "--page", "1"], 2, "leave out --page"),
         (["search", "--all", "--format", "csv", "--output", "no/x"], 1, "no index at index/"),

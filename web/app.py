@@ -19,9 +19,23 @@ from search import (
     active_filters,
     without_filters,
 )
-from web import caching, context, facets, i18n, params, proxies, static_files
+from web import (
+    caching,
+    cite,
+    context,
+    cors,
+    export,
+    facets,
+    i18n,
+    params,
+    proxies,
+    static_files,
+)
 from web.api import api
+from web.export import exports
 from web.feeds import feeds
+from web.lists import lists
+from web.openapi import openapi
 from web.partners import partners, partners_url
 from web.places import places, places_url
 from web.timeline import timeline_url, timelines
@@ -51,16 +65,19 @@ def create_app(archive: Archive) -> Flask:
     i18n.init_app(app)
     context.init_app(app, archive)
     facets.init_app(app)
+    export.init_app(app)
+    cite.init_app(app)
     proxies.init_app(app, archive.settings)
     app.jinja_env.globals.update(
         partners_url=partners_url, places_url=places_url, timeline_url=timeline_url
     )
     static_files.init_app(app)
     caching.init_app(app)
-    for blueprint in (pages, timelines, places, partners, api, feeds):
+    for blueprint in (pages, timelines, places, partners, lists, exports, api, openapi, feeds):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)
+    cors.init_app(app, archive.settings)
     app.after_request(_add_headers)
     Compress(app)
     return app

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 
 from web import i18n
-from web.context import archive
+from web.context import archive, today
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
             index.generation,
             index.built,
             index.message,
+            today(),
             i18n.ui(),
             request.root_url,
             request.full_path,

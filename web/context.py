@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
 
@@ -48,6 +49,9 @@ def init_app(app: Flask, archive: Archive) -> None:
         place_chips=place_chips,
         query_pairs=query_pairs,
         search_url=search_url,
+        shared_search_url=shared_search_url,
+        shared_url=shared_url,
+        today=today,
         change=change,
         ui=i18n.ui,
         web_host=web_host,
@@ -117,6 +121,24 @@ def search_url(search_request: SearchRequest, **changes: Any) -> str:
 def listed_url(endpoint: str, search_request: SearchRequest, *, external: bool = False) -> str:
     """The address of a search's results as a page, a feed or JSON, with the host if `external`."""
     return url_for(endpoint, _external=external, **params.encode(search_request))
+
+
+def shared_url(endpoint: str, *, external: bool = False, **values: Any) -> str:
+    """An address for others, without the language that this reader chose; with the host if `external`."""
+    return url_for(endpoint, _external=external, **(values | {"ui": None}))
+
+
+def shared_search_url(
+    search_request: SearchRequest, endpoint: str = "pages.search", *, external: bool = False
+) -> str:
+    """The address of a search's results for others, as a page or a feed, from the first."""
+    asked = replace(search_request, page=1, size=SearchRequest().size)
+    return shared_url(endpoint, external=external, **params.encode(asked))
+
+
+def today() -> date:
+    """The day it is where the archive is."""
+    return datetime.now(ZoneInfo(archive().settings.time_zone)).date()
 
 
 def article_url(

@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from itertools import islice
 
 from flask import Blueprint, Response, render_template, request
 
+from search import Result, SearchRequest
 from web import params
 from web.context import archive
 
 feeds = Blueprint("feeds", __name__)
 
 ENTRIES = 50
+SCANNED = 4 * ENTRIES
+"""Of how many articles the newest are taken: one of a year comes late in the feed, early in the index."""
 
 
 @feeds.get("/feed.atom")
 def atom() -> Response:
-    """The newest articles of a search. Atom wants a date of each, so the undated are left out."""
-    search_request = replace(params.decode(request.args), sort="newest", page=1, size=ENTRIES)
-    page = archive().search(search_request)
-    dated = [result for result in page.results if result.article.date]
-    body = render_template("feed.atom", search_request=search_request, results=dated)
+    """The newest articles of a search (RFC 4287).
+
+    Atom wants an instant of each. An article known only to its month or year has the first of it, which
+    is never later than it was, and no day of publication; the undated are left out.
+    """
+    asked = replace(params.decode(request.args), sort="newest", page=1, size=SearchRequest().size)
+    found = archive().scan(asked)
+    dated = [result for result in islice(found, SCANNED) if result.article.date]
+    dated.sort(key=_first_day, reverse=True)
+    body = render_template(
+        "feed.atom",
+        search_request=replace(found.request, sort=SearchRequest().sort),
+        results=dated[:ENTRIES],
+        # Atom wants an instant of the feed, too: without entries, that of the index.
+        updated=_instant(_first_day(dated[0])) if dated else archive().status().built,
+        instant=_instant,
+    )
     return Response(body, mimetype="application/atom+xml")
+
+
+def _first_day(result: Result) -> date:
+    assert result.article.date is not None
+    return result.article.date.first
+
+
+def _instant(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
 
 
 @feeds.get("/opensearch.xml")
@@ -38,6 +64,7 @@ User-agent: *
 Allow: {root}/article/
 Allow: {root}/static/
 Disallow: {root}/api/
+Disallow: {root}/export.
 Disallow: {root}/feed.atom
 Disallow: {root}/search
 Disallow: {root}/*?

@@ -1,24 +1,20 @@
 """A query string becomes a SearchRequest and back: the one place that knows the names of the parameters.
 
-    q              the text                             from, to    a year, a month or a day
-    any_place=1    any of the places, not all           sort        relevance, newest, oldest
-    main=1         places that articles are about       page, size  whole numbers from 1 up
-    copies=all     each copy of an article by itself    marks=exact marks as typed
-    all=1          articles with all the words only     widen=0     places in the text as typed only
-
-Beside these each facet has a parameter of its name, which may be repeated: `place`, `date`, `lang`, `source`.
-What stands at its default is left out, so that every state of the page has one address.
+What each of them is called, asks and stands at by default is in `PARAMETERS`, which also describes them
+to programs (`web/openapi.py`). What stands at its default is left out of an address, so that every state
+of the page has one.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from werkzeug.datastructures import MultiDict
 
-from search import FACETS, FacetName, QueryError, SearchRequest
+from search import FACETS, SORTS, FacetName, QueryError, SearchRequest
 
 MAX_VALUES = 50
 """How often one parameter may be repeated."""
@@ -31,6 +27,78 @@ Params = dict[str, Any]
 """Values of parameters by name, a text or a list of texts, as `url_for` takes them."""
 
 _DEFAULT = SearchRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a search and the field of the SearchRequest that it sets.
+
+    A `switch` is given as `on` or not at all: then the field is the other than its default. Of a facet the
+    field is its choice, and the parameter may be repeated. `choices` are the values there are, if few.
+    """
+
+    name: str
+    kind: Literal["text", "number", "switch", "facet"]
+    field: str
+    description: str
+    on: str = "1"
+    choices: tuple[str, ...] = ()
+
+    @property
+    def default(self) -> Any:
+        """What the field is where the parameter is not given."""
+        return () if self.kind == "facet" else getattr(_DEFAULT, self.field)
+
+    def read(self, args: MultiDict[str, str]) -> Any:
+        """The field that a query string gives, not of a facet; QueryError as for `decode`."""
+        match self.kind:
+            case "switch":
+                return self.default ^ switch(args, self.name, self.on)
+            case "number":
+                return number(args, self.name) or self.default
+            case "text" if self.name == "q":
+                return _cleaned(args.get(self.name, ""))
+        return value(args, self.name) or self.default
+
+    def write(self, search_request: SearchRequest) -> str | list[str]:
+        """The parameter of a search; empty at its default."""
+        if self.kind == "facet":
+            return list(search_request.chosen[self.field])  # type: ignore[index]
+        held = getattr(search_request, self.field)
+        if held == self.default:
+            return ""
+        return self.on if self.kind == "switch" else str(held)
+
+
+def _facets() -> Iterator[Parameter]:
+    beside: dict[FacetName, tuple[Parameter, ...]] = {
+        "place": (
+            Parameter("any_place", "switch", "any_place", "Any of the places, not all of them."),
+            Parameter("main", "switch", "main_places", "Places that articles are mainly about."),
+        ),
+        "date": (
+            Parameter("from", "text", "first", "The period from a year, a month or a day on."),
+            Parameter("to", "text", "last", "The period to a year, a month or a day."),
+        ),
+    }
+    for facet in FACETS:
+        yield Parameter(facet, "facet", facet, f"Chosen values of the facet {facet}.")
+        yield from beside.get(facet, ())
+
+
+PARAMETERS = (
+    Parameter("q", "text", "text", "The text, in the language of queries."),
+    *_facets(),
+    Parameter("sort", "text", "sort", "The order of the results.", choices=SORTS),
+    Parameter("page", "number", "page", "Which page of results, from 1."),
+    Parameter("size", "number", "size", "How many results a page has."),
+    Parameter("all", "switch", "all_words", "Only articles that have all the words."),
+    Parameter("marks", "switch", "exact", "Words with the marks exactly as typed.", on="exact"),
+    Parameter("widen", "switch", "expand_places", "Places in the text as typed only.", on="0"),
+    Parameter("copies", "switch", "all_copies", "Each copy of an article by itself.", on="all"),
+)
+"""Every parameter of a search, in the order in which addresses have them."""
+
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _WHOLE_NUMBER = re.compile("[1-9][0-9]{0,9}")
 
@@ -42,46 +110,14 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
     QueryError when a number is none, a switch has a value it does not know, a value is longer
     than `MAX_LENGTH` or there are more than `MAX_VALUES` of them.
     """
-    return SearchRequest(
-        text=_cleaned(args.get("q", "")),
-        chosen={facet: texts(args, facet) for facet in FACETS},
-        any_place=switch(args, "any_place", "1"),
-        main_places=switch(args, "main", "1"),
-        first=value(args, "from"),
-        last=value(args, "to"),
-        sort=value(args, "sort") or _DEFAULT.sort,
-        page=number(args, "page") or _DEFAULT.page,
-        size=number(args, "size") or _DEFAULT.size,
-        all_words=switch(args, "all", "1"),
-        exact=switch(args, "marks", "exact"),
-        expand_places=not switch(args, "widen", "0"),
-        all_copies=switch(args, "copies", "all"),
-    )
+    fields = {p.field: p.read(args) for p in PARAMETERS if p.kind != "facet"}
+    return SearchRequest(chosen={facet: texts(args, facet) for facet in FACETS}, **fields)
 
 
 def encode(search_request: SearchRequest) -> Params:
     """The parameters that ask this search: `decode` of them gives it back."""
-    params: Params = {"q": search_request.text}
-    beside: dict[FacetName, Params] = {
-        "place": {
-            "any_place": "1" if search_request.any_place else "",
-            "main": "1" if search_request.main_places else "",
-        },
-        "date": {"from": search_request.first, "to": search_request.last},
-    }
-    for facet in FACETS:
-        params[facet] = list(search_request.chosen[facet])
-        params |= beside.get(facet, {})
-    params |= {
-        "sort": search_request.sort if search_request.sort != _DEFAULT.sort else "",
-        "page": str(search_request.page) if search_request.page != _DEFAULT.page else "",
-        "size": str(search_request.size) if search_request.size != _DEFAULT.size else "",
-        "all": "1" if search_request.all_words else "",
-        "marks": "exact" if search_request.exact else "",
-        "widen": "" if search_request.expand_places else "0",
-        "copies": "all" if search_request.all_copies else "",
-    }
-    return {name: value for name, value in params.items() if value}
+    given = ((parameter.name, parameter.write(search_request)) for parameter in PARAMETERS)
+    return {name: value for name, value in given if value}
 
 
 def parse_leniently(args: MultiDict[str, str]) -> SearchRequest:
@@ -120,15 +156,15 @@ def switch(args: MultiDict[str, str], name: str, on: str) -> bool:
     return text == on
 
 
-def texts(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+def texts(args: MultiDict[str, str], name: str, most: int = MAX_VALUES) -> tuple[str, ...]:
     """The values of a parameter in their order, each once; QueryError for too many or too long ones."""
     given = args.getlist(name)
-    if len(given) > MAX_VALUES:
+    if len(given) > most:
         raise QueryError(
             "the parameter %(name)s is given %(amount)s times: at most %(limit)s are taken",
             name=name,
             amount=len(given),
-            limit=MAX_VALUES,
+            limit=most,
         )
     values = (_short(name, value) for value in given)
     return tuple(dict.fromkeys(value for value in values if value))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +16,7 @@ from search import (
     choosing,
     without_filters,
 )
-from web import params
+from web import export, i18n, params
 from web.context import archive, place_label
 from web.plot import sparkline
 from web.timeline import draw, timeline_url
@@ -70,14 +68,13 @@ def page() -> str:
 def numbers() -> Response:
     """The whole table for a spreadsheet."""
     table = _table((MOST_IN_A_FILE, MOST_IN_A_FILE))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["", *(place_label(place) for place, _ in table.columns)])
-    for row in table.rows:
-        writer.writerow([place_label(row.place), *row.counts])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="partners.csv"'
-    return response
+    rows: list[tuple[str | float, ...]] = [
+        ("", *(place_label(place) for place, _ in table.columns))
+    ]
+    rows += [(place_label(row.place), *row.counts) for row in table.rows]
+    return export.table(
+        rows, f"{i18n.texts().ugettext('Partners')} {export.in_words(table.request)}"
+    )
 
 
 @partners.get("/partners/<one>/<other>")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, render_template, request, url_for
 
 from search import FacetValue, SearchRequest, active_filters, without_filters
-from web import params
+from web import export, i18n, params
 from web.choices import with_selection
 from web.context import archive, place_label, search_url
 from web.map import View, view
@@ -39,6 +39,7 @@ def page() -> str:
         most_listed=MOST_LISTED,
         narrowed=lambda place: narrowed(asked, place),
         picture_url=url_for("places.picture", **params.encode(asked)),
+        numbers_url=url_for("places.numbers", **params.encode(asked)),
         filters=list(active_filters(asked)),
         unfiltered=without_filters(asked),
     )
@@ -51,6 +52,19 @@ def picture() -> Response:
     land = "\n".join(line for line in region.splitlines() if line.startswith("<path"))
     body = render_template("map.svg", mapped=_mapped(), land=land)
     return Response(body, mimetype="image/svg+xml")
+
+
+@places.get("/places.csv")
+def numbers() -> Response:
+    """The list beside the map, whole, for a spreadsheet: also where each place is, in degrees (WGS 84)."""
+    mapped, gazetteer = _mapped(), archive().gazetteer
+    rows: list[tuple[str | float, ...]] = [("id", "place", "articles", "latitude", "longitude")]
+    for value in mapped.listed:
+        place = gazetteer[value.value]
+        rows.append((place.id, place_label(place.id), value.count, place.lat, place.lon))
+    return export.table(
+        rows, f"{i18n.texts().ugettext('Places')} {export.in_words(mapped.request)}"
+    )
 
 
 def places_url(search_request: SearchRequest) -> str:

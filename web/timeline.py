@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +18,7 @@ from search import (
     period_value,
     without_filters,
 )
-from web import i18n, params
+from web import export, i18n, params
 from web.context import archive, day_words, label, place_label, search_url
 from web.plot import Plot, plot
 
@@ -94,18 +92,16 @@ def picture() -> Response:
 @timelines.get("/timeline.csv")
 def table() -> Response:
     """The numbers behind the drawing: a period a row, all articles of the archive beside each series."""
-    drawing = draw(*_asked())
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    asked = _asked()
+    drawing = draw(*asked)
+    rows: list[tuple[str | float, ...]] = []
     if drawing:
-        series = drawing.timeline.series
-        writer.writerow(["period", *map(_cell, drawing.names), "archive"])
-        columns = zip(*(each.counts for each in series), drawing.timeline.archive, strict=True)
-        for (first, _), row in zip(drawing.timeline.periods, columns, strict=True):
-            writer.writerow([period_value(first, drawing.timeline.unit), *row])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="timeline.csv"'
-    return response
+        timeline = drawing.timeline
+        rows.append(("period", *drawing.names, "archive"))
+        columns = zip(*(each.counts for each in timeline.series), timeline.archive, strict=True)
+        for (first, _), row in zip(timeline.periods, columns, strict=True):
+            rows.append((period_value(first, timeline.unit), *row))
+    return export.table(rows, f"{i18n.texts().ugettext('Timeline')} {export.in_words(asked[0])}")
 
 
 def timeline_url(
@@ -166,8 +162,3 @@ def _name(series: Series) -> str:
     """A series by its text, or by its places where it has none."""
     places = ", ".join(map(place_label, series.request.chosen["place"]))
     return series.request.text or places or i18n.texts().ugettext("All articles")
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -107,6 +108,24 @@ class Page:
     spelling: Relaxation | None = None
     date_reading: DateReading | None = None
     relaxations: tuple[Relaxation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllResults:
+    """Every result of a request, one by one, read as they are taken.
+
+    `request` is what was asked, its places as ids; all results are of one `generation` of the index.
+    """
+
+    request: SearchRequest
+    generation: str
+    results: Iterator[Result]
+
+    def __iter__(self) -> Iterator[Result]:
+        return self.results
+
+    def __next__(self) -> Result:
+        return next(self.results)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -50,7 +51,7 @@ def export(form: str, *articles: Article, snippet: str = "Sóng lớn.") -> str:
     results = [
         Result(rank, article, (), parts, 2.5, (), 3) for rank, article in enumerate(articles, 1)
     ]
-    return "".join(EXPORT_FORMATS[form].pieces(results, NAMES.__getitem__))
+    return b"".join(EXPORT_FORMATS[form].pieces(results, NAMES.__getitem__, None)).decode()
 
 
 def cells(*articles: Article) -> list[dict[str, str]]:
@@ -246,3 +247,20 @@ def test_keys_that_differ_in_case_or_marks_differ() -> None:
     assert len({key.casefold() for key in keys}) == len(ids)
     assert keys[1] == "vna"
     assert keys[3].startswith("tin-de-")
+
+
+def test_more_rows_than_a_sheet_holds_go_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.results.export.SHEET_ROWS", 3)
+    articles = [replace(ARTICLE, id=f"tin-{n}") for n in range(5)]
+    results = [Result(n, article, (), (), 0, (), 0) for n, article in enumerate(articles, 1)]
+    data = b"".join(EXPORT_FORMATS["xlsx"].pieces(results, NAMES.__getitem__, None))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheets = sorted(name for name in book.namelist() if "worksheets/sheet" in name)
+        texts = [book.read(name).decode() for name in sheets]
+    assert [re.findall("tin-[0-9](?=<)", text) for text in texts] == [
+        ["tin-0", "tin-1"],
+        ["tin-2", "tin-3"],
+        ["tin-4"],
+    ]
+    assert all(">title<" in text for text in texts)
+    assert len(b"".join(EXPORT_FORMATS["xlsx"].pieces([], NAMES.__getitem__, None))) > 0

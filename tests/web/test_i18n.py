@@ -155,7 +155,10 @@ def test_which_language_a_request_gets(
 def test_the_language_asked_for_is_carried_on(client: FlaskClient) -> None:
     for address in ("/?ui=vi", "/?q=sekong&place=LA&ui=vi", "/help?ui=vi", "/nope?ui=vi"):
         page = Page(client.get(address).text)
-        links = [link.attributes["href"] for link in page.all("a")]
+        # Addresses for others are without it.
+        others = (*page.all("a", class_="copy"), *page.all("a", type="application/atom+xml"))
+        assert not any("ui=" in link.attributes["href"] for link in others)
+        links = [link.attributes["href"] for link in page.all("a") if link not in others]
         inside = [link for link in links if link.startswith("/") and "ui=en" not in link]
         assert inside
         assert all("ui=vi" in link for link in inside)
