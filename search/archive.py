@@ -71,6 +71,8 @@ SCANNED_AT_ONCE = 100
 SAME_ID = "given an id of its own"
 """The kind of remark on an article whose name another one has already; the text is the new id."""
 
+_WITHOUT_FILTERS = ("without filter", "without filters")
+
 Watch = Callable[[Progress], None]
 """Called with the progress of a build, article by article."""
 
@@ -171,7 +173,9 @@ class Archive:
         replace_all: bool,
     ) -> BuildReport:
         try:
-            self._engine.write(articles, deleted_ids, replace_all=replace_all)
+            self._engine.write(
+                articles, deleted_ids, replace_all=replace_all, left_out=report.left_out
+            )
         except BuildRefused as error:
             report.removed = 0
             error.report = report.end(None)
@@ -260,7 +264,7 @@ class Archive:
             steps += [*steps_without_filters(request), *steps_without_parts(request)]
         others = [other.request for change in changes for other in change.others]
         totals = service.count([*(step.request for step in steps), *others])
-        relaxations = _counted(steps, totals[: len(steps)])
+        relaxations = _counted(steps, totals[: len(steps)], hits.total)
         spelling = next((way for way in relaxations if way.kind == "spelled"), None)
         return Page(
             request=request,
@@ -415,6 +419,10 @@ class Archive:
         """Compare the whole index with its manifest; IndexUnusable says what is wrong."""
         return self._engine.check()
 
+    def summary(self) -> Summary:
+        """What the index holds, and what its build left out; IndexUnusable where none can be opened."""
+        return self._engine.searcher().summary()
+
     def status(self) -> Status:
         """How the archive is, without raising: what is served, or why nothing is."""
         try:
@@ -470,11 +478,22 @@ def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:
     return wanted(plan.tree, found.expansions, plan.filters.chosen["place"])
 
 
-def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:
-    """The steps that find something, a corrected text within its filters rather than without them."""
+def _counted(
+    steps: Sequence[Relaxation], totals: Sequence[int], now: int
+) -> tuple[Relaxation, ...]:
+    """The steps that find something, a corrected text within its filters rather than without them.
+
+    Filters only take away: a step without some of them that finds as many as there are `now` changes
+    nothing, nor does one without all that finds as many as one without a single one.
+    """
     found: list[Relaxation] = []
+    counted = zip(steps, totals, strict=True)
+    without_one = {total for step, total in counted if step.kind == "without filter"}
     for step, total in zip(steps, totals, strict=True):
         repeated = step.kind == "spelled" and any(other.kind == "spelled" for other in found)
-        if total and not repeated:
+        idle = step.kind in _WITHOUT_FILTERS and (
+            total == now or (step.kind == "without filters" and total in without_one)
+        )
+        if total and not repeated and not idle:
             found.append(replace(step, total=total))
     return tuple(found)

@@ -123,7 +123,7 @@ def test_a_table_says_what_became_of_a_province(here: Path) -> None:
     asked = run("search", "", "--place", "VN-DN").stdout
     assert "(Da Nang holds Quảng Nam (3) since 2025-07-01)" in asked
     asked = run("search", "", "--place", "VN-X-ha-tay").stdout
-    assert "(Hà Tây was a unit until 2008-07-31, today in Hà Nội (2))" in asked
+    assert "(Hà Tây was a unit until 2008-07-31, today in Hanoi (2))" in asked
 
 
 def test_a_place_is_told_from_its_namesakes_save_under_its_parent(here: Path) -> None:

@@ -19,7 +19,8 @@ from search import (
     active_filters,
     without_filters,
 )
-from web import caching, context, facets, i18n, params, proxies, static_files
+from web import caching, carried, context, facets, i18n, params, proxies, static_files
+from web.about import about
 from web.api import api
 from web.feeds import feeds
 from web.partners import partners, partners_url
@@ -48,6 +49,7 @@ def create_app(archive: Archive) -> Flask:
     app.jinja_env.autoescape = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    carried.init_app(app)
     i18n.init_app(app)
     context.init_app(app, archive)
     facets.init_app(app)
@@ -57,7 +59,7 @@ def create_app(archive: Archive) -> Flask:
     )
     static_files.init_app(app)
     caching.init_app(app)
-    for blueprint in (pages, timelines, places, partners, api, feeds):
+    for blueprint in (pages, about, timelines, places, partners, api, feeds):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)

@@ -14,10 +14,10 @@ from search.query.plan import SearchRequest
 class Filter:
     """One active filter and the request without it.
 
-    `kind` is a facet, or `from`, `to`, `words`, `marks`, `widen`; `value` as it stands in the request.
+    `kind` is a facet, or `main`, `from`, `to`, `words`, `marks`, `widen`; `value` as it is in the request.
     """
 
-    kind: FacetName | Literal["from", "to", "words", "marks", "widen"]
+    kind: FacetName | Literal["main", "from", "to", "words", "marks", "widen"]
     value: str
     without: SearchRequest
 
@@ -35,6 +35,8 @@ def active_filters(request: SearchRequest) -> Iterator[Filter]:
             others = tuple(other for other in values if other != value)
             yield Filter(facet, value, choosing(request, facet, others))
     first_page = replace(request, page=1)
+    if request.main_places:
+        yield Filter("main", "1", replace(first_page, main_places=False))
     if request.first:
         yield Filter("from", request.first, replace(first_page, first=""))
     if request.last:

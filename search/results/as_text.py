@@ -79,6 +79,8 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
     match filter.kind:
         case "from" | "to":
             return f"{filter.kind} {filter.value}"
+        case "main":
+            return "main places only"
         case "words":
             return "all the words"
         case "marks":

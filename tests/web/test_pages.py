@@ -283,9 +283,12 @@ def test_what_may_have_been_meant_is_offered_with_its_number(
 def test_a_spelling_is_the_first_way_out_of_nothing(client: FlaskClient) -> None:
     page = Page(client.get("/?q=coperation&lang=vi").text)
     assert total(page) == 0
-    ways = [link for link in page.all("a") if link.text.startswith("Search instead for")]
-    # no Vietnamese seed has the word: the filter is left out
-    assert [way.attributes["href"] for way in ways] == ["/?q=cooperation"]
+    # no Vietnamese seed has the word: the filter is left out, and the page says so, once
+    line = page.one("li", class_="spelling")
+    assert " ".join(line.text.split()).endswith("articles, without all filters")
+    ways = [link for link in page.all("a") if link.attributes["href"] == "/?q=cooperation"]
+    assert len(ways) == 1
+    assert page.all("ul", class_="ways") == []
 
 
 def test_a_text_with_a_word_too_many_can_be_asked_without_it(client: FlaskClient) -> None:
@@ -489,9 +492,9 @@ def test_the_list_of_places_says_which_are_gone(
 ) -> None:
     page = Page(client_of(merged).get("/choices/place?ui=en").text)
     choices = [" ".join(choice.text.split()) for choice in page.all("a", class_="choice")]
-    assert "Quảng Nam until 2025 2 articles" in choices
+    assert "Quảng Nam –2025(until 2025) 2 articles" in choices
     assert "Da Nang 2 articles" in choices
-    assert "Nghệ Tĩnh until 1991 1 article" in choices
+    assert "Nghệ Tĩnh –1991(until 1991) 1 article" in choices
 
 
 def test_the_histogram_has_a_bar_for_each_year(client: FlaskClient) -> None:
