@@ -29,6 +29,7 @@ from search.facets import FACETS, Facet, FacetName, Selection, facet_label
 from search.gazetteer import Gazetteer, History, Place, history_of
 from search.ingest import Remark, Skipped
 from search.labels import Ui, date_in_words, day_in_words, language_label, period_in_words
+from search.periods import parse_period
 from search.query.filters import Filter, active_filters, choosing, without_filters
 from search.query.plan import SORTS, Notice, NoticeKind, SearchRequest
 from search.results.as_json import article_to_dict, page_to_dict
@@ -134,6 +135,7 @@ __all__ = [
     "page_as_text",
     "page_to_dict",
     "parse_fields",
+    "parse_period",
     "parse_prefix",
     "period_in_words",
     "period_value",

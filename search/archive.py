@@ -6,7 +6,7 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -61,6 +61,8 @@ from search.spelling.language_model import LanguageModel
 
 SCANNED_AT_ONCE = 100
 """How many articles of a scan are fetched, and held, at a time."""
+
+_WITHOUT_FILTERS = ("without filter", "without filters")
 
 
 class Archive:
@@ -147,7 +149,7 @@ class Archive:
         # As typed and within the period: if that is all, the reading finds nothing else.
         both = [dated.request, replace(dated.request, text=request.text)] if dated else []
         totals = service.count([*(step.request for step in steps), *others, *both])
-        relaxations = _counted(steps, totals[: len(steps)])
+        relaxations = _counted(steps, totals[: len(steps)], hits.total)
         spelling = next((way for way in relaxations if way.kind == "spelled"), None)
         return Page(
             request=request,
@@ -316,6 +318,10 @@ class Archive:
         """Compare the whole index with its manifest; IndexUnusable says what is wrong."""
         return self._engine.check()
 
+    def summary(self) -> Summary:
+        """What the index holds, and what its build left out; IndexUnusable where none can be opened."""
+        return self._engine.searcher().summary()
+
     def status(self) -> Status:
         """How the archive is, without raising: what is served, or why nothing is."""
         try:
@@ -384,11 +390,22 @@ def _wanted(plan: Plan, found: Hits | Scan) -> Wanted:
     return wanted(plan.tree, found.expansions, plan.filters.chosen["place"])
 
 
-def _counted(steps: Sequence[Relaxation], totals: Sequence[int]) -> tuple[Relaxation, ...]:
-    """The steps that find something, a corrected text within its filters rather than without them."""
+def _counted(
+    steps: Sequence[Relaxation], totals: Sequence[int], now: int
+) -> tuple[Relaxation, ...]:
+    """The steps that find something, a corrected text within its filters rather than without them.
+
+    Filters only take away: a step without some of them that finds as many as there are `now` changes
+    nothing, nor does one without all that finds as many as one without a single one.
+    """
     found: list[Relaxation] = []
-    for step, total in zip(steps, totals, strict=True):
+    counted = tuple(zip(steps, totals, strict=True))
+    without_one = {total for step, total in counted if step.kind == "without filter"}
+    for step, total in counted:
         repeated = step.kind == "spelled" and any(other.kind == "spelled" for other in found)
-        if total and not repeated:
+        idle = step.kind in _WITHOUT_FILTERS and (
+            total == now or (step.kind == "without filters" and total in without_one)
+        )
+        if total and not repeated and not idle:
             found.append(replace(step, total=total))
     return tuple(found)

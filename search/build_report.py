@@ -100,6 +100,15 @@ class BuildReport:
         if self.listener is not None:
             self.listener(Remark(path, None, "repeated", id))
 
+    def left_out(self) -> dict[str, int]:
+        """How much was not taken in, by kind; nothing of a kind that did not occur."""
+        counted = {
+            "skipped": self.skipped_total,
+            "repeated": self.repeated_total,
+            "not read": self.counts.ignored.total(),
+        }
+        return {kind: number for kind, number in counted.items() if number}
+
     def count_indexed(self, article: Article) -> None:
         """Count an article that goes into the index."""
         self.taken += 1

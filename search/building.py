@@ -110,7 +110,7 @@ def _write(
     replace_all: bool,
 ) -> BuildReport:
     try:
-        engine.write(articles, deleted_ids, replace_all=replace_all)
+        engine.write(articles, deleted_ids, replace_all=replace_all, left_out=report.left_out)
     except BuildRefused as error:
         report.removed = 0
         error.report = report.end(None)

@@ -152,6 +152,8 @@ ROOMS: dict[str, set[str]] = {
         "gazetteer",
         "ingest",
         "labels",
+        # What a period in an address means, so that a page can write it in words.
+        "periods",
         "query.plan",
         "query.filters",
         "results",

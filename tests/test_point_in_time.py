@@ -46,10 +46,8 @@ class WatchingEngine:
         self.calls["searcher"] += 1
         return WatchingSearcher(self.inner.searcher(), self.calls, self.after_search)  # type: ignore[return-value]
 
-    def write(
-        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
-    ) -> None:
-        self.inner.write(articles, deleted_ids, replace_all=replace_all)
+    def write(self, articles: Iterable[Article], deleted_ids: Iterable[str], **how: Any) -> None:
+        self.inner.write(articles, deleted_ids, **how)
 
     def check(self) -> Summary:
         return self.inner.check()

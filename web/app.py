@@ -21,6 +21,7 @@ from search import (
 )
 from web import (
     caching,
+    carried,
     cite,
     context,
     cors,
@@ -31,6 +32,7 @@ from web import (
     proxies,
     static_files,
 )
+from web.about import about
 from web.api import api
 from web.export import exports
 from web.feeds import feeds
@@ -62,6 +64,7 @@ def create_app(archive: Archive) -> Flask:
     app.jinja_env.autoescape = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    carried.init_app(app)
     i18n.init_app(app)
     context.init_app(app, archive)
     facets.init_app(app)
@@ -73,7 +76,10 @@ def create_app(archive: Archive) -> Flask:
     )
     static_files.init_app(app)
     caching.init_app(app)
-    for blueprint in (pages, timelines, places, partners, lists, exports, api, openapi, feeds):
+    for blueprint in (
+        *(pages, about, timelines, places, partners, lists),
+        *(exports, api, openapi, feeds),
+    ):
         app.register_blueprint(blueprint)
     app.register_error_handler(TimTinError, _handle_error)
     app.register_error_handler(HTTPException, _handle_error)

@@ -22,13 +22,22 @@ from search import (
     history_of,
     is_asked,
     language_label,
+    parse_period,
     period_in_words,
     place_chips,
 )
 from web import i18n, params
+from web.carried import UIS, carried
 
 _EXTENSION = "timtin"
 _LONGEST_CARRIED = 4000
+_VIEWS: dict[str, tuple[str, ...]] = {
+    "pages.search": (),
+    "timelines.page": ("vs", "share"),
+    "places.page": (),
+    "partners.page": ("rows", "columns"),
+}
+"""The views of the results, each with its own parameters beside those of the search."""
 
 
 def init_app(app: Flask, archive: Archive) -> None:
@@ -44,9 +53,12 @@ def init_app(app: Flask, archive: Archive) -> None:
         lang=lang,
         language_name=language_name,
         listed_url=listed_url,
+        excerpts_url=excerpts_url,
         other_uis=other_uis,
+        bound_words=bound_words,
         period_words=period_words,
         place_chips=place_chips,
+        view_url=view_url,
         query_pairs=query_pairs,
         search_url=search_url,
         shared_search_url=shared_search_url,
@@ -103,6 +115,14 @@ def period_words(first: date, last: date) -> str:
     return period_in_words(first, last, i18n.ui())
 
 
+def bound_words(text: str) -> str:
+    """One end of a period, as it is asked for, in the words of the interface; as it is if it is none."""
+    try:
+        return period_words(*parse_period(text))
+    except ValueError:
+        return text
+
+
 def language_name(language: str) -> str:
     """The name of an article's language."""
     return language_label(language, i18n.ui())
@@ -125,7 +145,7 @@ def listed_url(endpoint: str, search_request: SearchRequest, *, external: bool =
 
 def shared_url(endpoint: str, *, external: bool = False, **values: Any) -> str:
     """An address for others, without the language that this reader chose; with the host if `external`."""
-    return url_for(endpoint, _external=external, **(values | {"ui": None}))
+    return url_for(endpoint, _external=external, **(values | {"ui": None, "list": None}))
 
 
 def shared_search_url(
@@ -139,6 +159,20 @@ def shared_search_url(
 def today() -> date:
     """The day it is where the archive is."""
     return datetime.now(ZoneInfo(archive().settings.time_zone)).date()
+
+
+def view_url(search_request: SearchRequest) -> str:
+    """The address of a search in the view that shows it now: results, timeline, places or partners."""
+    here = request.endpoint or ""
+    endpoint = here if here in _VIEWS else "pages.search"
+    asked = params.encode(search_request)
+    asked |= {name: request.args.getlist(name) for name in _VIEWS[endpoint]}
+    return url_for(endpoint, **asked)
+
+
+def excerpts_url(search_request: SearchRequest, kind: str | None) -> str:
+    """The address of the same page of results in a list of that kind, `compact` without excerpts."""
+    return url_for("pages.search", **params.encode(search_request), list=kind)
 
 
 def article_url(
@@ -163,10 +197,12 @@ def query_pairs(search_request: SearchRequest, *without: str) -> list[tuple[str,
 def other_uis() -> list[tuple[str, str, str]]:
     """The other languages of the interface: code, own name, and the address of this page in it."""
     endpoint, view_args = request.endpoint or "", request.view_args or {}
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "ui"]
-    if not endpoint.startswith("pages.") or len(request.query_string) > _LONGEST_CARRIED:
+    held = carried()
+    asked = [it for it in request.args.items(multi=True) if it[0] != "ui" and it[0] not in held]
+    readable = endpoint.partition(".")[0] not in ("", "api", "feeds")
+    if not readable or len(request.query_string) > _LONGEST_CARRIED:
         endpoint, view_args, asked = "pages.search", {}, []
-    others = [code for code in i18n.UIS if code != i18n.ui()]
+    others = [code for code in UIS if code != i18n.ui()]
     here = {code: url_for(endpoint, **view_args, ui=code) for code in others}
     rest = f"&{urlencode(asked)}" if asked else ""
     return [(code, i18n.NAMES[code], here[code] + rest) for code in others]

@@ -6,11 +6,13 @@ functions here return functions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote_plus
 
+from babel.dates import get_month_names
 from flask import Flask, url_for
 
 from search import FACETS, FacetName, FacetValue, Gazetteer, SearchRequest, choosing, facet_label
@@ -19,6 +21,8 @@ from web.context import archive, search_url
 
 _PLACEHOLDER, _QUOTED_PLACEHOLDER = "\0", "%00"
 """Stands for the value in an address. No search holds it: `params.decode` makes it a space."""
+
+_MONTH = re.compile("[0-9]{4}-([0-9]{2})")
 
 _UNQUOTED = "!$'()*,/:;?@"
 """What `url_for` leaves as it is in a query string."""
@@ -42,7 +46,7 @@ class Choice:
 
     `noun` is what `count` articles are called; `url` the address of the search with the choice
     made, or taken back; `until` the last year of a unit that is gone; `children` are the values under
-    it, and `holds_choice` says whether it or one of them is chosen.
+    it, which `inside` tells of, and `holds_choice` says whether it or one of them is chosen.
     """
 
     label: str
@@ -52,6 +56,7 @@ class Choice:
     until: int | None
     selected: bool
     children: tuple[FacetValue, ...]
+    inside: str
     holds_choice: bool
 
 
@@ -65,15 +70,27 @@ def facet_choices(
     def label_under_parent(place: str) -> str:
         return gazetteer.label_under_parent(place, ui)
 
+    months_of = texts.ugettext("Months of %(name)s")
+    inside = months_of if facet == "date" else texts.ugettext("Places in %(name)s")
+
+    months = get_month_names("wide", "stand-alone", locale=ui)
+
     def choice(value: FacetValue) -> Choice:
+        month = _MONTH.fullmatch(value.value) if facet == "date" else None
+        label = (
+            months[int(month[1])].capitalize()  # its year stands above it
+            if month
+            else facet_label(facet, value.value, ui, label_under_parent)
+        )
         return Choice(
-            label=facet_label(facet, value.value, ui, label_under_parent),
+            label=label,
             url=url(value.value),
             count=value.count,
             noun=texts.ungettext("article", "articles", value.count),
             until=_last_year(value.value, gazetteer) if facet == "place" else None,
             selected=value.selected,
             children=value.children,
+            inside=inside % {"name": label} if value.children else "",
             holds_choice=choices.holds_choice(value),
         )
 

@@ -5,10 +5,11 @@ English texts are the keys; `translations/vi.po` has the Vietnamese, read once a
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -17,30 +18,26 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
 
 from search import TimTinError, Ui
+from web.carried import UIS, carried
 
 CATALOG = Path(__file__).parent / "translations" / "vi.po"
-UIS: tuple[Ui, ...] = ("en", "vi")
-"""The languages of the interface; the first is for readers who ask for neither."""
-
 NAMES: dict[Ui, str] = {"vi": "Tiếng Việt", "en": "English"}
+
+
+_QUOTED = re.compile(r"%\((\w+)\)r")
 
 
 def init_app(app: Flask) -> None:
     """Give the app's templates `_`, `ngettext`, `trans` and `number` in the language of the request.
 
-    `?ui=` decides, and is carried on in every link; without it the browser's Accept-Language does.
+    `?ui=` decides, and is carried on (`web.carried`); without it the browser's Accept-Language does.
     """
     catalogs: dict[Ui, NullTranslations] = {"en": NullTranslations(), "vi": _vietnamese()}
 
     @app.before_request
     def choose() -> None:
-        g.ui = _asked() or request.accept_languages.best_match(UIS, UIS[0])
+        g.ui = carried().get("ui") or request.accept_languages.best_match(UIS, UIS[0])
         g.texts = catalogs[ui()]
-
-    @app.url_defaults
-    def carry_on(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint != "static" and request and (asked := _asked()):
-            values.setdefault("ui", asked)
 
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -68,7 +65,9 @@ def sentence(error: TimTinError) -> tuple[str, Ui]:
     if not error.values:
         return f"{template}.", language
     numbers = {name: number(it) for name, it in error.values.items() if isinstance(it, int)}
-    return f"{template[0].upper()}{template[1:]}." % (error.values | numbers), language
+    quoted = {name: f"“{error.values[name]}”" for name in _QUOTED.findall(template)}
+    template = _QUOTED.sub(r"%(\1)s", template)
+    return f"{template[0].upper()}{template[1:]}." % (error.values | numbers | quoted), language
 
 
 def number(value: int) -> str:
@@ -85,11 +84,6 @@ def percent(value: float) -> str:
 @lru_cache(maxsize=1 << 14)
 def _written(value: int, language: Ui) -> str:
     return str(format_decimal(value, locale=language))
-
-
-def _asked() -> Ui | None:
-    given = request.args.get("ui")
-    return next((known for known in UIS if known == given), None)
 
 
 def _vietnamese() -> Translations:

@@ -13,10 +13,10 @@ WEST, EAST, SOUTH, NORTH = 66.0, 152.0, -14.0, 58.0
 UNITS = 10.0
 """Of the drawing, a degree of longitude."""
 
-LARGEST, SMALLEST = 0.035, 0.006
+LARGEST, SMALLEST = 0.03, 0.004
 """Radii of discs, of the side of the view."""
 
-MOST = 0.97
+MOST = 0.9
 """Of all counts: those of the places that a view is fitted to."""
 
 LETTER = 0.02
@@ -30,7 +30,7 @@ MARGIN, LEAST_SIDE = 25.0, 120.0
 class Disc:
     """A place: `x` and `y` of its middle and its radius, in units; its area is in proportion to `count`.
 
-    `named` says whether there is room for its name below it.
+    `name_x` is the middle of its name below it, None where there is no room for one.
     """
 
     place: str
@@ -38,7 +38,7 @@ class Disc:
     x: float
     y: float
     radius: float
-    named: bool
+    name_x: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +78,30 @@ def view(places: Iterable[tuple[str, str, int, float, float]]) -> View | None:
     side = max(LEAST_SIDE, max(xs) - min(xs) + 2 * MARGIN, max(ys) - min(ys) + 2 * MARGIN)
     most = inside[0][2]
     letter = LETTER * side
+    left, top = (min(xs) + max(xs) - side) / 2, (min(ys) + max(ys) - side) / 2
     taken: list[tuple[float, float, float]] = []
 
-    def has_room(name: str, x: float, y: float) -> bool:
-        """Whether no name stands there yet; if so, this one does now. A letter is half as wide as high."""
+    def name_at(name: str, x: float, y: float) -> float | None:
+        """Where the middle of a name stands, within the view; None where there is no room for it.
+
+        A letter is half as wide as high.
+        """
+        if not (left < x < left + side and top < y < top + side):
+            return None
         half = letter * len(name) / 4 + letter / 2
-        free = all(abs(x - a) > half + b or abs(y - c) > 1.1 * letter for a, b, c in taken)
-        if free:
-            taken.append((x, half, y))
-        return free
+        x = min(max(x, left + half), left + side - half)
+        if any(abs(x - a) <= half + b and abs(y - c) <= 1.1 * letter for a, b, c in taken):
+            return None
+        taken.append((x, half, y))
+        return round(x, 1)
 
     return View(
-        x=round((min(xs) + max(xs) - side) / 2, 1),
-        y=round((min(ys) + max(ys) - side) / 2, 1),
+        x=round(left, 1),
+        y=round(top, 1),
         side=round(side, 1),
         letter=round(letter, 2),
         discs=tuple(
-            Disc(place, count, round(x, 1), round(y, 1), radius, has_room(name, x, y + radius))
+            Disc(place, count, round(x, 1), round(y, 1), radius, name_at(name, x, y + radius))
             for place, name, count, x, y in inside
             for radius in (round(side * _radius(count, most), 2),)
         ),

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from search import EXPORT_FORMATS
+from web.carried import UIS
 from web.export import MOST_LISTED, SUFFIXES
-from web.i18n import UIS
 from web.params import MAX_LENGTH, MAX_VALUES, PARAMETERS, Parameter
 
 openapi = Blueprint("openapi", __name__)

@@ -14,6 +14,7 @@ from search import (
     FACETS,
     FacetName,
     FacetValue,
+    Relaxation,
     SearchRequest,
     TextPart,
     active_filters,
@@ -24,6 +25,9 @@ from web.charts import histogram
 from web.context import archive
 
 pages = Blueprint("pages", __name__)
+
+SIZES = (10, 20, 50)
+"""How many results a page may be asked to have."""
 
 
 @pages.get("/")
@@ -40,7 +44,9 @@ def search() -> tuple[str, int]:
         filters=list(active_filters(search_request)),
         unfiltered=without_filters(search_request),
         chart=histogram(page.facets["date"]),
+        wider_spelling=_is_wider(page.spelling, search_request),
         numbers=page_numbers(search_request.page, page.pages),
+        sizes=[(size, page_at_size(search_request, size)) for size in SIZES],
         examples=examples(page.facets["place"]),
     )
     return rendered, 404 if beyond else 200
@@ -112,6 +118,11 @@ def numbered(texts: Iterable[Sequence[TextPart]]) -> list[list[Piece]]:
     ]
 
 
+def _is_wider(spelling: Relaxation | None, search_request: SearchRequest) -> bool:
+    """Whether a spelling is offered without filters that the search has."""
+    return spelling is not None and spelling.request.chosen != search_request.chosen
+
+
 def examples(places: Sequence[FacetValue]) -> list[str]:
     """Names to type, from the archive itself: of the places below a country that most articles mention.
 
@@ -128,6 +139,12 @@ def page_numbers(current: int, pages: int) -> list[int | None]:
     """The pages to offer: the first, the last and those about the current one; None for a gap."""
     near = sorted({1, pages, *range(max(1, current - 2), min(pages, current + 2) + 1)})
     return list(_with_gaps(near))
+
+
+def page_at_size(search_request: SearchRequest, size: int) -> SearchRequest:
+    """The page of that size on which the first result of this page stands."""
+    before = (search_request.page - 1) * search_request.size
+    return replace(search_request, size=size, page=before // size + 1)
 
 
 def _with_gaps(numbers: Sequence[int]) -> Iterator[int | None]:

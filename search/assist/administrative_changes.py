@@ -69,11 +69,14 @@ def _asked(plan: Plan) -> Iterator[str]:
 def _instead(
     request: SearchRequest, place: str, other: str, notices: Sequence[Notice]
 ) -> SearchRequest:
-    """The request asked of the other place: in the filter, or without the words that named it."""
+    """The request asked of the other place: in the filter, or without the words that named it.
+
+    Where any of several places is asked for, of the other alone: with the rest its number would be theirs.
+    """
     places = request.chosen["place"]
     if place in places:
         swapped = tuple(other if held == place else held for held in places)
-        return choosing(request, "place", swapped)
+        return choosing(request, "place", (other,) if request.any_place else swapped)
     words = next(
         (n.words for n in notices if n.kind is NoticeKind.PLACE_EXPANDED and n.subject == place), ()
     )

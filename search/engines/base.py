@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -67,7 +67,8 @@ class Scan:
 class Summary:
     """What an index holds: how many articles, in which generation, its size in bytes.
 
-    `built` is when the generation was published, in UTC (ISO 8601).
+    `built` is when the generation was published, in UTC (ISO 8601); `left_out` counts what the build of it
+    did not take in, by kind, empty where that was not recorded.
     `degraded_reason` says why a newer generation could not be opened, "" when the newest is served.
     """
 
@@ -76,6 +77,7 @@ class Summary:
     size: int
     built: str
     degraded_reason: str = ""
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +191,19 @@ class Engine(Protocol):
         """A searcher on the newest generation that opens; IndexUnusable if there has been none."""
 
     def write(
-        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
+        self,
+        articles: Iterable[Article],
+        deleted_ids: Iterable[str],
+        *,
+        replace_all: bool,
+        left_out: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         """Publish an index with these articles added or replaced and those ids deleted.
 
         With `replace_all` it holds nothing else. All or nothing: until it returns, and if it raises,
         readers see the index as it was. IndexLocked when another process is writing: that is
         known before anything is taken from `articles`, and `deleted_ids` are asked for after them. Where
-        nothing is added or deleted, nothing is published.
+        nothing is added or deleted, nothing is published. `left_out` is asked last, for the summary.
         """
 
     def generations(self) -> tuple[Kept, ...]:

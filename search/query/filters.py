@@ -19,11 +19,11 @@ from search.query.words import rewritten
 class Filter:
     """One active filter and the request without it.
 
-    `kind` is a facet, or `not place`, `from`, `to`, `words`, `marks`, `widen`; `value` as it stands in the
-    request, of a place that its text excludes the gazetteer id if it is one.
+    `kind` is a facet, or `not place`, `main`, `from`, `to`, `words`, `marks`, `widen`; `value` as it
+    stands in the request, of a place that its text excludes the gazetteer id if it is one.
     """
 
-    kind: FacetName | Literal["not place", "from", "to", "words", "marks", "widen"]
+    kind: FacetName | Literal["not place", "main", "from", "to", "words", "marks", "widen"]
     value: str
     without: SearchRequest
 
@@ -45,6 +45,8 @@ def active_filters(request: SearchRequest) -> Iterator[Filter]:
     for excluded in excluded_places(text):
         rest = rewritten(text, [(excluded.start, excluded.end, "")]).strip()
         yield Filter("not place", excluded.place, replace(first_page, text=rest))
+    if request.main_places:
+        yield Filter("main", "1", replace(first_page, main_places=False))
     if request.first:
         yield Filter("from", request.first, replace(first_page, first=""))
     if request.last:

@@ -97,6 +97,8 @@ def _filter_name(filter: Filter, ui: Ui, name_of: NameOf) -> str:
             return f"{filter.kind} {filter.value}"
         case "not place":
             return f"not {name_of(filter.value)}"
+        case "main":
+            return "main places only"
         case "words":
             return "all the words"
         case "marks":

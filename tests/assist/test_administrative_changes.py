@@ -95,6 +95,12 @@ def test_what_is_told(
             SearchRequest("du lịch", chosen={"place": ("VN-DN",)}, first="2025"),
             {"new-dn", "both"},
         ),
+        pytest.param(
+            SearchRequest(chosen={"place": ("VN-27", "VN-X-song-be")}, any_place=True),
+            SearchRequest(chosen={"place": ("VN-DN",)}, any_place=True),
+            {"old-dn", "new-dn", "both"},
+            id="any of several: the other alone",
+        ),
         (
             SearchRequest("quang nam"),
             SearchRequest(chosen={"place": ("VN-DN",)}),

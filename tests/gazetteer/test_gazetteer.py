@@ -291,8 +291,10 @@ def test_no_name_is_empty_or_keeps_a_sign_of_the_file(gazetteer: Gazetteer) -> N
     ("id", "vi", "en"),
     [
         ("VN-27", "Quảng Nam", "Quảng Nam"),
-        ("VN-HN", "Hà Nội", "Hà Nội"),
+        ("VN-HN", "Hà Nội", "Hanoi"),
+        ("VN-DN", "Đà Nẵng", "Da Nang"),
         ("LA-XE", "Sê Kông", "Sekong"),
+        ("LA-SV", "Sa Vẳn Na Khệt", "Savannakhet"),
         ("LA-VT", "Viêng Chăn", "Vientiane"),
         ("CN-YN", "Vân Nam", "Yunnan"),
         ("VN", "Việt Nam", "Vietnam"),
@@ -326,11 +328,11 @@ def test_a_name_that_no_other_place_has_is_its_label(
         ("VN-37-chau-thanh", "Châu Thành (Tây Ninh)", "Châu Thành (Tây Ninh)"),
         ("VN-46-chau-thanh", "Châu Thành (Tiền Giang)", "Châu Thành (Tiền Giang)"),
         # nor of three, two of which are alike
-        ("VN-HN-son-tay", "Sơn Tây (Hà Nội)", "Sơn Tây (Hà Nội)"),
+        ("VN-HN-son-tay", "Sơn Tây (Hà Nội)", "Sơn Tây (Hanoi)"),
         ("VN-29-son-tay", "Sơn Tây (Quảng Ngãi)", "Sơn Tây (Quảng Ngãi)"),
         ("CN-SX", "Sơn Tây (Trung Quốc)", "Shanxi"),
         # what holds it is named in the same language
-        ("VN-SG-tan-phu", "Tân Phú (TP. Hồ Chí Minh)", "Tân Phú (Hồ Chí Minh City)"),
+        ("VN-SG-tan-phu", "Tân Phú (TP. Hồ Chí Minh)", "Tân Phú (Ho Chi Minh City)"),
     ],
 )
 def test_the_label_of_a_place_that_shares_its_name(
@@ -411,6 +413,9 @@ def test_an_unknown_id_is_not_in_it(gazetteer: Gazetteer) -> None:
         ("Luang Prabang", "LA-LP"),
         ("luangprabang", "LA-LP"),
         ("Luông Pha Băng", "LA-LP"),
+        ("Sa-vẳn-na-khệt", "LA-SV"),
+        ("Attapeu", "LA-AT"),
+        ("Hồ Chí Minh City", "VN-SG"),
         ("quang nam", "VN-27"),
         ("quangnam", "VN-27"),
         ("Hanoi", "VN-HN"),
@@ -456,3 +461,13 @@ def test_complete_finds_a_place_by_any_of_its_names_once(gazetteer: Gazetteer) -
 def test_the_version_is_that_of_the_data() -> None:
     assert VERSION == VERSION.strip() != ""
     assert load_gazetteer() is load_gazetteer()
+
+
+def test_the_vietnamese_of_laos_is_in_one_spelling(gazetteer: Gazetteer) -> None:
+    """Syllables apart, each with a capital: `Sê Kông`, not `Sê-kông`."""
+    lao = [place for place in gazetteer.places.values() if place.country == "LA"]
+    named = [place for place in lao if not place.vi.startswith("Tỉnh ")]
+    assert len(named) > 50
+    for place in named:
+        assert all(part.istitle() for part in place.vi.split(" ")), place.vi
+        assert "-" not in place.vi

@@ -11,6 +11,7 @@ def test_each_filter_can_be_taken_away() -> None:
     question = SearchRequest(
         "sekong",
         chosen={"place": ("LA", "VN"), "date": ("2022",), "lang": ("en",), "source": ("VNA",)},
+        main_places=True,
         first="2022-01",
         last="2022-06",
         page=2,
@@ -24,12 +25,14 @@ def test_each_filter_can_be_taken_away() -> None:
         ("date", "2022"),
         ("lang", "en"),
         ("source", "VNA"),
+        ("main", "1"),
         ("from", "2022-01"),
         ("to", "2022-06"),
         ("marks", "exact"),
         ("widen", "0"),
     ]
     assert found["place", "LA"].chosen["place"] == ("VN",)
+    assert found["main", "1"].main_places is False
     assert found["from", "2022-01"].first == ""
     assert found["marks", "exact"].exact is False
     assert found["widen", "0"].expand_places is True

@@ -112,7 +112,7 @@ def test_a_page() -> None:
                 "kind": "part of",
                 "place": {"id": "VN-27", "name": "Quảng Nam"},
                 "day": "2025-07-01",
-                "others": [{"id": "VN-DN", "name": "Đà Nẵng", "total": 7}],
+                "others": [{"id": "VN-DN", "name": "Da Nang", "total": 7}],
             }
         ],
         "spelling": None,

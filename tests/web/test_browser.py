@@ -351,16 +351,16 @@ def test_a_merged_province_leads_to_the_other_and_back(
     with serving(create_app(archive_of(merged))) as site, browser.new_page(**options) as page:
         page.goto(f"{site}/?q=quang+nam&ui=en")
         notice = page.locator(".notes li", has_text="Since 1 July 2025")
-        expect(notice).to_have_text("Since 1 July 2025, Quảng Nam is part of Đà Nẵng (2 articles).")
+        expect(notice).to_have_text("Since 1 July 2025, Quảng Nam is part of Da Nang (2 articles).")
         notice.get_by_role("link").click()
         expect(page.get_by_role("status")).to_have_text("2 articles")
-        expect(page.get_by_role("link", name="Remove filter: Đà Nẵng", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="Remove filter: Da Nang", exact=True)).to_be_visible()
         page.locator(".notes").get_by_role("link", name="Quảng Nam").click()
         expect(
             page.get_by_role("link", name="Remove filter: Quảng Nam", exact=True)
         ).to_be_visible()
         page.locator(".result h3 a", has_text="Họp qn-2022").click()
-        page.locator(".today").get_by_role("link", name="Đà Nẵng").click()
+        page.locator(".today").get_by_role("link", name="Da Nang").click()
         expect(page.get_by_role("status")).to_have_text("2 articles")
 
 
@@ -405,7 +405,7 @@ def test_a_slash_leads_to_the_search_box(open_page: Open) -> None:
 def test_a_tree_opens_by_keyboard(open_page: Open) -> None:
     page = open_page("/choices/date", java_script_enabled=False)
     year = page.get_by_role("region", name="Date").locator("li", has_text="2022").first
-    month = year.get_by_role("link", name="June 2022")
+    month = year.get_by_role("link", name="June")
     expect(month).not_to_be_visible()
     year.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -86,7 +86,7 @@ def test_discs_are_as_their_counts(drawn: list[tuple[tuple[float, float], int]])
         assert disc.radius == pytest.approx(shown.side * max(SMALLEST, share), abs=0.02)
     first = shown.discs[0]
     assert shown.x + MARGIN - 0.2 <= first.x <= shown.x + shown.side - MARGIN + 0.2
-    assert first.named
+    assert first.name_x is not None
 
 
 def test_a_few_far_away_do_not_make_the_rest_small() -> None:
@@ -102,7 +102,18 @@ def test_a_few_far_away_do_not_make_the_rest_small() -> None:
 def test_names_never_stand_on_each_other() -> None:
     shown = view([("a", "Hà Nam", 5, 20.5, 105.9), ("b", "Hà Nội", 4, 20.5, 105.91)])
     assert shown is not None
-    assert [disc.named for disc in shown.discs] == [True, False]
+    assert [disc.name_x is not None for disc in shown.discs] == [True, False]
+
+
+def test_a_name_is_not_cut_at_the_edge() -> None:
+    name = "A name of some length"
+    shown = view([("a", name, 5, 20.5, 105.9), ("b", name, 5, 12.0, 109.0)])
+    assert shown is not None
+    half = shown.letter * len(name) / 4
+    for disc in shown.discs:
+        assert disc.name_x is not None
+        assert shown.x <= disc.name_x - half
+        assert disc.name_x + half <= shown.x + shown.side
 
 
 @pytest.mark.parametrize("query", ["", "q=sekong", "place=LA", "place=VN&lang=vi", "place=VN-27"])

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.web.markup import Page
 from tests.web.test_pages import total
 
-QN, LC, XE, SV, YN = "Quảng Nam", "Lào Cai", "Sê Kông", "Sa-vẳn-na-khệt", "Vân Nam"
+QN, LC, XE, SV, YN = "Quảng Nam", "Lào Cai", "Sê Kông", "Sa Vẳn Na Khệt", "Vân Nam"
 ABOUT = [(QN, XE), (QN, XE), (QN, SV), (LC, YN), (LC, YN, XE), (QN,), (QN, LC)]
 
 

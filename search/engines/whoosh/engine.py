@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from search.analysis import VERSION as ANALYSIS_VERSION
 from search.articles import Article
@@ -50,7 +50,12 @@ class WhooshEngine:
         return WhooshSearcher(self._snapshot(), self._settings, self._degraded_reason)
 
     def write(
-        self, articles: Iterable[Article], deleted_ids: Iterable[str], *, replace_all: bool
+        self,
+        articles: Iterable[Article],
+        deleted_ids: Iterable[str],
+        *,
+        replace_all: bool,
+        left_out: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         with draft(self._root, self._versions, self._settings.kept_generations) as new:
             if not replace_all:
@@ -64,7 +69,7 @@ class WhooshEngine:
                 most_words=self._settings.segment_words,
             )
             if count is not None:
-                new.publish(articles=count)
+                new.publish(articles=count, left_out=dict(left_out()))
 
     def generations(self) -> tuple[Kept, ...]:
         served = current_name(self._root)

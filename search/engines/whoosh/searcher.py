@@ -153,5 +153,10 @@ def summary_of(generation: Generation, degraded: str = "") -> Summary:
     """What a generation holds."""
     manifest = generation.manifest
     return Summary(
-        manifest["articles"], generation.name, generation.size, manifest["built"], degraded
+        manifest["articles"],
+        generation.name,
+        generation.size,
+        manifest["built"],
+        degraded,
+        manifest.get("left_out", {}),
     )
