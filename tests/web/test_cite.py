@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from search import Article, DateSpan
+from search import Archive, Article, DateSpan, Settings
 from tests.web.markup import Page
+from web import create_app
 from web.cite import apa, vietnamese_style
 
 ADDRESS = "https://example.vn/tin"
@@ -87,17 +89,18 @@ def test_a_vietnamese_thesis(changes: dict[str, object], cited: str) -> None:
     assert str(found) == f"{cited}{ADDRESS}, truy cập ngày 28/11/2026."
 
 
-def test_the_page_cites_and_describes_its_article(client_of: Callable[..., FlaskClient]) -> None:
+def test_the_page_cites_and_describes_its_article(tmp_path: Path) -> None:
     title = "Tỉnh Quảng Nam " + "và các tỉnh bạn " * 9 + "</script><script>alert(1)</script>"
-    record = {
-        "id": "a/b",
-        "title": title,
-        "body": "Tỉnh Quảng Nam họp.",
-        "date": "2022-06-08",
-        "source": "Báo Quảng Nam",
-        "url": ADDRESS,
-    }
-    page = Page(client_of([record]).get("/article/a/b?q=h%E1%BB%8Dp&ui=vi").text)
+    (tmp_path / "seeds" / "a").mkdir(parents=True)
+    (tmp_path / "seeds" / "a" / "b.md").write_text(
+        f"---\ntitle: {title}\ndate: 2022-06-08\nsource: Báo Quảng Nam\nurl: {ADDRESS}\n---\n"
+        "Tỉnh Quảng Nam họp.\n",
+        encoding="utf-8",
+    )
+    archive = Archive(Settings(index=tmp_path / "index", seeds=tmp_path / "seeds"))
+    archive.rebuild()
+    client = create_app(archive).test_client()
+    page = Page(client.get("/article/a/b?q=h%E1%BB%8Dp&ui=vi").text)
     assert page.faults == []
     here = "http://localhost/article/a/b"
     named = {

@@ -48,7 +48,7 @@ def test_all_results_are_in_the_file(client: FlaskClient) -> None:
 
 def test_each_row_says_what_it_was_found_by(client: FlaskClient, archive: Archive) -> None:
     for row in rows(client, "/export.csv?q=sekong&place=laos&from=2012&ui=vi"):
-        assert row["search"] == "sekong · Lào · từ 2012"
+        assert row["search"] == "sekong · Lào · từ năm 2012"
         assert row["address"] == "http://localhost/?q=sekong&place=LA&from=2012"
         assert row["generation"] == archive.status().generation
         assert row["exported"][:2] == "20"
