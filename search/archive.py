@@ -182,10 +182,10 @@ class Archive:
         """How many articles the index has, and their origins: of one that does not open, none."""
         try:
             searcher = self._engine.searcher()
+            return searcher.summary().articles, searcher.origins()
         except IndexUnusable:
             kept = sorted(self._engine.generations(), key=lambda kept: not kept.served)
             return kept[0].articles if kept else 0, {}
-        return searcher.summary().articles, searcher.origins()
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         return tuple(map(_full_path, paths or (self.settings.seeds,)))
