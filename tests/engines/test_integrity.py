@@ -237,6 +237,13 @@ def test_a_generation_that_was_left_by_rollback_is_the_last_to_be_served(root: P
     assert tags(open_at(root)) == {"third"}
 
 
+def test_a_list_of_segments_that_names_others_is_named_itself(root: Path) -> None:
+    harm(file_of(root, "segments.json"), lambda whole: whole.replace(b'"id": "', b'"id": "x')[:-1])
+    found = open_at(root).searcher().summary()
+    assert found.generation == "g000001"
+    assert "segments.json is not as it was written" in found.degraded_reason
+
+
 def test_a_manifest_answers_for_itself(root: Path) -> None:
     file = root / "g000001" / "MANIFEST"
     manifest = json.loads(file.read_text())

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from search import Article, IndexDamaged, IndexLocked, IndexUnusable, TimTinError
+from search import Article, IndexDamaged, IndexLocked, TimTinError
 from search.engines import generations
 from search.engines.whoosh import WhooshEngine
 from search.query.plan import Plan
@@ -262,8 +262,8 @@ def _write_without_end(root: Path, turn: int, said: int) -> None:
 def damage(tries: int, folder: Path) -> Tries:
     """Of 26 tries: 20 bits flipped, 3 pages zeroed, 3 files cut off; over all files of a generation.
 
-    `check` and `update` refuse each; answers are right or a typed error before the background check, and
-    after it right, from the generation before.
+    `check`, `update` and `rollback` refuse each. Before the background check nothing but typed errors are
+    raised; after it every answer is right, from the generation before.
     """
     start = folder / "start"
     old, new = made("old", 60), made("new", 100)
@@ -315,7 +315,8 @@ def _found(root: Path, file: Path, states: list[State]) -> str:
             return "not refused"
     engine = open_at(root)
     try:
-        with contextlib.suppress(IndexUnusable):
+        # What is answered before the check may be wrong, but is never an untyped error.
+        with contextlib.suppress(TimTinError):
             wrong(engine, [old, new])
         if engine._current is not None:
             with contextlib.suppress(IndexDamaged):

@@ -158,7 +158,11 @@ class WhooshEngine:
         try:
             snapshot = Snapshot(generation, self._settings.cache_mb << 20)
         except OSError as error:
-            raise unreadable(Path(error.filename or generation.path), error) from None
+            failed = unreadable(Path(error.filename or generation.path), error)
+            if isinstance(failed, IndexDamaged):
+                # The file that is lost may be one that never was, named by a damaged one.
+                compare(generation)
+            raise failed from None
         except Exception:
             # Damaged bytes may raise anything; a fault of the program is one.
             compare(generation)
