@@ -572,16 +572,16 @@ def _some(cases: list[_Case], tries: int) -> list[_Case]:
 
 
 CAMPAIGNS: dict[str, tuple[Callable[[int, Path], Tries], int, int]] = {
-    "faults": (faults, 100_000, 25),
-    "ends": (ends, 100_000, 15),
+    "faults": (faults, 100_000, 15),
+    "ends": (ends, 100_000, 10),
     "power": (power, 2000, 15),
     "kills": (kills, 1000, 5),
-    "damage": (damage, 2600, 26),
+    "damage": (damage, 2600, 13),
     "pickles": (pickles, 1000, 20),
-    "full disks": (full_disks, 60, 6),
+    "full disks": (full_disks, 60, 3),
     "full file systems": (full_file_systems, 60, 0),
     "two writers": (two_writers, 1000, 10),
-    "operations": (operations, 10_000, 200),
+    "operations": (operations, 10_000, 100),
     "terminated": (terminated, 200, 4),
 }
 """By name: the campaign, how often the whole one tries, and how often it does in every run of the tests."""
