@@ -122,10 +122,10 @@ def _held(engine: Engine) -> tuple[int, Mapping[str, Origin]]:
     """How many articles the index has, and their origins: of one that does not open, none."""
     try:
         searcher = engine.searcher()
+        return searcher.summary().articles, searcher.origins()
     except IndexUnusable:
         kept = sorted(engine.generations(), key=lambda kept: not kept.served)
         return kept[0].articles if kept else 0, {}
-    return searcher.summary().articles, searcher.origins()
 
 
 def _read(

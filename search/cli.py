@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -32,7 +33,6 @@ from search import (
     BuildRefused,
     BuildReport,
     IndexMissing,
-    IndexUnusable,
     Kept,
     Listener,
     Progress,
@@ -236,7 +236,11 @@ def _build(
     refused = None
     with _errors_as(form):
         _need_sources(archive.settings, paths)
-        with _named_in(report_file) as listener, _progress(doing, quiet=quiet) as watch:
+        with (
+            _ended_cleanly(),
+            _named_in(report_file) as listener,
+            _progress(doing, quiet=quiet) as watch,
+        ):
             try:
                 report = build(paths, watch, listener=listener, **allowed)
             except BuildRefused as error:
@@ -260,6 +264,23 @@ def _build(
         raise click.ClickException(error_said)
     if report.skipped_total:
         raise click.exceptions.Exit(_IN_PART)
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """SIGTERM ends a build as Ctrl-C does: what it had written is removed."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -490,7 +511,7 @@ def serve(archive: Archive) -> None:
         click.echo(
             f"There is no index at {settings.index}/ yet: building it from {settings.seeds}/"
         )
-        with _progress("Building") as watch:
+        with _ended_cleanly(), _progress("Building") as watch:
             report = archive.rebuild(watch=watch)
         click.echo("\n".join(report.lines()))
     six = ":" in settings.host
@@ -506,16 +527,7 @@ def serve(archive: Archive) -> None:
     server = make_server(create_app(archive), listening, settings.threads, HEADERS)
     address = f"http://{host}:{listening.getsockname()[1]}{settings.prefix}/"
     click.echo(f"Tìm Tin is at {address} (Ctrl-C ends it)")
-    # A damaged file then shows at /healthz, without having kept anybody waiting.
-    threading.Thread(target=_check_quietly, args=(archive,), daemon=True).start()
     server.run()
-
-
-def _check_quietly(archive: Archive) -> None:
-    try:
-        archive.check()
-    except IndexUnusable as error:
-        click.echo(f"Error: {error}", err=True)
 
 
 def _need_sources(settings: Settings, paths: tuple[Path, ...]) -> None:

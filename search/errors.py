@@ -12,7 +12,8 @@
         ├── IndexMissing        there is none at that path, or not that generation of it
         ├── IndexDamaged        a file of it is missing or differs from its manifest
         ├── IndexOutdated       another version of the schema, the analyser or the gazetteer built it
-        └── IndexLocked         another process is writing to it
+        ├── IndexUnreadable     this process may not open a file of it, or no more files at all
+        └── IndexLocked         another process is writing to it, or nobody can
 
 The text of each is one sentence that names the thing and, where there is one, the next step.
 """
@@ -84,5 +85,9 @@ class IndexOutdated(IndexUnusable):
     """Another version of the schema, the analyser or the gazetteer built the index."""
 
 
+class IndexUnreadable(IndexUnusable):
+    """This process may not open a file of the index, or no more files at all; nothing is damaged."""
+
+
 class IndexLocked(IndexUnusable):
-    """Another process is writing to the index."""
+    """Another process is writing to the index, or its file system has no locks."""

@@ -231,6 +231,9 @@ class Settings:
     kept_generations: int = _setting(
         3, 2, 1000, "Generations of the index that are kept, the served one among them."
     )
+    check_mb: int = _setting(
+        50, 1, 1 << 16, "Megabytes a second at which an open index is compared with its hashes."
+    )
     cache_mb: int = _setting(512, 0, 1 << 16, "Megabytes of scores kept for the next query.")
 
 

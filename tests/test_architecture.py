@@ -61,6 +61,8 @@ ROOMS: dict[str, set[str]] = {
     f"{WHOOSH}.schema": NOUNS | {"analysis", "engines.base", "facets"},
     f"{WHOOSH}.codec": {"analysis", STORAGE, f"{WHOOSH}.whoosh_reader"},
     f"{WHOOSH}.whoosh_reader": {"analysis", STORAGE},
+    # Read and written by both sides, in the place of Whoosh's table of contents.
+    f"{WHOOSH}.segment_infos": {f"{WHOOSH}.codec", f"{WHOOSH}.schema"},
     f"{WHOOSH}.indexing": NOUNS
     | {
         "analysis",
@@ -69,6 +71,7 @@ ROOMS: dict[str, set[str]] = {
         f"{READING}.segment",
         f"{WHOOSH}.schema",
         f"{WHOOSH}.codec",
+        f"{WHOOSH}.segment_infos",
     },
     READING: NOUNS
     | {
@@ -78,6 +81,7 @@ ROOMS: dict[str, set[str]] = {
         STORAGE,
         f"{WHOOSH}.schema",
         f"{WHOOSH}.codec",
+        f"{WHOOSH}.segment_infos",
         "facets",
         "writings",
     },

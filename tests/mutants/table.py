@@ -490,7 +490,7 @@ ENGINE = (
         f"{_WHOOSH}/engine.py",
         _PINNED,
         the_first_generation_is_kept_for_good=(
-            "newest != self._seen:\n            with",
+            "newest != self._seen or served.integrity.damage:\n            with",
             "False:\n            with",
         ),
     ),

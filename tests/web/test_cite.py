@@ -90,7 +90,7 @@ def test_a_vietnamese_thesis(changes: dict[str, object], cited: str) -> None:
 
 
 def test_the_page_cites_and_describes_its_article(tmp_path: Path) -> None:
-    title = "Tỉnh Quảng Nam " + "và các tỉnh bạn " * 9 + "</script><script>alert(1)</script>"
+    title = "Tỉnh Quảng Nam " + "và các tỉnh bạn " * 9 + "</script <script alert(1) </script"
     (tmp_path / "seeds" / "a").mkdir(parents=True)
     (tmp_path / "seeds" / "a" / "b.md").write_text(
         f"---\ntitle: {title}\ndate: 2022-06-08\nsource: Báo Quảng Nam\nurl: {ADDRESS}\n---\n"

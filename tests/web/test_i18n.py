@@ -22,6 +22,7 @@ from search import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexUnreadable,
     QueryError,
     QueryTooCostly,
     Settings,
@@ -36,7 +37,7 @@ ERRORS = {
     error.__name__: None
     for error in (
         *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused),
-        *(IndexMissing, IndexDamaged, IndexOutdated, IndexLocked),
+        *(IndexMissing, IndexDamaged, IndexOutdated, IndexUnreadable, IndexLocked),
     )
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[rs]|\{\w+\}|<\w+>")

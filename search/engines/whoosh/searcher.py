@@ -14,6 +14,7 @@ from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Scan, Summary, V
 from search.engines.generations import Generation
 from search.engines.whoosh.reading import vocabulary
 from search.engines.whoosh.reading.co_occurrences import CoOccurrences
+from search.engines.whoosh.reading.integrity import guarded
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.schema import facet_field, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
@@ -29,6 +30,7 @@ from search.query.tree import Node
 from search.settings import Settings
 
 
+@guarded
 class WhooshSearcher:
     """See `engines.base.Searcher`; `degraded` is the reason why a newer generation is not served."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import math
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query
 from whoosh.collectors import TopCollector
-from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, create_in, open_dir
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from search import Settings
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.codec import ArrayCodec
-from search.engines.whoosh.schema import whoosh_schema
+from search.engines.whoosh.schema import INDEX_NAME, whoosh_schema
+from search.engines.whoosh.segment_infos import read_segment_infos
 from search.query.plan import Plan
 from search.query.tree import All, Any, Node, Phrase, Term, Word
 from tests.conftest import article
@@ -76,8 +80,13 @@ class LuceneBM25(BM25F):
         return math.log(1 + (size - holding + 0.5) / (holding + 0.5)) / 3.0
 
 
-def opened(engine: WhooshEngine) -> FileIndex:
-    return open_dir(str(engine._snapshot().generation.path), readonly=True)
+def opened(engine: WhooshEngine, below: Path) -> FileIndex:
+    """The index as Whoosh opens it: with the table of contents that it asks for, in a copy."""
+    folder = Path(tempfile.mkdtemp(dir=below))
+    shutil.copytree(engine._snapshot().generation.path, folder, dirs_exist_ok=True)
+    toc = TOC(whoosh_schema(), read_segment_infos(folder), 1)
+    toc.write(FileStorage(str(folder)), INDEX_NAME)
+    return open_dir(str(folder), INDEX_NAME, readonly=True)
 
 
 @given(articles=archives(), tree=trees)
@@ -91,7 +100,7 @@ def test_whooshs_own_matchers_give_the_same_documents_and_scores(
     # Titles alone are asked for: those of the archive are short.
     engine.write([replace(a, title=a.body) for a in articles], (), replace_all=True)
     ours = {hit.id: hit.score for hit in engine.searcher().search(Plan(tree, size=50)).hits}
-    with opened(engine).searcher(weighting=LuceneBM25()) as searcher:
+    with opened(engine, tmp_path).searcher(weighting=LuceneBM25()) as searcher:
         # Without replacing matchers, which drops results in Whoosh.
         collector = TopCollector(50, usequality=False)
         collector.replace = 0
@@ -127,7 +136,7 @@ def test_every_term_is_there_in_order(tmp_path: Path) -> None:
     engine = WhooshEngine(Settings(index=tmp_path / "index"), {})
     text = "Đắk Lắk a1 a b 广 tỉnh ab a_b"
     engine.write([article("x", text, text), article("y", "a", "a b")], (), replace_all=True)
-    with opened(engine).reader() as reader:
+    with opened(engine, tmp_path).reader() as reader:
         terms = list(reader.all_terms())
         assert terms == sorted(terms)
         assert {t.decode() for f, t in terms if f == "body_pairs"} == {

@@ -1,4 +1,4 @@
-"""Articles become segments of a Whoosh index in a folder that nobody reads yet."""
+"""Articles become segments of an index in a folder that nobody reads yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, clean_files
 
 from search.articles import Article
 from search.engines.whoosh.codec import ArraySegment, path_maker
@@ -16,8 +15,14 @@ from search.engines.whoosh.indexing.inversion import Vocabulary
 from search.engines.whoosh.indexing.segment_builder import Batch
 from search.engines.whoosh.reading.segment import Segment
 from search.engines.whoosh.schema import INDEX_NAME, whoosh_schema
+from search.engines.whoosh.segment_infos import FILE as SEGMENT_INFOS
+from search.engines.whoosh.segment_infos import read_segment_infos, write_segment_infos
 from search.engines.whoosh.storage.compression import LEARNED, Compression
+from search.engines.whoosh.storage.duplicate_groups import FILE as GROUPS
 from search.engines.whoosh.storage.duplicate_groups import write_groups
+
+WRITTEN_ANEW = (SEGMENT_INFOS, GROUPS)
+"""The files of an index that are not a segment's: each writing makes its own."""
 
 WORST = 0.2
 """A segment is written again when more than this share of its articles is deleted."""
@@ -28,31 +33,30 @@ def write_index(
     articles: Iterable[Article],
     deleted_ids: Iterable[str],
     *,
-    replace_all: bool,
+    before: Path | None,
     most: int,
     most_words: int,
 ) -> int | None:
     """Write the articles into the index in the folder, and how many it then holds.
 
     None if nothing is added or deleted. `deleted_ids` are asked for when all articles have been taken.
-    With `replace_all` the folder is empty and the index made new. Of articles with the same id the last
-    one stays. A segment takes at most `most` articles (up to 65,536) and is closed by the one with
+    `before` is the folder of the index that this one follows: the folder has all its files but those of
+    `WRITTEN_ANEW`. Without it the folder is empty and the index made new. Of articles with the same id
+    the last one stays. A segment takes at most `most` articles (up to 65,536) and is closed by the one with
     which it has `most_words` words, which bounds the memory. An exception while writing leaves the
     folder unusable: it is the caller's to throw away.
     """
     storage = FileStorage(str(folder))
-    if replace_all:
-        TOC.create(storage, whoosh_schema(), INDEX_NAME)
-    toc = TOC.read(storage, INDEX_NAME)
-    old: list[ArraySegment] = list(toc.segments)
-    opened = [Segment(storage, segment, toc.schema) for segment in old]
+    schema = whoosh_schema()
+    old = read_segment_infos(before) if before else []
+    opened = [Segment(storage, segment, schema) for segment in old]
 
     def forget(id: str) -> None:
         for segment, reader in zip(old, opened, strict=True):
             for number in reader.documents_of(id):
                 segment.delete_document(number)
 
-    writer = _SegmentWriter(storage, toc.schema, most, most_words)
+    writer = _SegmentWriter(storage, schema, most, most_words)
     try:
         for article in articles:
             forget(article.id)
@@ -60,7 +64,7 @@ def write_index(
         deleted = list(deleted_ids)
         for id in deleted:
             forget(id)
-        if not (replace_all or writer.size or deleted):
+        if before and not (writer.size or deleted):
             return None
         merged = _to_merge(old, writer.size, most)
         for segment, reader in zip(old, opened, strict=True):
@@ -74,8 +78,10 @@ def write_index(
         raise
     segments = [segment for segment in old if segment not in merged] + written
     write_groups(folder, [(path_maker(storage, s), s.deleted_docs()) for s in segments])
-    TOC(toc.schema, segments, toc.generation + 1).write(storage, INDEX_NAME)
-    clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
+    write_segment_infos(folder, segments)
+    for segment in merged:
+        for name in segment.list_files(storage):
+            storage.delete_file(name)
     shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
     return sum(int(segment.doc_count()) for segment in segments)
 

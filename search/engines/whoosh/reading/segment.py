@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 from array import array
 from functools import cached_property
@@ -76,25 +75,30 @@ class Segment:
         return {name: self._blobs(name) for name in RECORDS}
 
     def _blobs(self, name: str) -> Any:
-        file = _MappedFile(self._path_of(f".{name}.col"))
+        file = _File(self._path_of(f".{name}.col"))
         return self._schema[name].column_type.reader(file, 0, file.size, self.size)
 
 
-class _MappedFile:
-    """As much of Whoosh's StructFile as its columns read, without a position and without a copy."""
+class _File:
+    """As much of Whoosh's StructFile as its columns read, without a position.
+
+    It is read, not mapped: that costs an article nothing, and a file that is cut off under the process
+    is an error here, where a map ends the process.
+    """
 
     def __init__(self, path: str) -> None:
-        with open(path, "rb") as file:
-            self.size = os.fstat(file.fileno()).st_size
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        # Articles are read one by one: what is read ahead would be read in vain.
-        self._map.madvise(mmap.MADV_RANDOM)
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.size = os.fstat(self._descriptor).st_size
+
+    def __del__(self) -> None:
+        if hasattr(self, "_descriptor"):
+            os.close(self._descriptor)
 
     def get(self, position: int, length: int) -> bytes:
-        return self._map[position : position + length]
+        return os.pread(self._descriptor, length, position)
 
     def get_byte(self, position: int) -> int:
-        return self._map[position]
+        return self.get(position, 1)[0]
 
     def get_array(self, position: int, typecode: str, length: int) -> array[Any]:
         numbers = array(typecode)

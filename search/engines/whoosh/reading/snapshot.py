@@ -13,7 +13,6 @@ from functools import cached_property
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
 from search.articles import Article
 from search.engines.base import Origin
@@ -21,8 +20,10 @@ from search.engines.generations import Generation
 from search.engines.whoosh.reading.cache import Cache, keep_freed_memory
 from search.engines.whoosh.reading.dates import Days
 from search.engines.whoosh.reading.facets import FacetTable
+from search.engines.whoosh.reading.integrity import Integrity
 from search.engines.whoosh.reading.segment import Segment
-from search.engines.whoosh.schema import INDEX_NAME, NAMES, TEXT_FIELDS, is_bigrams
+from search.engines.whoosh.schema import NAMES, TEXT_FIELDS, is_bigrams, whoosh_schema
+from search.engines.whoosh.segment_infos import read_segment_infos
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots, find_sorted, mask_of
@@ -41,9 +42,12 @@ class Snapshot:
 
     def __init__(self, generation: Generation, cache_bytes: int) -> None:
         self.generation = generation
+        self.integrity = Integrity(generation)
         storage = FileStorage(str(generation.path), readonly=True)
-        toc = TOC.read(storage, INDEX_NAME)
-        self.segments = [Segment(storage, segment, toc.schema) for segment in toc.segments]
+        schema = whoosh_schema()
+        self.segments = [
+            Segment(storage, info, schema) for info in read_segment_infos(generation.path)
+        ]
         self.size = sum(segment.size for segment in self.segments)
         self.bases, self.max_doc = [], 0
         for segment in self.segments:

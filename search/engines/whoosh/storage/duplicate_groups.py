@@ -20,7 +20,7 @@ from search.engines.whoosh.storage.arrays import PathOf
 from search.engines.whoosh.storage.integers import Array, Ids, doc_slots
 from search.near_duplicates import Sketches, group_copies
 
-_FILE = "copies.npy"
+FILE = "copies.npy"
 _SKETCHES = ".sketches.npy"
 
 
@@ -42,16 +42,14 @@ def write_groups(folder: Path, segments: Sequence[tuple[PathOf, Iterable[int]]])
     groups = group_copies(np.concatenate(parts)) if parts else np.empty(0, dtype=np.intp)
     there = np.flatnonzero(groups >= 0)
     numbers = np.concatenate([np.empty(0, dtype=np.intp), *documents])
-    # The file of the generation before may be the same one, linked: it is never written into.
-    (folder / _FILE).unlink(missing_ok=True)
-    np.save(folder / _FILE, np.array([numbers[there], groups[there]], dtype=np.int32))
+    np.save(folder / FILE, np.array([numbers[there], groups[there]], dtype=np.int32))
 
 
 class Copies:
     """The groups of a generation whose documents are numbered below `max_doc`."""
 
     def __init__(self, folder: Path, max_doc: int) -> None:
-        self.documents, self._groups = np.load(folder / _FILE, allow_pickle=False)
+        self.documents, self._groups = np.load(folder / FILE, allow_pickle=False)
         self.count = int(self._groups.max(initial=-1)) + 1
         self.group_of: Array = np.full(max_doc, -1, dtype=np.int32)
         self.group_of[self.documents] = self._groups
