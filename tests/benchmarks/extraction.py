@@ -1,6 +1,7 @@
 """How well an article's language, date and places are found, against labels made by reading.
 
-    python tests/benchmarks/extraction.py [--half tune|kept|fresh|late|last|read-dev|read-kept|all] [--mistakes] [NEWS.jsonl.xz]
+    python tests/benchmarks/extraction.py [--half tune|kept|fresh|late|last|read-dev|read-kept|all]
+        [--mistakes] [NEWS.jsonl.xz]
 
 Run it at the root of the project, installed as `pip install -e .` does. The labels and their rules are
 in `labels/`. The texts of `labels/news-vi.jsonl` and `labels/dates-vi.jsonl` are not part of the project:
