@@ -348,6 +348,16 @@ NO_DATES = [
     "The company sold $100 million of notes due March 31, 1999.",
     "Net profit for the year ended December 31, 1998 rose.",
     "Trái phiếu đáo hạn ngày 31/3/1999 tăng giá.",
+    # until when papers are taken
+    "Học sinh nộp đơn, thời hạn chậm nhất vào ngày 24-5-2021.",
+    "Thành phố tiếp nhận hồ sơ đăng ký dự tuyển từ ngày 2/5 đến hết ngày 29/5/2021.",
+    "Thời gian tuyển sinh từ ngày 4-7-2021 đến hết ngày 6-7-2021.",
+    # what is planned, in brackets behind its day
+    "Bắn pháo hoa vào tối ngày 10/4/2021 (dự kiến bắt đầu từ 21h).",
+    # the day of accounts
+    "Tín dụng hợp nhất tại 31/3/2021 đạt hơn 332 nghìn tỷ đồng.",
+    # an example
+    "Nhu cầu máy chủ đã tăng. Đơn cử, trong quý 2/2020, doanh thu tăng 19,8%.",
     # long before the first of the days that go on, and before a paper that is quoted
     "Ông nhập cảnh ngày 7/4/2021. Ngày 22/4, ông về nhà.",
     "Ngày 11/1/2021, hầm mở. Bộ có văn bản số 3370/BGTVT ngày 16/4/2021 về giá vé.",
@@ -573,6 +583,14 @@ def test_year_of_a_ranking_a_review_or_a_law_is_no_date(title: str) -> None:
     assert find("Danh sách vừa được công bố.", title=title) is None
 
 
+def test_what_has_just_been_done_was_done_in_the_month_told() -> None:
+    assert (
+        days(find("Dự thảo vừa được bộ đưa ra lấy ý kiến vào đầu tháng 4/2021. Cụ thể:"))
+        == "2021-04"
+    )
+    assert find("Họ bàn. Dự thảo được bộ đưa ra lấy ý kiến vào đầu tháng 4/2021.") is None
+
+
 def test_the_day_a_decision_comes_into_force_dates_it() -> None:
     body = "Sở vừa có thông báo đưa cổ phiếu sang diện kiểm soát, áp dụng kể từ ngày 28/4/2021."
     assert days(find(body)) == "2021-04-28"
@@ -631,6 +649,7 @@ FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
         pytest.param(
             "Mới đây, ngày 8/1/2020, hai bên ký.", "2020-01-08", id="a day told later in it"
         ),
+        pytest.param("Từ 12h00 ngày 8/1/2020: Dừng việc.", "2020-01-08", id="what begins then"),
         pytest.param("Hôm qua (8/1/2020), hai bên ký.", "2020-01-08", id="yesterday"),
     ],
 )

@@ -15,6 +15,7 @@ from search.enrich.dates.context import (
     is_in_brackets,
     is_in_event_name,
     is_in_passing,
+    is_just_told,
     is_of_event,
     is_of_feast,
     is_of_ranking,
@@ -22,6 +23,7 @@ from search.enrich.dates.context import (
     is_of_thing,
     is_told_by_verb,
     opens_sentence,
+    tells_a_start,
 )
 from search.enrich.dates.forms import NO_YEAR, Kind, Written
 
@@ -80,7 +82,8 @@ def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) 
         return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
     if in_opening:
         return True
-    apart = one.ahead or is_in_brackets(text, one) or opens_sentence(text, one)
+    opens = opens_sentence(text, one) and not tells_a_start(text, one)
+    apart = one.ahead or opens or is_in_brackets(text, one)
     return not apart and (in_lead or is_of_event(text, one))
 
 
@@ -161,7 +164,8 @@ def by_month(
             if first:
                 return written
         elif (written.is_stretch and first) or (
-            not written.is_stretch and (not one.then or _opens(text, one, title_end))
+            not written.is_stretch
+            and (not one.then or _opens(text, one, title_end) or is_just_told(text, one))
         ):
             return written
     return None

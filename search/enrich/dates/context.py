@@ -133,6 +133,16 @@ def is_of_thing(text: str, one: DateInContext) -> bool:
     )
 
 
+def is_just_told(text: str, one: DateInContext) -> bool:
+    """Whether the sentence says that what happened on the date has just been done."""
+    return signs.JUST.before(text, one.start, one.written.start) is not None
+
+
+def tells_a_start(text: str, one: DateInContext) -> bool:
+    """Whether the sentence opens with the day from which something is so."""
+    return signs.START.opens(text, one.start, one.written.start) is not None
+
+
 def is_told_by_verb(text: str, one: DateInContext) -> bool:
     """Whether the main clause, not a sub-clause or participle, has "in" that month or year."""
     before = text[max(one.start, one.written.start - signs.SENTENCE) : one.written.start]

@@ -61,12 +61,12 @@ LEADING = Sign(
 BACKGROUND = Sign(
     Cue(
         r"(?<!\w)(?:(?P<earlier>trước đó|được biết,|cách đây|\d+ năm trước|từ khi"
-        r"|years? ago|since the|(?:previously|earlier|before that),)"
+        rf"|{cues_of('example')}|years? ago|since the|(?:previously|earlier|before that),)"
         rf"|(?P<anniversary>{_ANNIVERSARY}))",
         re.IGNORECASE,
     ),
     SENTENCE,
-    "What follows is told as earlier, or is what a jubilee is of.",
+    "What follows is told as earlier, or as an example, or is what a jubilee is of.",
 )
 ANNIVERSARY = Sign(
     Cue(_ANNIVERSARY, re.IGNORECASE),
@@ -136,7 +136,8 @@ ANNOUNCED = Sign(
 )
 WILL_AFTER = Sign(
     Cue(
-        r"\)?,?(?: (?!(?:cho|nói|thông|công|ký|yêu|quyết|tại cuộc|said|told|announced"
+        r"\)?,? \((?:dự kiến|expected|scheduled)(?!\w)"
+        r"|\)?,?(?: (?!(?:cho|nói|thông|công|ký|yêu|quyết|tại cuộc|said|told|announced"
         rf"|that)(?!\w)){_WORD}){{0,6}},? (?:sẽ(?! sont)|will)(?!\w)",
         re.IGNORECASE,
     ),
@@ -173,6 +174,11 @@ IN_FORCE = Sign(
     ),
     SENTENCE,
     "A decision just made is dated by the day it comes into force, if that is the only one written.",
+)
+JUST = Sign(
+    Cue(r"(?<!\w)vừa (?!rồi|qua|phải|ý|sức)[^.;:]*$", re.IGNORECASE),
+    SENTENCE,
+    "What has just been done was done in the month that the sentence tells.",
 )
 START = Sign(
     Cue(
