@@ -6,6 +6,7 @@ modelled on news agencies' leads.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from search.enrich.dates import find_date
 from search.enrich.dates.choice import LEAD
 from search.enrich.dates.given import read_given_date
 from search.enrich.places.masking import without_place_names
+from search.vietnamese.cues import Cue
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,6 +145,11 @@ SAME_SENTENCE = [
         None,
     ),
     ("Bão mạnh nhất trong năm 2020 đổ bộ sáng sớm nay, 1/11.", "2020-11-01", None),
+    ("Tối 10/4, live concert Rap Việt All-Star 2021 đã diễn ra.", "2021-04-10", None),
+    ("On March 5 officials met at the 2022 Trade Fair.", "2022-03-05", None),
+    # the law's year is none of the meeting's
+    ("Ngày 12/3, Hội nghị năm 2022 về Luật Biển năm 1982 khai mạc.", "2022-03-12", None),
+    ("Năm 2022, hội thảo về Luật Biển năm 1982 họp ngày 12/3.", "2022-03-12", None),
     # 60 years since 1962: the other end is the year of the celebration
     (
         "On August 30 they marked 60 years of ties (September 5, 1962 – 2022).",
@@ -216,6 +223,17 @@ DATELINES = [
     # it wins over a full date, even one that stands before it
     ("Photo of 1/6/2012\nHà Nội, 11/6/2012 (TTXVN) - Hai tỉnh họp.", "2012-06-11", "11/6/2012"),
 ]
+
+WRAPPED = [
+    "Hai bên gặp nhau tại\nTam Kỳ ngày 8/1/2020\nđể bàn việc.",
+    "Hai bên bàn việc.\nSau đó họ gặp nhau lần nữa tại thành phố\nTam Kỳ, ngày 8/1/2020\nVà ký kết.",
+    "They talked.\nThe two provinces then met again in the city of\nTam Ky, 8 January 2020\nto sign it.",
+    "Một năm sau hai bên họp vào\n8/1/2020\nđể bàn việc.",
+    # an opening and a closing day
+    "They lit up the city.\n29 November 2018 | 20 January 2019",
+    "Hai bên đã bàn việc.\nHọ chụp ảnh với nhau tại thành phố\nTam Kỳ ngày 8/1/2020",
+]
+"""Texts with a line that ends in a date and in which a sentence goes on."""
 
 NO_DATES = [
     # a day without a year, or with one in another sentence
@@ -306,6 +324,43 @@ NO_DATES = [
     "Nhà cũ đã hỏng. Đầu tháng 4/2021, tỉnh giao việc cho sở.",
     # the last line is a sentence, no credit
     "Hai tỉnh họp.\nTrước đó, Quảng Nam, ngày 8/1/2022, bị lụt.",
+    # the year of a law or a treaty, before it or behind it
+    "Chiều 12/3, các nước khẳng định tôn trọng Luật Biển năm 1982.",
+    "Chiều 12/3, hội thảo về Công ước Luật Biển năm 1982 khai mạc tại Hà Nội.",
+    "Chieu 12/3, hoi thao ve Cong uoc Luat Bien nam 1982 khai mac tai Ha Noi.",
+    "Sáng 5/5, hội thảo góp ý sửa đổi Bộ luật Lao động 2012.",
+    "Hội thảo góp ý sửa đổi Bộ luật Lao động 2012 thu hút nhiều người.",
+    "On March 5 they debated the Land Law of 2013.",
+    "On March 5 a conference on the 2013 Constitution opened.",
+    "In a Nov. 5 letter they recalled deaths during the 2018 flu season.",
+    # a number or a title, no year
+    "Ngày 7/6, tàu QN 2040 gặp nạn tại Hoàng Sa.",
+    'Tối 19/4, hãng nói về bộ phim "1990".',
+    # the first of the days that are kept each year, also on that day
+    "Hướng tới Ngày Lâm nghiệp Việt Nam 28-11-1959, tỉnh trồng cây.",
+    "Sáng 28/11, tỉnh mít tinh Ngày Lâm nghiệp Việt Nam (28/11/1959).",
+    "Sang 28/11, tinh mit tinh Ngay Lam nghiep Viet Nam (28/11/1959).",
+    "Tỉnh mừng Quốc khánh 2/9/1945.",
+    # the work of a year, reviewed in the next
+    "Ngày 12/1, sở họp hội nghị tổng kết công tác năm 2016.",
+    "Hội nghị kết quả năm 2020 và kế hoạch năm 2021 diễn ra ngày 23/4.",
+    # when money is due, and the year that accounts are of
+    "The company sold $100 million of notes due March 31, 1999.",
+    "Net profit for the year ended December 31, 1998 rose.",
+    "Trái phiếu đáo hạn ngày 31/3/1999 tăng giá.",
+    # until when papers are taken
+    "Học sinh nộp đơn, thời hạn chậm nhất vào ngày 24-5-2021.",
+    "Thành phố tiếp nhận hồ sơ đăng ký dự tuyển từ ngày 2/5 đến hết ngày 29/5/2021.",
+    "Thời gian tuyển sinh từ ngày 4-7-2021 đến hết ngày 6-7-2021.",
+    # what is planned, in brackets behind its day
+    "Bắn pháo hoa vào tối ngày 10/4/2021 (dự kiến bắt đầu từ 21h).",
+    # the day of accounts
+    "Tín dụng hợp nhất tại 31/3/2021 đạt hơn 332 nghìn tỷ đồng.",
+    # an example
+    "Nhu cầu máy chủ đã tăng. Đơn cử, trong quý 2/2020, doanh thu tăng 19,8%.",
+    # long before the first of the days that go on, and before a paper that is quoted
+    "Ông nhập cảnh ngày 7/4/2021. Ngày 22/4, ông về nhà.",
+    "Ngày 11/1/2021, hầm mở. Bộ có văn bản số 3370/BGTVT ngày 16/4/2021 về giá vé.",
     # numbers, no Buddhist years
     "Tháng 6 có 2565 người sang.",
     # the day of a language that is not read
@@ -456,6 +511,18 @@ def test_dateline(body: str, expected: str, words: str) -> None:
     assert (days(span), span.evidence, span.words) == (expected, "dateline", words)
 
 
+@pytest.mark.parametrize("body", WRAPPED)
+def test_a_line_that_a_sentence_goes_on_over_is_no_dateline(body: str) -> None:
+    span = find(body)
+    assert span is None or span.evidence != "dateline"
+
+
+def test_a_headline_above_a_dateline_is_no_sentence() -> None:
+    head = "Hai tỉnh Quảng Nam và Sê Kông tăng cường hợp tác trong nhiều lĩnh vực"
+    span = find(f"{head}\nTam Kỳ, ngày 8/6/2022\nHai tỉnh họp hôm nay.")
+    assert (days(span), span and span.evidence) == ("2022-06-08", "dateline")
+
+
 @pytest.mark.parametrize("body", NO_DATES)
 def test_nothing_is_guessed(body: str) -> None:
     assert find(body) is None
@@ -502,6 +569,75 @@ def test_year_of_an_exam_or_a_season_is_no_date(title: str) -> None:
     assert find("Hai bên bàn bạc.", title=title) is None
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Mười xe bán chạy nhất năm 2016",
+        "Muoi xe ban chay nhat nam 2016",
+        "The best-selling cars in Vietnam of year 2016",
+        "Kết quả thu ngân sách của tỉnh năm 2016",
+        "Góp ý Bộ luật Lao động năm 2012",
+    ],
+)
+def test_year_of_a_ranking_a_review_or_a_law_is_no_date(title: str) -> None:
+    assert find("Danh sách vừa được công bố.", title=title) is None
+
+
+def test_what_has_just_been_done_was_done_in_the_month_told() -> None:
+    assert (
+        days(find("Dự thảo vừa được bộ đưa ra lấy ý kiến vào đầu tháng 4/2021. Cụ thể:"))
+        == "2021-04"
+    )
+    assert find("Họ bàn. Dự thảo được bộ đưa ra lấy ý kiến vào đầu tháng 4/2021.") is None
+
+
+def test_the_day_a_decision_comes_into_force_dates_it() -> None:
+    body = "Sở vừa có thông báo đưa cổ phiếu sang diện kiểm soát, áp dụng kể từ ngày 28/4/2021."
+    assert days(find(body)) == "2021-04-28"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ngày 8/6/2022 họp, ",
+        "ngày 8/6 họp, ",
+        "(năm 2012 ",
+        "Quang Nam 8/6/2022 ",
+        "kỷ niệm 60 năm (1962-2022) ",
+        "tháng 6/2022, ",
+        "Luật Biển năm 1982 ",
+    ],
+)
+@pytest.mark.parametrize("place", ["body", "title"])
+def test_what_is_read_of_a_line_is_linear_in_its_length(
+    words: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The characters in which cues are looked for, all together: four times for a line four times as long."""
+    read = 0
+
+    def counted(name: str) -> None:
+        method = getattr(Cue, name)
+
+        def look(cue: Cue, text: str, start: int = 0, end: int = sys.maxsize) -> object:
+            nonlocal read
+            # A match from a start on stops by itself.
+            stops = name == "match" and end == sys.maxsize
+            read += 1 if stops else max(0, min(end, len(text)) - start)
+            return method(cue, text, start, end)
+
+        monkeypatch.setattr(Cue, name, look)
+
+    for name in ("search", "match", "fullmatch"):
+        counted(name)
+    reads = []
+    for times in (100, 400):
+        read = 0
+        line = f"{words * times} năm 2012"
+        find(line if place == "body" else "Họp năm 2012.", line if place == "title" else "")
+        reads.append(read)
+    assert 0 < reads[1] <= 5 * reads[0]
+
+
 FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
 
 
@@ -513,6 +649,7 @@ FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
         pytest.param(
             "Mới đây, ngày 8/1/2020, hai bên ký.", "2020-01-08", id="a day told later in it"
         ),
+        pytest.param("Từ 12h00 ngày 8/1/2020: Dừng việc.", "2020-01-08", id="what begins then"),
         pytest.param("Hôm qua (8/1/2020), hai bên ký.", "2020-01-08", id="yesterday"),
     ],
 )

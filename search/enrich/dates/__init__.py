@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from search.analysis import sentences
 from search.articles import DateEvidence, DateSpan, RawArticle
-from search.enrich.dates import acts, context, patterns
+from search.enrich.dates import patterns, signs
 from search.enrich.dates.choice import (
     LEAD,
     PRECISE,
@@ -32,15 +32,8 @@ from search.enrich.dates.context import DateInContext, in_context
 from search.enrich.dates.datelines import by_dateline
 from search.enrich.dates.forms import Written, span_of, written_dates
 from search.enrich.places.masking import without_place_names
-from search.vietnamese.cues import Cue
 
-_CUES = frozenset(
-    word
-    for module in (acts, context, patterns)
-    for value in vars(module).values()
-    if isinstance(value, Cue)
-    for word in value.words
-)
+_CUES = signs.CUE_WORDS | patterns.CUE_WORDS
 """The words of every pattern that says what a date is."""
 
 _YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
@@ -74,7 +67,7 @@ def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
     day = lead_days[0].written if lead_days else None
     if written := by_dateline(text, dates, title_end):
         return written, "dateline"
-    if written := by_full_date(text, dated, day, title_end) or by_repeated_day(dates, day):
+    if written := by_full_date(text, dates, dated, day, title_end) or by_repeated_day(dates, day):
         return written, "full date"
     if written := by_same_sentence(text, dates, lead_days, latest):
         return written, "same-sentence year"

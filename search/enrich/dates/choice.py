@@ -7,16 +7,23 @@ the dates of 2,500 dated news items lay: a date that is likelier wrong than righ
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date, timedelta
 
 from search.enrich.dates.context import (
     DateInContext,
     is_in_brackets,
+    is_in_event_name,
     is_in_passing,
+    is_just_told,
     is_of_event,
     is_of_feast,
+    is_of_ranking,
+    is_of_review,
+    is_of_thing,
     is_told_by_verb,
     opens_sentence,
+    tells_a_start,
 )
 from search.enrich.dates.forms import NO_YEAR, Kind, Written
 
@@ -27,20 +34,37 @@ _OPENING = 200
 """How far into the body a full date is the event's, wherever in its sentence it is."""
 
 _FORTNIGHT = timedelta(days=14)
+_BACKGROUND = timedelta(days=60)
+"""How much older than a paper that the text tells of a day must be to be background."""
+
+_APART = 300
+"""The most characters between a day and the year that it takes from its sentence."""
+
 PRECISE: tuple[Kind, ...] = ("days", "months", "year")
 _FOREIGN_DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,}\s(?:de\s)?$")
 
 
 def by_full_date(
-    text: str, dated: list[DateInContext], day: Written | None, title_end: int
+    text: str,
+    dates: list[DateInContext],
+    dated: list[DateInContext],
+    day: Written | None,
+    title_end: int,
 ) -> Written | None:
     """The first full date that shares a day with the lead's; without that, of the lead or an event.
 
     A day mentioned after a full date of the first words does not count against it. After them a date
-    in brackets, or one that opens its sentence, is background.
+    in brackets, or one that opens its sentence, is background; so is one long before a paper was signed.
     """
+    signed = max(
+        (one.written.last for one in dates if one.signed and not one.ahead), default=date.min
+    )
     full = [
-        one for one in dated if one.written.kind == "days" and _is_own(text, one, day, title_end)
+        one
+        for one in dated
+        if one.written.kind == "days"
+        and (signed - one.written.last <= _BACKGROUND or (day and _shares(one.written, day)))
+        and _is_own(text, one, day, title_end)
     ]
     best = min(full, key=lambda one: one.ahead, default=None)
     return best.written if best else None
@@ -53,19 +77,20 @@ def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) 
     in_lead = written.start < title_end + LEAD
     if one.planned:
         return False
-    if day and not (in_opening and written.start < day.start):
+    if day and not (in_opening and written.start < day.start and _is_near(written, day)):
         # After the lead a long range contains its day by chance.
         return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
     if in_opening:
         return True
-    apart = one.ahead or is_in_brackets(text, one) or opens_sentence(text, one)
+    opens = opens_sentence(text, one) and not tells_a_start(text, one)
+    apart = one.ahead or opens or is_in_brackets(text, one)
     return not apart and (in_lead or is_of_event(text, one))
 
 
 def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written | None:
-    """The full date, in whatever context, of the day that the lead gives without its year."""
+    """The full date, in whatever context but a jubilee's, of the day that the lead gives without its year."""
     for one in dates:
-        if day and one.written.kind == "days":
+        if day and one.written.kind == "days" and not one.jubilee:
             stretch = _in_year(day, one.written.first.year)
             if stretch == (one.written.first, one.written.last):
                 return one.written
@@ -75,23 +100,22 @@ def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written 
 def by_same_sentence(
     text: str, dates: list[DateInContext], days: list[DateInContext], latest: int
 ) -> Written | None:
-    """The first day of the lead, with the nearest year in a sentence that names the day."""
+    """The first day of the lead, with the nearest year in a sentence that names the day.
+
+    Behind the day only a year of the event itself is meant: of its name, its month or its jubilee.
+    """
+    starts = [one.written.start for one in dates]
     for day in days:
         if day.planned or day.written.first != days[0].written.first:
             continue
-        years = [
-            one
-            for one in dates
-            if day.start <= one.written.start < day.end
-            and (one.written.kind == "year" or _is_month_of(one.written, day.written))
-        ]
-        if not years:
+        first = bisect_left(starts, max(day.start, day.written.start - _APART))
+        last = bisect_left(starts, min(day.end, day.written.end + _APART))
+        years = [one for one in dates[first:last] if _can_be_year_of(text, one, day.written)]
+        year = min(years, key=lambda one: _distance(one.written, day.written), default=None)
+        if year is None or not _is_year_of(text, year, day.written):
             continue
-        year = min(years, key=lambda one: _distance(one.written, day.written))
         # "On June 8 they reviewed what was signed in 2019": said after the day, "in" is background.
         if year.past or year.ahead or (year.then and year.written.start > day.written.start):
-            continue
-        if year.written.kind == "year" and is_in_passing(text, year):
             continue
         stretch = _in_year(day.written, year.written.first.year)
         if stretch and stretch[0].year >= latest:
@@ -99,6 +123,22 @@ def by_same_sentence(
             end = max(day.written.end, year.written.end)
             return Written(start, end, "days", *stretch)
     return None
+
+
+def _can_be_year_of(text: str, one: DateInContext, day: Written) -> bool:
+    """Whether a date in a day's sentence is a year, but no other thing's, or the day's month."""
+    if one.written.kind != "year":
+        return _is_month_of(one.written, day)
+    return one.current or not is_of_thing(text, one)
+
+
+def _is_year_of(text: str, one: DateInContext, day: Written) -> bool:
+    """Whether the nearest of them is the day's own."""
+    if one.written.kind != "year" or one.current:
+        return True
+    if is_in_passing(text, one) or is_of_review(text, one):
+        return False
+    return one.written.start < day.start or is_in_event_name(text, one)
 
 
 def by_month(
@@ -115,6 +155,7 @@ def by_month(
             or written.start >= title_end + LEAD
             or (one.ahead and not one.current)
             or is_in_passing(text, one)
+            or is_of_ranking(text, one)
             or not (day is None or _shares(written, day))
         ):
             continue
@@ -123,7 +164,8 @@ def by_month(
             if first:
                 return written
         elif (written.is_stretch and first) or (
-            not written.is_stretch and (not one.then or _opens(text, one, title_end))
+            not written.is_stretch
+            and (not one.then or _opens(text, one, title_end) or is_just_told(text, one))
         ):
             return written
     return None
@@ -145,6 +187,9 @@ def by_year(
             or (written.start >= title_end + LEAD and not is_of_feast(text, one))
             or (one.ahead and not one.current)
             or is_in_passing(text, one)
+            or is_of_ranking(text, one)
+            or (is_of_review(text, one) and not one.current)
+            or is_of_thing(text, one)
         ):
             continue
         if day is None and _opens(text, one, title_end):
@@ -170,7 +215,7 @@ def _opens(text: str, one: DateInContext, title_end: int) -> bool:
 
 def _is_first(text: str, one: DateInContext, title_end: int) -> bool:
     """Whether the date is in the body's first sentence."""
-    return not text[title_end : one.start].strip()
+    return not text[title_end : min(one.start, title_end + LEAD)].strip()
 
 
 def _is_month_of(written: Written, day: Written) -> bool:
@@ -185,6 +230,12 @@ def _shares(written: Written, day: Written) -> bool:
     """Whether days without a year, put into a year of the date, have a day in common with it."""
     stretch = _in_year(day, written.first.year)
     return stretch is not None and stretch[0] <= written.last and written.first <= stretch[1]
+
+
+def _is_near(written: Written, day: Written) -> bool:
+    """Whether days without year, told after a full date, do not show by their distance that it was before."""
+    stretch = _in_year(day, written.last.year)
+    return stretch is None or not _FORTNIGHT < stretch[0] - written.last < 13 * _FORTNIGHT
 
 
 def _in_year(day: Written, year: int) -> tuple[date, date] | None:

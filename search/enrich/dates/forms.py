@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from search.analysis import fold
 from search.articles import DateEvidence, DateSpan, Precision, whole_month, whole_year
@@ -57,8 +56,7 @@ _QUARTERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A date, or a range of days, at `text[start:end]`; `first` and `last` are inclusive.
 
     `days without year` begin in `NO_YEAR`. `no event` is a range of years (2020-2025, the 1990s) or the

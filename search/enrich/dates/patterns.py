@@ -70,7 +70,7 @@ DATE = Cue(
     (?P<iso>{_YEAR}(?P<same>[-/.])(?:1[0-2]|0[0-9])(?P=same)(?:3[01]|[12][0-9]|0[0-9])(?!\d))
     |(?P<chinese>{_YEAR}\s?年\s?(?:1[0-2]|0?[1-9])\s?月\s?(?:3[01]|[12][0-9]|0?[1-9])\s?日)
     |(?P<days_first>
-        {_CALLED}(?P<d3>{_DAY})(?P<more3>(?:,\s?{_DAY})*)(?:{_TO}|(?P<and3>{_AND}))
+        {_CALLED}(?P<d3>{_DAY})(?P<more3>(?:,\s?{_DAY}){{0,12}})(?:{_TO}|(?P<and3>{_AND}))
         (?P<d4>{_DAY})(?P<m4>{_WITH_MONTH})(?P<y4>{_WITH_YEAR})?{_END})
     |(?P<day_first>
         {_CALLED}(?P<d1>{_DAY})(?P<m1>{_WITH_MONTH})(?P<y1>{_WITH_YEAR})?
@@ -117,3 +117,8 @@ LUNAR_AFTER = Cue(
     r"|,?\s+năm\s+(?-i:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\s",
     re.IGNORECASE,
 )
+
+CUE_WORDS = frozenset(
+    word for cue in list(vars().values()) if isinstance(cue, Cue) for word in cue.words
+)
+"""The words of every pattern."""
