@@ -13,7 +13,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from search import DateSpan
-from search.analysis import analyze, parts_of_token, split_bigram, stem, token_texts
+from search.analysis import GAP, analyze, parts_of_token, split_bigram, stem, token_texts
 from search.articles import Article
 from search.query.plan import SORTS, Filters, Plan
 from search.query.tree import (
@@ -126,7 +126,7 @@ class PlanMaker:
     def __init__(self, chance: Chance, articles: Sequence[Article]) -> None:
         self._chance = chance
         texts = (token_texts(text) for a in articles for text in (a.body, a.title))
-        words = [[word for word in text if word] for text in texts]
+        words = [[word for word in text if word != GAP] for text in texts]
         self._texts = [text for text in words if text]
         whole = {word for text in self._texts for word in text}
         self._words = sorted(whole | {part for word in whole for _, part in parts_of_token(word)})

@@ -402,7 +402,7 @@ def terms_at(text: str, stems: bool) -> dict[str, list[list[str]]]:
     for position, token in enumerate(token_texts(text)):
         for shift, part in ((0, token), *parts_of_token(token)):
             held += [[] for _ in range(position + shift + 1 - len(held))]
-            if part:
+            if part != GAP:
                 held[position + shift].append(part)
     folded = [list({terms_of_token(t)[0]: None for t in at}) for at in held]
     accented = [list({terms_of_token(t)[1]: None for t in at} | {None: None}) for at in held]
