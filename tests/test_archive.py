@@ -760,6 +760,28 @@ def test_no_other_spelling_is_offered_that_looks_the_same(names: Archive, typed:
 
 
 @pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("place:Quảng Nam", 'place:"Quảng Nam"'),
+        ("place:Lào Cai", 'place:"Lào Cai"'),
+        ("place:lao cai yunnan", 'place:"Lào Cai" yunnan'),
+        ("place:Quảng Nam sekong", 'place:"Quảng Nam" sekong'),
+        ("sekong place:Quảng Nam", 'sekong place:"Quảng Nam"'),
+        ("place:sekong festival", 'place:"sekong" festival'),
+        ('place:Quảng "Nam"', 'place:"Quảng" "Nam"'),
+        ("place:VN-27 sekong", 'place:"VN-27" sekong'),
+        ("place:nowhere sekong", "sekong"),
+    ],
+)
+def test_a_place_of_several_words_needs_no_quotes(
+    archive: Archive, typed: str, quoted: str
+) -> None:
+    found, wanted = (archive.search(SearchRequest(text)) for text in (typed, quoted))
+    assert [r.article.id for r in found.results] == [r.article.id for r in wanted.results]
+    assert found.total == wanted.total
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         # Of the four articles of Quảng Nam or 2022 one is both.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Literal
 
 from search.analysis import runs
@@ -40,6 +41,9 @@ _STRICT = frozenset({"AND", "OR", "("})
 """With any of these a text says itself how its words go together: all the words of a group are needed."""
 
 _OPEN_BEFORE_END = re.compile(r"\*[^\W_]")
+
+_MORE_WORDS = 6
+"""How many words after the first an unquoted name of a place may have."""
 
 _ONE_EDIT_LETTERS = 5
 """Words up to this long get one edit, longer ones two: Elasticsearch's fuzziness AUTO, save that it
@@ -106,6 +110,8 @@ def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _
     ignored: list[str] = []
     try:
         lexemes = lex(text)
+        if places_named is not _as_typed:
+            lexemes = _with_whole_names(lexemes, text, places_named)
         items = list(_items(lexemes, budgets, places_named, ignored))
         tree = _group(iter(items), 0, budgets)
     except GrammarError:
@@ -125,6 +131,35 @@ def parse(text: str, budgets: Budgets = Budgets(), places_named: PlacesNamed = _
         }
         tree = _most(tree.children, optional)
     return Parsed(tree, understood=True, ignored=tuple(ignored))
+
+
+def _with_whole_names(
+    lexemes: Sequence[Operator | Clause], text: str, places_named: PlacesNamed
+) -> tuple[Operator | Clause, ...]:
+    """The lexemes, of which a `place:` without quotes takes the words after it that belong to the name.
+
+    The longest name that is a place is meant: `place:Lào Cai festival` is Lào Cai and a word.
+    """
+    found: list[Operator | Clause] = []
+    left = list(lexemes)
+    while left:
+        first = left.pop(0)
+        if (
+            isinstance(first, Clause)
+            and first.scope == "place"
+            and first.written.endswith(first.text)
+        ):
+            after = takewhile(lambda it: isinstance(it, Clause) and it.is_plain_word, left)
+            words = [it for it in islice(after, _MORE_WORDS) if isinstance(it, Clause)]
+            for amount in range(len(words), 0, -1):
+                end = words[amount - 1].start + len(words[amount - 1].written)
+                name = text[first.start + len(first.written) - len(first.text) : end]
+                if places_named(name):
+                    first = replace(first, text=name, written=text[first.start : end])
+                    del left[:amount]
+                    break
+        found.append(first)
+    return tuple(found)
 
 
 def _most(children: Sequence[Node], optional: set[int]) -> Node | None:
