@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.enrich.dates.given import (
@@ -121,6 +121,7 @@ def test_days_of_every_form_are_read_back(moment: datetime, form: str) -> None:
     st.integers(-12 * 60, 14 * 60),
     st.sampled_from(["iso", "rfc", "epoch", "milliseconds"]),
 )
+@example(datetime(1991, 10, 6), 0, "milliseconds")  # 686707200000 is not of the year 6867
 def test_instants_of_every_form_are_days_of_the_zone(
     moment: datetime, offset: int, form: str
 ) -> None:

@@ -535,7 +535,10 @@ def _asked(reader: WhooshEngine, held: dict[str, Article], chance: random.Random
 
 
 def terminated(tries: int, folder: Path) -> Tries:
-    """A build is ended by SIGTERM or by an interrupt at any moment; nothing of it is left."""
+    """A build is ended by SIGTERM at any moment: nothing of it is left, or the next command clears it.
+
+    That is for the moments before the clean-up can begin, and within it.
+    """
     start = folder / "start"
     _build(start)
     chance = random.Random(5)
@@ -550,7 +553,7 @@ def terminated(tries: int, folder: Path) -> Tries:
         os.waitpid(child, 0)
         left = [path.name for path in root.iterdir() if path.name.startswith(("tmp-", "CURRENT."))]
         states: list[State | None] = [FIRST, SECOND]
-        yield f"left behind: {left}" if left else trouble(root, states, goes_on=False)
+        yield trouble(root, states, goes_on=bool(left))
         shutil.rmtree(root)
 
 

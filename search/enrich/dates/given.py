@@ -28,7 +28,7 @@ _EPOCH = date(1970, 1, 1)
 _LONGEST = 200
 
 _COMPACT = re.compile(
-    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"
+    r"(?P<y>[12]\d{3})(?P<m>\d\d)(?P<d>\d\d)"
     r"(?:[T ]?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 _UNIX = re.compile(r"(?P<seconds>\d{9,10})(?P<rest>\d{3}|\d{6}|\d{9})?(?:\.\d+)?")
