@@ -95,6 +95,19 @@ def assert_tables(searcher: Searcher, reference: Reference, plan: Plan) -> None:
     assert searcher.count_days(plan, *DAYS) == reference.days(plan, *DAYS)
 
 
+def test_a_day_has_its_parts_though_a_date_with_its_year_came_before(open_engine: Open) -> None:
+    """Of several segments: the day is a part of the date in the first, and a token in the second."""
+    engine = open_engine(segment_articles=1)
+    bodies = ["2 tháng 2 năm 2022", "2/2", "3/2"]
+    engine.write(
+        [article(id=f"a{n}", title="", body=body) for n, body in enumerate(bodies)],
+        (),
+        replace_all=True,
+    )
+    for word, total in (("2", 3), ("2/2", 2), ("3", 1), ("tháng", 1)):
+        assert engine.searcher().search(Plan(Word(term_of(word)))).total == total, word
+
+
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
 @given(asked=asked_archives(most_plans=5))
 @settings(drawn, max_examples=50)

@@ -66,10 +66,14 @@ class Vocabulary:
 
     def _complete(self) -> None:
         known = len(self._term_of["folded"])
-        # The parts of a compound are tokens of their own, which may be new.
-        for number, token in enumerate(list(self.tokens)[known:], start=known):
-            if parts := parts_of_token(token):
-                self.parts[number] = [(shift, self.tokens[part]) for shift, part in parts]
+        # The parts of a compound are tokens of their own, which may be new, and compounds as well: the
+        # day of a date with its year stands in a later text by itself.
+        looked_at = known
+        while new := list(self.tokens)[looked_at:]:
+            for number, token in enumerate(new, start=looked_at):
+                if parts := parts_of_token(token):
+                    self.parts[number] = [(shift, self.tokens[part]) for shift, part in parts]
+            looked_at += len(new)
         for token in list(self.tokens)[known:]:
             folded, accented = terms_of_token(token)
             self._words.append(words_of_token(token))
