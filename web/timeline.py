@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from search import (
     UNDATED,
@@ -82,8 +82,10 @@ def page() -> str:
 
 @timelines.get("/timeline.svg")
 def picture() -> Response:
-    """The drawing alone, for a text or a slide."""
+    """The drawing alone, for a text or a slide; 404 where nothing has a date."""
     drawing = draw(*_asked())
+    if drawing is None:
+        abort(404)
     return Response(
         render_template("timeline.svg", drawing=drawing, standalone=True), mimetype="image/svg+xml"
     )

@@ -123,6 +123,10 @@ def test_a_timeline_is_a_well_formed_page(client: FlaskClient, query: str, ui: s
     assert here.attributes["href"].startswith("/timeline")
 
 
+def test_there_is_no_picture_of_nothing(client: FlaskClient) -> None:
+    assert client.get("/timeline.svg?q=zzz").status_code == 404
+
+
 def test_a_text_that_a_spreadsheet_would_compute_is_only_a_text(client: FlaskClient) -> None:
     assert numbers(client, "q=%3D1%2B1&vs=lào")[0][1] == "'=1+1"
 
