@@ -91,7 +91,7 @@ _SIGNS = (
     "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u3099\u309a"
 )
 _LETTER = rf"[^\W_ʼ{_UNSPACED}]"
-_ALPHABETIC = rf"[^\W\d_ʼ{_UNSPACED}]"
+_ALPHABETIC = rf"[^\W\d_ʼ²³¹¼½¾{_UNSPACED}]"
 _JOINT = (
     rf"[.{APOSTROPHES}](?={_ALPHABETIC})(?<={_ALPHABETIC}.)"
     rf"(?:(?<!\.)(?![sS](?![^\Wʼ]))|(?<=\.)(?<![^\Wʼ]\w\.)(?=.(?![^\Wʼ]|[\u0300-\u036f])))"
