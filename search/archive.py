@@ -257,12 +257,17 @@ class Archive:
         rows_of: str | None = None,
         columns_of: str | None = None,
         most: tuple[int, int] = (30, 20),
+        *,
+        with_years: bool = True,
     ) -> Partners:
         """Which localities the results are about together: `most` rows by columns. Errors as for `search`.
 
         `rows_of` and `columns_of` are the ids of countries, None for the localities of all of them.
+        Each row's years cost a search: they are left empty without `with_years`.
         """
-        return find_partners(request, rows_of, columns_of, most, self._service())
+        return find_partners(
+            request, rows_of, columns_of, most, self._service(), with_years=with_years
+        )
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""

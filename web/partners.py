@@ -67,7 +67,7 @@ def page() -> str:
 @partners.get("/partners.csv")
 def numbers() -> Response:
     """The whole table for a spreadsheet."""
-    table = _table((MOST_IN_A_FILE, MOST_IN_A_FILE))
+    table = _table((MOST_IN_A_FILE, MOST_IN_A_FILE), with_years=False)
     rows: list[tuple[str | float, ...]] = [
         ("", *(place_label(place) for place, _ in table.columns))
     ]
@@ -114,7 +114,7 @@ def partners_url(search_request: SearchRequest) -> str:
     return url_for("partners.page", **params.encode(asked))
 
 
-def _table(most: tuple[int, int]) -> Partners:
+def _table(most: tuple[int, int], *, with_years: bool = True) -> Partners:
     asked = params.decode(request.args)
     given = {name: params.value(request.args, name) for name in ("rows", "columns")}
     rows, columns = (_country(given[name]) for name in ("rows", "columns"))
@@ -122,7 +122,7 @@ def _table(most: tuple[int, int]) -> Partners:
         first = archive().partners(asked, None, None, (0, 0)).countries
         rows = first[0] if first else None
         columns = first[1] if len(first) > 1 else rows
-    return archive().partners(asked, rows, columns, most)
+    return archive().partners(asked, rows, columns, most, with_years=with_years)
 
 
 def _country(text: str) -> str | None:

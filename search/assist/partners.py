@@ -19,10 +19,13 @@ def find_partners(
     columns_of: str | None,
     most: tuple[int, int],
     service: SearchService,
+    *,
+    with_years: bool,
 ) -> Partners:
     """The localities of a country by those of another, in the results of a request.
 
-    None stands for those of all countries. `most` are how many rows and columns are wanted.
+    None stands for those of all countries. `most` are how many rows and columns are wanted; the years of
+    a row, each a search, are counted only `with_years`.
     """
     gazetteer = service.gazetteer
     response = service.search(request, facets=("place", "date"), window=(0, 0))
@@ -52,7 +55,7 @@ def find_partners(
                 place,
                 counts[place],
                 tuple(together.get((place, other), 0) for other in shown_columns),
-                _years(asked, place, columns_of, span, service),
+                _years(asked, place, columns_of, span, service) if with_years else (),
             )
             for place in shown_rows
         ),
