@@ -10,12 +10,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from search import Article, DateSpan, Mention
+from tests.cluster.fixtures import cluster, mark, three_nodes
+
+__all__ = ["cluster", "three_nodes"]
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 # Hypothesis times examples by the clock on the wall, and on a busy machine one may wait for half a second.
 settings.register_profile("timtin", deadline=10_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("timtin")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark(items)
 
 
 @pytest.fixture(scope="session")
