@@ -13,6 +13,7 @@ from search.engines.base import Kept, Summary
 from search.errors import (
     ArticleNotFound,
     BuildRefused,
+    ClusterUnavailable,
     HostRefused,
     IndexDamaged,
     IndexLocked,
@@ -59,9 +60,10 @@ from search.results.page import (
 )
 from search.results.partners import PartnerRow, Partners
 from search.results.timeline import Series, Timeline, period_value
-from search.settings import Settings, load_settings, parse_fields, parse_prefix
+from search.settings import ENGINES, Settings, load_settings, parse_fields, parse_prefix
 
 __all__ = [
+    "ENGINES",
     "EXPORT_FORMATS",
     "FACETS",
     "SORTS",
@@ -74,6 +76,7 @@ __all__ = [
     "ArticlePage",
     "BuildRefused",
     "BuildReport",
+    "ClusterUnavailable",
     "DateSpan",
     "ExportFormat",
     "Facet",

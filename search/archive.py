@@ -6,7 +6,7 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -32,7 +32,7 @@ from search.engines.base import (
 )
 from search.engines.whoosh import WhooshEngine
 from search.enrich import VERSION as ENRICHMENT_VERSION
-from search.errors import ArticleNotFound, IndexUnusable
+from search.errors import ArticleNotFound, IndexUnusable, SettingsError
 from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
@@ -79,7 +79,8 @@ class Archive:
             "enrichment": ENRICHMENT_VERSION,
             "gazetteer": GAZETTEER_VERSION,
         }
-        self._engine = engine or WhooshEngine(settings, versions)
+        self._versions = versions
+        self._engine = engine or engine_of(settings, versions)
 
     # --- write ---
 
@@ -123,6 +124,26 @@ class Archive:
 
     def _sources(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         return tuple(map(full_path, paths or (self.settings.seeds,)))
+
+    def copy_to(self, engine: str) -> Summary:
+        """Write all articles of the index, as they are, into the one of another engine of the settings.
+
+        That one is rebuilt: it holds nothing else then. SettingsError for the engine that the archive has
+        already, IndexUnusable where there is nothing to copy.
+        """
+        if engine == self.settings.engine:
+            raise SettingsError(f"the index is in {engine} already: name another engine")
+        target = engine_of(replace(self.settings, engine=engine), self._versions)
+        searcher = self._engine.searcher()
+        hits = searcher.scan(Plan(None)).hits
+        articles = (
+            article
+            for ids in iter(lambda: [hit.id for hit in islice(hits, SCANNED_AT_ONCE)], [])
+            for article in searcher.fetch(ids)
+        )
+        left_out = searcher.summary().left_out
+        target.write(articles, (), replace_all=True, left_out=lambda: left_out)
+        return target.searcher().summary()
 
     # --- read ---
 
@@ -355,6 +376,21 @@ class Archive:
     def _place_named(self, folded: str) -> str | None:
         ids = self.gazetteer.named(folded)
         return self.gazetteer[ids[0]].vi if ids else None
+
+
+def engine_of(settings: Settings, versions: Mapping[str, str | int]) -> Engine:
+    """The engine that the settings name; SettingsError if what it needs is not installed."""
+    if settings.engine == "whoosh":
+        return WhooshEngine(settings, versions)
+    try:
+        from search.engines.opensearch import OpenSearchEngine
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        raise SettingsError(
+            "engine is opensearch, for which its client is needed: pip install 'timtin[opensearch]'"
+        ) from None
+    return OpenSearchEngine(settings, versions)
 
 
 def _results(

@@ -26,6 +26,7 @@ from typing import IO, Any
 import click
 
 from search import (
+    ENGINES,
     EXPORT_FORMATS,
     FACETS,
     SORTS,
@@ -316,8 +317,7 @@ def rollback(archive: Archive, generation: str, form: str) -> None:
             kept = archive.generations()
             if not kept:
                 raise IndexMissing(
-                    "there is no index at %(path)s/: run timtin rebuild",
-                    path=archive.settings.index,
+                    f"there is no index {archive.settings.index_place}: run timtin rebuild"
                 )
     if generation:
         if form == "json":
@@ -453,6 +453,28 @@ def _umask() -> int:
 
 
 @main.command()
+@click.option(
+    "--to", "engine", required=True, type=click.Choice(ENGINES), help="The engine to copy it to."
+)
+@_FORMAT
+@_with_archive("index")
+def copy(archive: Archive, engine: str, form: str) -> None:
+    """Copy the index, as it is, into that of another engine: from a folder into a cluster, or back.
+
+    The sources are not read again. The other index is rebuilt; set `engine` to use it then.
+
+    \b
+    Example: timtin copy --to opensearch
+    """
+    with _errors_as(form):
+        copied = archive.copy_to(engine)
+    if form == "json":
+        _echo_json(_summary_as_dict(copied))
+    else:
+        click.echo(f"{copied.generation} in {engine}: {copied.articles:,} articles")
+
+
+@main.command()
 @_FORMAT
 @_UI
 @_with_archive("index")
@@ -509,7 +531,7 @@ def serve(archive: Archive) -> None:
     except IndexMissing:
         _need_sources(settings, ())
         click.echo(
-            f"There is no index at {settings.index}/ yet: building it from {settings.seeds}/"
+            f"There is no index {settings.index_place} yet: building it from {settings.seeds}/"
         )
         with _ended_cleanly(), _progress("Building") as watch:
             report = archive.rebuild(watch=watch)

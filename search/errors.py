@@ -13,7 +13,8 @@
         ├── IndexDamaged        a file of it is missing or differs from its manifest
         ├── IndexOutdated       another version of the schema, the analyser or the gazetteer built it
         ├── IndexUnreadable     this process may not open a file of it, or no more files at all
-        └── IndexLocked         another process is writing to it, or nobody can
+        ├── IndexLocked         another process is writing to it, or nobody can
+        └── ClusterUnavailable  the cluster that holds it is not reached, or a part of it is not there
 
 The text of each is one sentence that names the thing and, where there is one, the next step.
 """
@@ -91,3 +92,7 @@ class IndexUnreadable(IndexUnusable):
 
 class IndexLocked(IndexUnusable):
     """Another process is writing to the index, or its file system has no locks."""
+
+
+class ClusterUnavailable(IndexUnusable):
+    """The cluster that holds the index is not reached, or a part of it is not there just now."""

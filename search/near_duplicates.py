@@ -100,6 +100,20 @@ def likeness(left: Sketches, right: Sketches) -> NDArray[np.float64]:
     return share
 
 
+def bands_of(sketches: Sketches) -> list[list[str]]:
+    """For each text the names of its bands that tell: two texts that share none are not compared.
+
+    None for a text too short to have copies.
+    """
+    filled = _filled_by_band(sketches)
+    telling = (filled >= _LEAST_IN_BAND) & (filled.sum(axis=1, keepdims=True) >= SHORTEST)
+    bands = sketches.view(np.uint32)
+    return [
+        [f"{number}:{bands[text, number]:x}" for number in np.flatnonzero(telling[text]).tolist()]
+        for text in range(len(sketches))
+    ]
+
+
 def group_copies(sketches: Sketches) -> Numbers:
     """For each text the number of its group, -1 for one without copies; groups count from 0."""
     filled = _filled_by_band(sketches).sum(axis=1)

@@ -20,8 +20,12 @@ PREFIX = "TIMTIN_"
 """`TIMTIN_PORT=9000` in the environment sets `port`."""
 
 
+ENGINES = ("whoosh", "opensearch")
+"""What may hold the index."""
+
 _PREFIX = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _HOST = re.compile(r"\.?[a-z0-9_][a-z0-9._-]*|[0-9a-f:]+")
 
 
@@ -85,6 +89,29 @@ def _texts(given: object) -> list[str]:
     """The texts of a list, or of one text with commas between them."""
     texts = given if isinstance(given, list | tuple) else str(given).split(",")
     return [text for item in texts if (text := str(item).strip())]
+
+
+def _parse_engine(given: object) -> str:
+    if given not in ENGINES:
+        raise ValueError(f"engine is {' or '.join(ENGINES)}, not {given!r}")
+    return str(given)
+
+
+def _parse_nodes(given: object) -> tuple[str, ...]:
+    nodes = tuple(text.rstrip("/") for text in _texts(given))
+    if not nodes or not all(map(_ORIGIN.fullmatch, nodes)):
+        raise ValueError(
+            f"opensearch_hosts is addresses such as https://example.org:9200, not {given!r}"
+        )
+    return nodes
+
+
+def _parse_index_name(given: object) -> str:
+    if not _INDEX_NAME.fullmatch(str(given)):
+        raise ValueError(
+            f"opensearch_index is small letters, digits, - and _ such as timtin, not {given!r}"
+        )
+    return str(given)
 
 
 def parse_fields(given: object) -> tuple[tuple[str, str], ...]:
@@ -151,6 +178,42 @@ class Settings:
         (),
         _parse_origins,
         "Sites whose scripts may read the JSON and the files, as https://example.org.",
+    )
+
+    # Where the index is.
+    engine: str = _parsed(
+        "whoosh",
+        _parse_engine,
+        "What holds the index: whoosh, a folder here, or opensearch, a cluster.",
+    )
+    opensearch_hosts: tuple[str, ...] = _parsed(
+        ("http://127.0.0.1:9200",),
+        _parse_nodes,
+        "Nodes of the cluster, as https://example.org:9200.",
+    )
+    opensearch_index: str = _parsed(
+        "timtin", _parse_index_name, "What the names of its indices begin with."
+    )
+    opensearch_user: str = dataclasses.field(
+        default="", metadata={"help": "Who asks the cluster; nobody in particular without one."}
+    )
+    opensearch_password: str = dataclasses.field(
+        default="",
+        metadata={"help": "By the environment alone.", "secret": True},
+        repr=False,
+    )
+    opensearch_ca: str = dataclasses.field(
+        default="",
+        metadata={"help": "File of the certificate that the cluster's own is signed with."},
+    )
+    opensearch_shards: int = _setting(1, 1, 1024, "Shards of an index: one for about 25 GB.")
+    opensearch_replicas: int = _setting(0, 0, 10, "Further nodes that have a copy of each shard.")
+    opensearch_timeout: float = _setting(10.0, 0.1, 600, "Seconds that a question may take.")
+    opensearch_build_timeout: float = _setting(
+        120.0, 1, 86_400, "Seconds that a step of a rebuild or an update may take."
+    )
+    opensearch_grace: int = _setting(
+        600, 0, 86_400, "Seconds that a replaced generation stays for those who still read it."
     )
 
     # Reading sources.
@@ -236,8 +299,16 @@ class Settings:
     )
     cache_mb: int = _setting(512, 0, 1 << 16, "Megabytes of scores kept for the next query.")
 
+    @property
+    def index_place(self) -> str:
+        """Where the index is, as a part of a sentence: "at index/"."""
+        if self.engine == "whoosh":
+            return f"at {self.index}/"
+        return f"{self.opensearch_index} at {', '.join(self.opensearch_hosts)}"
+
 
 _DEFAULTS = Settings()
+_SECRETS = {one.name for one in dataclasses.fields(Settings) if one.metadata.get("secret")}
 _FIELDS = {setting.name: setting for setting in dataclasses.fields(Settings)}
 
 
@@ -274,6 +345,14 @@ def _from_file(file: Path | None) -> dict[str, tuple[Any, str]]:
         raise SettingsError(f"there is no settings file {path}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"cannot read the settings in {path}: {error}") from None
+    # A table of an engine's: [opensearch] hosts = … is opensearch_hosts = ….
+    for engine in ENGINES:
+        if isinstance(table.get(engine), dict):
+            table |= {f"{engine}_{name}": value for name, value in table.pop(engine).items()}
+    if secret := next((name for name in table if name in _SECRETS), None):
+        raise SettingsError(
+            f"{path}: {secret} is not written into a file: set {PREFIX}{secret.upper()} instead"
+        )
     return {name: (value, str(path)) for name, value in table.items()}
 
 

@@ -56,7 +56,21 @@ ROOMS: dict[str, set[str]] = {
         "facets",
         "settings",
     },
-    # Within the engine arrows point one way: searching > reading > storage < indexing.
+    # What any index keeps of a text's length, so that engines rank alike.
+    "engines.lengths": set(),
+    "engines.opensearch": NOUNS
+    | {
+        "analysis",
+        "engines.base",
+        "engines.lengths",
+        "facets",
+        "near_duplicates",
+        "query.plan",
+        "query.tree",
+        "settings",
+        "writings",
+    },
+    # Within the Whoosh engine arrows point one way: searching > reading > storage < indexing.
     STORAGE: {"analysis", "near_duplicates"},
     f"{WHOOSH}.schema": NOUNS | {"analysis", "engines.base", "facets"},
     f"{WHOOSH}.codec": {"analysis", STORAGE, f"{WHOOSH}.whoosh_reader"},
@@ -135,6 +149,7 @@ ROOMS: dict[str, set[str]] = {
         "build_report",
         "building",
         "engines.base",
+        "engines.opensearch",
         "engines.whoosh",
         "enrich",
         "facets",
@@ -164,7 +179,12 @@ ROOMS: dict[str, set[str]] = {
         "settings",
     },
 }
-ONLY_IN = {"whoosh": "search.engines.whoosh", "unidecode": "search.analysis", "flask": "web"}
+ONLY_IN = {
+    "whoosh": "search.engines",
+    "opensearchpy": "search.engines.opensearch",
+    "unidecode": "search.analysis",
+    "flask": "web",
+}
 
 
 def modules(folder: str) -> list[tuple[str, Path]]:

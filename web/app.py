@@ -55,6 +55,9 @@ HEADERS = {
 }
 """Sent with every answer. Nothing inline and nothing from another host may run, load or frame."""
 
+RETRY_AFTER = "5"
+"""Seconds after which to ask again what cannot be answered now."""
+
 
 def create_app(archive: Archive) -> Flask:
     """The web front end of an archive, as a WSGI application. The archive may be without an index."""
@@ -126,13 +129,19 @@ def _handle_error(error: TimTinError | HTTPException) -> Response:
     if isinstance(error, HTTPException) and code == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
     response.status_code = code
+    if code == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
 def _public(error: TimTinError) -> TimTinError:
-    """The error as visitors may read it: paths of this machine by their last part."""
+    """The error as visitors may read it: paths of this machine by their last part, no addresses within."""
     values = {
-        name: value.name if isinstance(value, Path) else value
+        name: value.name
+        if isinstance(value, Path)
+        else "…"
+        if name in ("hosts", "error")
+        else value
         for name, value in error.values.items()
     }
     return type(error)(error.template, **values)

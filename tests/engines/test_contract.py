@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import partial, wraps
 from itertools import combinations, pairwise, product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from search import ArticleNotFound, QueryTooCostly, Settings
 from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
+from search.engines.opensearch import OpenSearchEngine
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
 from search.query.plan import Filters, Plan
@@ -51,19 +54,62 @@ from tests.engines.drawn import (
 from tests.engines.reference import Answer, Reference, edits, groups_of_copies, terms_in
 
 Open = Callable[..., Engine]
+Test = Callable[..., None]
 
 
-@pytest.fixture(params=["whoosh"])
-def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+SHARE = {"whoosh": 1.0, "opensearch": 0.1}
+"""Of the examples of a test those that an engine is given: an index in a cluster takes half a second."""
+
+
+@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def open_engine(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path) -> Open:
     """Open an engine on a place of its own; called again, on the same place."""
-
-    def whoosh(**given: object) -> Engine:
-        return WhooshEngine(Settings(index=tmp_path / "index", **given), {"gazetteer": "test"})
-
-    return {"whoosh": whoosh}[request.param]
+    versions = {"gazetteer": "test"}
+    if engine_name == "whoosh":
+        return lambda **given: WhooshEngine(Settings(index=tmp_path / "index", **given), versions)
+    nodes = request.getfixturevalue("cluster").addresses
+    place = {
+        "opensearch_hosts": tuple(nodes),
+        "opensearch_index": f"test-{uuid4().hex}",
+        "opensearch_grace": 0,
+    }
+    return lambda **given: OpenSearchEngine(Settings(**place | given), versions)
 
 
 drawn = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def on_drawn(most: int, **strategies: st.SearchStrategy) -> Callable[[Test], Test]:
+    """Call a test with what is drawn, up to `most` times: fewer on an engine that takes long."""
+
+    def decorate(test: Test) -> Test:
+        own = inspect.signature(test).parameters
+        fixtures = [own[name] for name in own if name not in strategies]
+
+        def on_engine(engine_name: str, **given_fixtures: object) -> None:
+            examples = max(2, round(most * SHARE[engine_name]))
+
+            @settings(drawn, max_examples=examples)
+            @given(**strategies)
+            def call(**drawn_values: object) -> None:
+                test(**given_fixtures, **drawn_values)
+
+            call()
+
+        wrapped = wraps(test)(on_engine)
+        by_name = inspect.Parameter("engine_name", inspect.Parameter.KEYWORD_ONLY)
+        keyword_only = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in fixtures]
+        wrapped.__signature__ = inspect.Signature([by_name, *keyword_only])
+        return wrapped
+
+    return decorate
+
+
 close = partial(pytest.approx, abs=1e-5, rel=1e-6)
 """Scores are 32-bit floats, and sums in another order differ in their last digits."""
 
@@ -109,8 +155,7 @@ def test_a_day_has_its_parts_though_a_date_with_its_year_came_before(open_engine
 
 
 @pytest.mark.parametrize(("segment", "rescored"), [(3, 1000), (1000, 1000), (1000, 2)])
-@given(asked=asked_archives(most_plans=5))
-@settings(drawn, max_examples=50)
+@on_drawn(50, asked=asked_archives(most_plans=5))
 def test_agrees_with_the_reference(
     open_engine: Open, segment: int, rescored: int, asked: tuple[list[Article], list[Plan]]
 ) -> None:
@@ -228,8 +273,7 @@ def test_counts_over_more_articles_than_a_byte_numbers(open_engine: Open, segmen
             assert {facet: dict(hits.counts[facet]) for facet in FACETS} == expected.counts
 
 
-@given(asked=asked_archives(), size=st.integers(1, 4))
-@settings(drawn, max_examples=25)
+@on_drawn(25, asked=asked_archives(), size=st.integers(1, 4))
 def test_pages_neither_repeat_nor_lose_a_result(
     open_engine: Open, asked: tuple[list[Article], list[Plan]], size: int
 ) -> None:
@@ -250,8 +294,7 @@ def test_pages_neither_repeat_nor_lose_a_result(
     assert scan.expansions == whole.expansions
 
 
-@given(asked=asked_archives())
-@settings(drawn, max_examples=25)
+@on_drawn(25, asked=asked_archives())
 def test_a_count_is_what_choosing_it_alone_finds(
     open_engine: Open, asked: tuple[list[Article], list[Plan]]
 ) -> None:
@@ -319,8 +362,7 @@ def grouped_slowly(ranked: Sequence[Hit], groups: dict[str, frozenset[str]]) -> 
 
 
 @pytest.mark.parametrize("segment", [3, 1000])
-@given(asked=asked_stories(), size=st.integers(1, 4))
-@settings(drawn, max_examples=40)
+@on_drawn(40, asked=asked_stories(), size=st.integers(1, 4))
 def test_grouped_pages_show_each_group_once_and_lose_none(
     open_engine: Open, segment: int, asked: tuple[list[Article], Plan], size: int
 ) -> None:
@@ -342,8 +384,7 @@ def test_grouped_pages_show_each_group_once_and_lose_none(
     assert scan.groups == len(expected)
 
 
-@given(first=stories(), second=stories(), gone=st.sets(st.integers(0, 11)))
-@settings(drawn, max_examples=25)
+@on_drawn(25, first=stories(), second=stories(), gone=st.sets(st.integers(0, 11)))
 def test_an_updated_index_groups_as_a_rebuilt_one(
     open_engine: Open, first: list[Article], second: list[Article], gone: set[int]
 ) -> None:
@@ -400,12 +441,12 @@ def test_an_update_adds_replaces_and_removes(open_engine: Open) -> None:
         engine.searcher().fetch(["c"])
 
 
-@given(
+@on_drawn(
+    25,
     asked=asked_archives(most_plans=4),
     second=archives(least=0, most=4),
     gone=st.sets(st.integers(0, 9), max_size=3),
 )
-@settings(drawn, max_examples=25)
 def test_an_updated_index_finds_what_a_rebuilt_one_finds(
     open_engine: Open,
     asked: tuple[list[Article], list[Plan]],
@@ -609,8 +650,7 @@ def test_similar_terms_are_those_few_edits_away(open_engine: Open) -> None:
     )
 
 
-@given(made=archives(), asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
-@settings(drawn, max_examples=20)
+@on_drawn(20, made=archives(), asked=st.sampled_from(WORDS), distance=st.integers(0, 3))
 def test_similar_terms_are_those_of_a_plain_search(
     open_engine: Open, made: list[Article], asked: str, distance: int
 ) -> None:
@@ -625,14 +665,14 @@ def test_similar_terms_are_those_of_a_plain_search(
     assert list(found) == sorted(found, key=lambda word: (-found[word], word))
 
 
-@given(
+@on_drawn(
+    20,
     made=archives(),
     more=archives(),
     prefix=st.sampled_from(["", "h", "hop", "hop_", "hop_t", "lao_", "quang_nam", "x"]),
     stream=st.sampled_from(["folded", "bigrams"]),
     limit=st.integers(1, 6),
 )
-@settings(drawn, max_examples=20)
 def test_what_begins_so_is_what_is_most_frequent(
     open_engine: Open,
     made: list[Article],
@@ -685,8 +725,7 @@ def test_a_plan_is_counted_by_its_filters_and_not_by_its_page(open_engine: Open)
     assert engine.searcher().count(()) == ()
 
 
-@given(asked=asked_archives(), main=st.booleans())
-@settings(drawn, max_examples=25)
+@on_drawn(25, asked=asked_archives(), main=st.booleans())
 def test_a_pair_counts_what_choosing_both_finds(
     open_engine: Open, asked: tuple[list[Article], list[Plan]], main: bool
 ) -> None:
@@ -937,12 +976,12 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
             searcher.summary(),
         )
 
-    engine = open_engine()
+    engine = open_engine(opensearch_grace=600)
     engine.write(generation("g0"), (), replace_all=True)
     pinned = engine.searcher()
     expected = everything(pinned)
     folder = tmp_path / "index" / pinned.summary().generation
-    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    files = files_of(folder)
     done = threading.Event()
     wrong: list[BaseException] = []
     turns = [0] * 8
@@ -970,12 +1009,17 @@ def test_a_searcher_keeps_its_generation_while_others_are_published(
     assert wrong == []
     assert min(turns) > 0
     assert everything(pinned) == expected
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == files
+    assert files_of(folder) == files
     assert everything(engine.searcher()) != expected
     with pytest.raises(ArticleNotFound):
         engine.searcher().fetch(["g0-0"])
     with pytest.raises(ArticleNotFound):
         pinned.fetch(["g8-0"])
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What a generation has on this machine, if it lies here."""
+    return {file.name: file.read_bytes() for file in folder.glob("*")}
 
 
 def test_many_threads_get_the_answers_of_one(open_engine: Open) -> None:

@@ -17,6 +17,7 @@ import web
 from search import (
     Archive,
     ArticleNotFound,
+    ClusterUnavailable,
     HostRefused,
     IndexDamaged,
     IndexLocked,
@@ -38,6 +39,7 @@ ERRORS = {
     for error in (
         *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused),
         *(IndexMissing, IndexDamaged, IndexOutdated, IndexUnreadable, IndexLocked),
+        ClusterUnavailable,
     )
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[rs]|\{\w+\}|<\w+>")

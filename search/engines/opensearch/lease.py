@@ -1,0 +1,93 @@
+"""One writer at a time, on whichever machine: a lease, which its holder renews and which ends without it.
+
+The lease is a document, `writer` in `NAME-lock`. The cluster's own clock tells whether it has ended, and a
+script takes it or leaves it at one stroke, so that two machines need not agree about the time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import uuid
+from collections.abc import Iterator
+
+from search.engines.opensearch.cluster import Cluster
+from search.engines.opensearch.mapping import JSON
+from search.errors import ClusterUnavailable, IndexLocked
+
+SECONDS = 60
+"""How long a lease lasts that is not renewed."""
+
+_TAKE = """
+if (ctx._source.holder != params.holder && ctx._source.holder != ''
+        && ctx['_now'] - ctx._source.renewed < params.milliseconds) { ctx.op = 'none'; }
+else { ctx._source.holder = params.holder; ctx._source.renewed = ctx['_now']; }
+"""
+_RENEW = """
+if (ctx._source.holder != params.holder) { ctx.op = 'none'; }
+else { ctx._source.renewed = ctx['_now']; }
+"""
+_GIVE_BACK = """
+if (ctx._source.holder != params.holder) { ctx.op = 'none'; } else { ctx._source.holder = ''; }
+"""
+
+
+class Lease:
+    """A lease that this process holds."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self._cluster = cluster
+        self._index = f"{name}-lock"
+        self._holder = uuid.uuid4().hex
+        self._over = threading.Event()
+
+    def check(self) -> None:
+        """IndexLocked if another process has taken the lease, since this one could not renew it."""
+        if not self._asked(_RENEW):
+            raise IndexLocked(
+                "another process has begun to write to %(index)s, since this one was not heard of: "
+                "the index stays as it was",
+                index=self._index,
+            )
+
+    def _take(self) -> None:
+        empty = {"holder": "", "renewed": 0}
+        if not self._asked(_TAKE, {"scripted_upsert": True, "upsert": empty}):
+            raise IndexLocked(
+                "another process is writing to %(index)s: wait for it, or %(seconds)s seconds if it "
+                "has ended",
+                index=self._index,
+                seconds=SECONDS,
+            )
+
+    def _asked(self, script: str, more: JSON | None = None) -> bool:
+        """Whether the script did anything."""
+        params = {"holder": self._holder, "milliseconds": SECONDS * 1000}
+        body = {"script": {"source": script, "params": params}} | (more or {})
+        with self._cluster.asked() as client:
+            answer: JSON = client.update(
+                index=self._index, id="writer", body=body, params={"retry_on_conflict": 3}
+            )
+        return bool(answer["result"] != "noop")
+
+    def _renew(self) -> None:
+        while not self._over.wait(SECONDS / 6):
+            # What cannot be renewed now can be in a moment; `check` tells whether it was in time.
+            with contextlib.suppress(ClusterUnavailable):
+                self._asked(_RENEW)
+
+
+@contextlib.contextmanager
+def held_lease(cluster: Cluster, name: str) -> Iterator[Lease]:
+    """The lease to write to an index; IndexLocked while another process has it."""
+    lease = Lease(cluster, name)
+    lease._take()
+    renewing = threading.Thread(target=lease._renew, daemon=True)
+    renewing.start()
+    try:
+        yield lease
+    finally:
+        lease._over.set()
+        renewing.join()
+        with contextlib.suppress(ClusterUnavailable):
+            lease._asked(_GIVE_BACK)
