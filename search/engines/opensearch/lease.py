@@ -50,6 +50,14 @@ class Lease:
                 index=self._index,
             )
 
+    def _make(self) -> None:
+        # On a second node as well, where there is one.
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        with self._cluster.asked() as client:
+            client.indices.create(
+                index=self._index, body={"settings": settings}, params={"ignore": 400}
+            )
+
     def _take(self) -> None:
         empty = {"holder": "", "renewed": 0}
         if not self._asked(_TAKE, {"scripted_upsert": True, "upsert": empty}):
@@ -81,6 +89,7 @@ class Lease:
 def held_lease(cluster: Cluster, name: str) -> Iterator[Lease]:
     """The lease to write to an index; IndexLocked while another process has it."""
     lease = Lease(cluster, name)
+    lease._make()
     lease._take()
     renewing = threading.Thread(target=lease._renew, daemon=True)
     renewing.start()
