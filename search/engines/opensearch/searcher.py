@@ -19,13 +19,14 @@ from search.engines.opensearch.documents import document_id
 from search.engines.opensearch.facts import (
     Facts,
     Remembered,
+    few_edits_away,
     like,
     listing,
-    near,
     resolve,
     terms_of,
 )
 from search.engines.opensearch.generations import Generation
+from search.engines.opensearch.lexicon import Lexicon, read_lexicon
 from search.engines.opensearch.mapping import JSON, MOST_HITS, TEXT_FIELDS, facet_field
 from search.engines.opensearch.page import (
     MOST_VALUES,
@@ -67,6 +68,12 @@ class Opened:
         self.cluster = cluster
         self.generation = generation
         self.remembered = Remembered()
+
+    @cached_property
+    def lexicon(self) -> Lexicon | None:
+        """Its dictionary in memory; None where it is too large."""
+        counts = read_lexicon(self.cluster, self.generation)
+        return None if counts is None else Lexicon(counts)
 
     @cached_property
     def held(self) -> Held:
@@ -286,11 +293,16 @@ class OpenSearchSearcher:
         return self._opened.held.writings[facet].named(text)
 
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
-        wanted = [like(letter, term, distance) for letter in sorted(set(term[:2]))]
-        if not wanted:
+        lexicon = self._opened.lexicon
+        if not term:
             return {}
-        found = dict(self._entries(listing(wanted)))
-        close = {t: found[t] for t in near(found, term, distance) if t != term}
+        if lexicon:
+            near = lexicon.near(term, term[:2], distance)
+            close = {t: lexicon.counts("folded", t)[0] for t in near if t != term}
+        else:
+            wanted = [like(letter, term, distance) for letter in sorted(set(term[:2]))]
+            found = dict(self._entries(listing(wanted)))
+            close = {t: found[t] for t in few_edits_away(found, term, distance) if t != term}
         return {t: close[t] for t in sorted(close, key=lambda t: (-close[t], t))}
 
     def terms_with_prefix(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
@@ -336,7 +348,8 @@ class OpenSearchSearcher:
         return QueryBuilder(self._settings, self._opened.held, facts)
 
     def _resolve(self, make: Callable[[Facts], T]) -> T:
-        return resolve(make, self._cluster, self._generation, self._opened.remembered)
+        opened = self._opened
+        return resolve(make, self._cluster, self._generation, opened.remembered, opened.lexicon)
 
     def _matching(self, plan: Plan, facts: Facts) -> JSON | None:
         """What a plan finds; None if a leaf of it expands too far."""
