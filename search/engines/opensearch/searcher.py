@@ -54,6 +54,9 @@ T = TypeVar("T")
 WHOLE = 50
 """Up to so many hits come with their articles: for more of them that takes longer than asking again."""
 
+REMEMBERED = 1000
+"""Articles that a searcher remembers, which is about a page's."""
+
 WALKED = 2000
 """Hits of a request where it is not known how many are wanted."""
 
@@ -92,7 +95,8 @@ class Opened:
             if facet.in_any_writing:
                 written = {v: n for v, n in counts[name].items() if v != facet.unknown}
                 writings[name] = Writings(written)
-                counts[name] = named(counts[name], writings[name])
+                names = {w: n for n in writings[name].names for w in writings[name].of(n)}
+                counts[name] = named(counts[name], names)
         articles = facts["articles"]
         averages = {
             field: facts["tokens"][field] / articles if facts["tokens"][field] else 1.0
@@ -100,10 +104,17 @@ class Opened:
         }
         return Held(articles, averages, counts, writings)
 
+    @cached_property
+    def names(self) -> Mapping[FacetName, Mapping[str, str]]:
+        """Of each facet whose values are names, what each writing of one is called."""
+        return {
+            facet: {written: name for name in writings.names for written in writings.of(name)}
+            for facet, writings in self.held.writings.items()
+        }
 
-def named(counts: Mapping[str, int], writings: Writings) -> dict[str, int]:
+
+def named(counts: Mapping[str, int], name_of: Mapping[str, str]) -> dict[str, int]:
     """Counts of writings as counts of the names that they are of."""
-    name_of = {written: name for name in writings.names for written in writings.of(name)}
     found: dict[str, int] = {}
     for value, count in counts.items():
         name = name_of.get(value, value)
@@ -244,6 +255,8 @@ class OpenSearchSearcher:
         )
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        if len(self._fetched) > REMEMBERED:
+            self._fetched, self._group_of = {}, {}
         wanted = [id for id in dict.fromkeys(ids) if id not in self._fetched]
         if wanted:
             with self._cluster.asked() as client:
@@ -410,8 +423,8 @@ class OpenSearchSearcher:
 
     def _counts(self, facet: FacetName, answer: JSON) -> Mapping[str, int]:
         counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        writings = self._opened.held.writings
-        return named(counts, writings[facet]) if facet in writings else counts
+        names = self._opened.names
+        return named(counts, names[facet]) if facet in names else counts
 
     def _window(
         self, first: list[Found], rest: Iterator[Found]
