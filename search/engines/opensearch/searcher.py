@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -144,9 +143,7 @@ class OpenSearchSearcher:
         self._generation = opened.generation
         self._settings = settings
         self._degraded = degraded
-        self._fetched: dict[str, Article] = {}
-        self._group_of: dict[str, str | None] = {}
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[Article, str | None]] = {}
 
     def search(self, plan: Plan) -> Hits:
         answer = self._answer(plan)
@@ -250,14 +247,20 @@ class OpenSearchSearcher:
         return tuple(
             ()
             if query is None or not limit
-            else tuple(_article(hit) for hit in next(answers)["hits"]["hits"])
+            else tuple(_document(hit)[0] for hit in next(answers)["hits"]["hits"])
             for query in queries
         )
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
-        if len(self._fetched) > REMEMBERED:
-            self._fetched, self._group_of = {}, {}
-        wanted = [id for id in dict.fromkeys(ids) if id not in self._fetched]
+        return tuple(article for article, _ in self._documents(ids))
+
+    def _documents(self, ids: Sequence[str]) -> list[tuple[Article, str | None]]:
+        """The articles of these ids with their groups; ArticleNotFound."""
+        # Another thread may forget all, but not what is held here.
+        known = self._known if len(self._known) <= REMEMBERED else {}
+        self._known = known
+        found = {id: known[id] for id in ids if id in known}
+        wanted = [id for id in dict.fromkeys(ids) if id not in found]
         if wanted:
             with self._cluster.asked() as client:
                 answer = client.mget(
@@ -268,25 +271,18 @@ class OpenSearchSearcher:
             for id, document in zip(wanted, answer["docs"], strict=True):
                 if not document.get("found"):
                     raise ArticleNotFound("there is no article %(id)r in the index", id=id)
-                self._remember(document)
-        return tuple(self._fetched[id] for id in ids)
-
-    def _remember(self, document: JSON) -> None:
-        source = document["_source"]
-        article = from_record(source["article"])
-        self._fetched[article.id] = article
-        self._group_of[article.id] = source.get("group")
+                known[id] = found[id] = _document(document)
+        return [found[id] for id in ids]
 
     def duplicates_of(self, id: str) -> tuple[str, ...]:
-        with contextlib.suppress(ArticleNotFound):
-            self.fetch([id])
-        group = self._group_of.get(id)
+        try:
+            ((_, group),) = self._documents([id])
+        except ArticleNotFound:
+            return ()
         if group is None:
             return ()
-        if group not in self._members:
-            query = {"term": {"group": group}}
-            self._members[group] = tuple(hit.id for hit in self._hits(query, "newest"))
-        return tuple(member for member in self._members[group] if member != id)
+        query = {"term": {"group": group}}
+        return tuple(hit.id for hit in self._hits(query, "newest") if hit.id != id)
 
     def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
         if vocabulary in FACETS:
@@ -393,8 +389,8 @@ class OpenSearchSearcher:
             [(self._generation.index, first_request(plan, asked, size, whole=whole))]
         )
         if whole:
-            for hit in answer["hits"]["hits"]:
-                self._remember(hit)
+            documents = map(_document, answer["hits"]["hits"])
+            self._known |= {document[0].id: document for document in documents}
         first = [found_of(hit) for hit in answer["hits"]["hits"]]
         total = answer["hits"]["total"]["value"]
         rest: Iterator[Found] = iter(())
@@ -614,8 +610,10 @@ def _chained(first: Sequence[Found], rest: Iterator[Found]) -> Iterator[Found]:
     yield from rest
 
 
-def _article(document: JSON) -> Article:
-    return from_record(document["_source"]["article"])
+def _document(document: JSON) -> tuple[Article, str | None]:
+    """The article of a document, and its group."""
+    source = document["_source"]
+    return from_record(source["article"]), source.get("group")
 
 
 def _pairs(query: JSON, field: str, rows: Sequence[str], columns: Sequence[str]) -> JSON:
