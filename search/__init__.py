@@ -12,6 +12,7 @@ from search.build_report import BuildReport, Listener, Progress, event_as_dict
 from search.engines.base import Kept, Summary
 from search.errors import (
     ArticleNotFound,
+    BudgetExceeded,
     BuildRefused,
     HostRefused,
     IndexDamaged,
@@ -72,6 +73,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticlePage",
+    "BudgetExceeded",
     "BuildRefused",
     "BuildReport",
     "DateSpan",

@@ -12,6 +12,7 @@ from werkzeug.routing import PathConverter
 from search import (
     Archive,
     ArticleNotFound,
+    BudgetExceeded,
     HostRefused,
     IndexUnusable,
     QueryError,
@@ -40,6 +41,7 @@ from web.lists import lists
 from web.openapi import openapi
 from web.partners import partners, partners_url
 from web.places import places, places_url
+from web.server import RETRY_AFTER
 from web.timeline import timeline_url, timelines
 from web.views import pages
 
@@ -125,6 +127,8 @@ def _handle_error(error: TimTinError | HTTPException) -> Response:
         )
     if isinstance(error, HTTPException) and code == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
+    if code == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
     response.status_code = code
     return response
 
@@ -146,7 +150,7 @@ def _status(error: TimTinError | HTTPException) -> int:
             return 400
         case ArticleNotFound():
             return 404
-        case IndexUnusable():
+        case IndexUnusable() | BudgetExceeded():
             return 503
         case _:
             return 500

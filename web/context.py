@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from search import (
     Archive,
@@ -44,6 +44,11 @@ def init_app(app: Flask, archive: Archive) -> None:
     """Let requests find the archive, and templates the functions of this module."""
     app.extensions[_EXTENSION] = archive
 
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        if "archive" in g:
+            g.archive.close()
+
     app.jinja_env.globals.update(
         article_url=article_url,
         date_words=date_words,
@@ -72,8 +77,10 @@ def init_app(app: Flask, archive: Archive) -> None:
 
 
 def archive() -> Archive:
-    """The archive of the app that answers this request."""
-    found: Archive = current_app.extensions[_EXTENSION]
+    """The archive of the app that answers this request, as one request asks it."""
+    if "archive" not in g:
+        g.archive = current_app.extensions[_EXTENSION].for_one_request()
+    found: Archive = g.archive
     return found
 
 

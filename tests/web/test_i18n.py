@@ -17,6 +17,7 @@ import web
 from search import (
     Archive,
     ArticleNotFound,
+    BudgetExceeded,
     HostRefused,
     IndexDamaged,
     IndexLocked,
@@ -36,7 +37,7 @@ TEXTS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "ungett
 ERRORS = {
     error.__name__: None
     for error in (
-        *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused),
+        *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused, BudgetExceeded),
         *(IndexMissing, IndexDamaged, IndexOutdated, IndexUnreadable, IndexLocked),
     )
 }
