@@ -45,6 +45,7 @@ from search.results.export import (
     csv_line,
     known_parts,
 )
+from search.results.highlight import LONGEST_TITLE
 from search.results.page import (
     AdministrativeChange,
     AllResults,
@@ -65,6 +66,7 @@ from search.settings import Settings, load_settings, parse_fields, parse_prefix
 __all__ = [
     "EXPORT_FORMATS",
     "FACETS",
+    "LONGEST_TITLE",
     "SORTS",
     "UNDATED",
     "AdministrativeChange",

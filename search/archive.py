@@ -41,7 +41,7 @@ from search.query.date_readings import DateReading, read_date
 from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.planner import in_order
 from search.results.facet_tree import facet_trees
-from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
+from search.results.highlight import Wanted, clipped, find_hits, mark, wanted, wanted_in
 from search.results.page import (
     AllResults,
     ArticlePage,
@@ -416,7 +416,8 @@ def _results(
         service.budget.check()
         article, *copies = islice(articles, 1 + len(hit.copies))
         looked_for = wanted_in(article, asked)
-        title = mark(article.title, find_hits(article.title, looked_for))
+        shown = clipped(article.title)
+        title = mark(shown, find_hits(shown, looked_for))
         passage = snippet_of(article.body, looked_for)
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g, request, url_for
 
 from search import (
+    LONGEST_TITLE,
     Archive,
     Article,
     DateSpan,
@@ -31,6 +32,9 @@ from web.carried import UIS, carried
 
 _EXTENSION = "timtin"
 _LONGEST_CARRIED = 4000
+_LINKS_BYTES = 25_000
+"""How many bytes the addresses of one list of a page may take together, about."""
+
 _VIEWS: dict[str, tuple[str, ...]] = {
     "pages.search": (),
     "timelines.page": ("vs", "share"),
@@ -51,6 +55,10 @@ def init_app(app: Flask, archive: Archive) -> None:
 
     app.jinja_env.globals.update(
         article_url=article_url,
+        MOST_EXPANDED=30,
+        MOST_OF_TITLE=LONGEST_TITLE,
+        most_links=most_links,
+        result_url=result_url,
         date_words=date_words,
         day_words=day_words,
         is_asked=is_asked,
@@ -189,6 +197,18 @@ def article_url(
     asked = params.encode(search_request) if search_request else {}
     asked.pop("page", None)
     return url_for("pages.article", id=id, **asked, hit=hit)
+
+
+def most_links(search_request: SearchRequest) -> int:
+    """How many addresses that repeat the search a list may have: of a long one few, as a page is bounded."""
+    return max(1, _LINKS_BYTES // len(search_url(search_request)))
+
+
+def result_url(id: str, search_request: SearchRequest, hit: int | None = None) -> str:
+    """The address of an article in a list of results; without a question too long to repeat."""
+    if 4 * most_links(search_request) < search_request.size:
+        return article_url(id)
+    return article_url(id, search_request, hit)
 
 
 def query_pairs(search_request: SearchRequest, *without: str) -> list[tuple[str, str]]:
