@@ -160,7 +160,11 @@ def export_urls(
 def in_words(search_request: SearchRequest) -> str:
     """A search as a reader would say it: its text, and its filters as they are named on the page."""
     name = get_template_attribute("chips.html", "filter_name")
-    filters = (Markup(name(filter)).unescape().strip() for filter in active_filters(search_request))
+    # What the template escaped is read back.
+    filters = (
+        Markup(name(filter)).unescape().strip()  # noqa: S704
+        for filter in active_filters(search_request)
+    )
     return " · ".join(filter(None, (search_request.text, *filters)))
 
 
