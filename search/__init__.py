@@ -12,6 +12,7 @@ from search.build_report import BuildReport, Listener, Progress, event_as_dict
 from search.engines.base import Kept, Summary
 from search.errors import (
     ArticleNotFound,
+    BudgetExceeded,
     BuildRefused,
     ClusterUnavailable,
     HostRefused,
@@ -45,6 +46,7 @@ from search.results.export import (
     csv_line,
     known_parts,
 )
+from search.results.highlight import LONGEST_TITLE
 from search.results.page import (
     AdministrativeChange,
     AllResults,
@@ -66,6 +68,7 @@ __all__ = [
     "ENGINES",
     "EXPORT_FORMATS",
     "FACETS",
+    "LONGEST_TITLE",
     "SORTS",
     "UNDATED",
     "AdministrativeChange",
@@ -74,6 +77,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticlePage",
+    "BudgetExceeded",
     "BuildRefused",
     "BuildReport",
     "ClusterUnavailable",

@@ -7,6 +7,7 @@ read    text  -> query  -> Plan   -> engine.search -> Hits -> results -> Page
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from search.assist.partners import find_partners
 from search.assist.relaxation import steps_without_filters, steps_without_parts
 from search.assist.suggestions import suggest
 from search.assist.translations import find_translations
+from search.budget import Budget, Turns
 from search.build_report import BuildReport, Listener
 from search.building import Removals, Watch, full_path, rebuild, update
 from search.engines.base import (
@@ -27,7 +29,6 @@ from search.engines.base import (
     Hits,
     Kept,
     Scan,
-    Searcher,
     Summary,
 )
 from search.engines.whoosh import WhooshEngine
@@ -37,10 +38,10 @@ from search.facets import FacetName
 from search.gazetteer import VERSION as GAZETTEER_VERSION
 from search.gazetteer import load_gazetteer
 from search.query.date_readings import DateReading, read_date
-from search.query.plan import Plan, SearchRequest
+from search.query.plan import Notice, NoticeKind, Plan, SearchRequest
 from search.query.planner import in_order
 from search.results.facet_tree import facet_trees
-from search.results.highlight import Wanted, find_hits, mark, wanted, wanted_in
+from search.results.highlight import Wanted, clipped, find_hits, mark, wanted, wanted_in
 from search.results.page import (
     AllResults,
     ArticlePage,
@@ -50,9 +51,10 @@ from search.results.page import (
     Result,
     Status,
     Suggestion,
+    TextPart,
 )
 from search.results.partners import Partners
-from search.results.snippets import snippet_of
+from search.results.snippets import MOST_READ, snippet_of
 from search.results.timeline import Series, Timeline, period_value, periods_of, span_of, unit_of
 from search.searching import SearchResponse, SearchService
 from search.settings import Settings
@@ -61,6 +63,9 @@ from search.spelling.language_model import LanguageModel
 
 SCANNED_AT_ONCE = 100
 """How many articles of a scan are fetched, and held, at a time."""
+
+MARKED = 200_000
+"""In so many characters at its beginning an article's page marks hits: forty times a usual article."""
 
 _WITHOUT_FILTERS = ("without filter", "without filters")
 
@@ -81,6 +86,9 @@ class Archive:
         }
         self._versions = versions
         self._engine = engine or engine_of(settings, versions)
+        self._turns = Turns(settings.threads * 3 // 4)
+        self._is_bound = False
+        self._bound: SearchService | None = None
 
     # --- write ---
 
@@ -153,14 +161,19 @@ class Archive:
         QueryError when a part of it means nothing, IndexUnusable when there is no index to ask.
         """
         service = self._service()
+        budget = service.budget
         response = service.search(request)
         plan, notices, hits = response.plan, response.notices, response.hits
         request = _as_read(request, plan)
         asked = _wanted(plan, hits)
-        results = tuple(_results(hits.hits, plan.offset + 1, asked, service.searcher))
+        results = tuple(_results(hits.hits, plan.offset + 1, asked, service))
         changes = administrative_changes(request, plan, notices, self.gazetteer)
         shown_articles = [result.article for result in results]
-        corrected = correct_spelling(request, shown_articles, self._index(service))
+        corrected = budget.offer(
+            "spelling",
+            lambda: correct_spelling(request, shown_articles, self._index(service)),
+            None,
+        )
         steps = [] if corrected is None else [*steps_to_spelling(request, corrected)]
         found_all = hits.total if hits.complete is None else hits.complete
         if not found_all:
@@ -169,7 +182,12 @@ class Archive:
         dated = read_date(request, self.gazetteer)
         # As typed and within the period: if that is all, the reading finds nothing else.
         both = [dated.request, replace(dated.request, text=request.text)] if dated else []
-        totals = service.count([*(step.request for step in steps), *others, *both])
+        asked_too = [*(step.request for step in steps), *others, *both]
+        totals = budget.offer("relaxations", lambda: service.count(asked_too), None)
+        if totals is None:
+            totals, changes = [0] * len(asked_too), ()
+        if budget.left_out:
+            notices = (*notices, Notice(NoticeKind.LEFT_OUT, "", tuple(budget.left_out)))
         relaxations = _counted(steps, totals[: len(steps)], hits.total)
         spelling = next((way for way in relaxations if way.kind == "spelled"), None)
         return Page(
@@ -198,7 +216,7 @@ class Archive:
         return AllResults(
             request=replace(request, chosen=plan.filters.chosen),
             generation=service.searcher.summary().generation,
-            results=self._scanned(scan, asked, service.searcher),
+            results=self._scanned(scan, asked, service),
         )
 
     def listed(self, ids: Sequence[str]) -> AllResults:
@@ -206,16 +224,16 @@ class Archive:
 
         A snippet is the beginning of the body. IndexUnusable as for `search`.
         """
-        searcher = self._engine.searcher()
-        generation = searcher.summary().generation
-        return AllResults(SearchRequest(), generation, _listed(ids, searcher))
+        service = self._service()
+        generation = service.searcher.summary().generation
+        return AllResults(SearchRequest(), generation, _listed(ids, service))
 
-    def _scanned(self, scan: Scan, asked: Wanted, searcher: Searcher) -> Iterator[Result]:
+    def _scanned(self, scan: Scan, asked: Wanted, service: SearchService) -> Iterator[Result]:
         for first in count(1, SCANNED_AT_ONCE):
             hits = tuple(islice(scan.hits, SCANNED_AT_ONCE))
             if not hits:
                 return
-            yield from _results(hits, first, asked, searcher)
+            yield from _results(hits, first, asked, service)
 
     def choices(
         self, request: SearchRequest, facet: FacetName
@@ -292,7 +310,7 @@ class Archive:
 
     def article(self, id: str) -> Article:
         """The article of that id; ArticleNotFound if there is none."""
-        return self._engine.searcher().fetch([id])[0]
+        return self._service().searcher.fetch([id])[0]
 
     def read(self, id: str, request: SearchRequest, rank: int | None = None) -> ArticlePage:
         """An article as its page shows it: hits marked, its neighbours among the results, its like.
@@ -310,24 +328,31 @@ class Archive:
         looked_for = wanted_in(article, asked)
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         found = response.hits.hits
-        around = {r.rank: r for r in _results(found, offset + 1, asked, searcher)} if rank else {}
+        around = {r.rank: r for r in _results(found, offset + 1, asked, service)} if rank else {}
         copies = searcher.duplicates_of(id)
-        elsewhere = find_translations(article, searcher)
+        elsewhere = service.budget.offer(
+            "translations", lambda: find_translations(article, searcher), ()
+        )
+        likest = service.budget.offer(
+            "more like this", lambda: more_like_this(article, searcher, without=elsewhere), ()
+        )
         return ArticlePage(
             article=article,
-            title=mark(article.title, find_hits(article.title, looked_for)),
-            paragraphs=tuple(mark(line, find_hits(line, looked_for)) for line in paragraphs),
+            title=mark(article.title, find_hits(article.title[:MOST_READ], looked_for)),
+            paragraphs=tuple(_marked(paragraphs, looked_for, service.budget)),
+            hits_to=MARKED if len(article.body) > MARKED else None,
             previous=around.get(rank - 1) if rank else None,
             next=around.get(rank + 1) if rank else None,
             copies=searcher.fetch(copies[:MOST_COPIES]),
             copies_total=len(copies),
             translations=elsewhere,
-            more_like_this=more_like_this(article, searcher, without=elsewhere),
+            more_like_this=likest,
+            left_out=tuple(service.budget.left_out),
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What may be meant by the beginning of a request: places, words, titles of the index."""
-        return suggest(text, limit, self._engine.searcher(), self.gazetteer)
+        return suggest(text, limit, self._service().searcher, self.gazetteer)
 
     def generations(self) -> tuple[Kept, ...]:
         """The generations of the index that are kept, newest first."""
@@ -346,12 +371,12 @@ class Archive:
 
     def summary(self) -> Summary:
         """What the index holds, and what its build left out; IndexUnusable where none can be opened."""
-        return self._engine.searcher().summary()
+        return self._service().searcher.summary()
 
     def status(self) -> Status:
         """How the archive is, without raising: what is served, or why nothing is."""
         try:
-            summary = self._engine.searcher().summary()
+            summary = self._service().searcher.summary()
         except IndexUnusable as error:
             return Status(False, False, articles=0, generation="", built="", message=str(error))
         return Status(
@@ -363,9 +388,34 @@ class Archive:
             message=summary.degraded_reason,
         )
 
+    def for_one_request(self) -> Archive:
+        """The archive as one request of one thread asks it: of one generation, paid from one budget.
+
+        Its methods raise BudgetExceeded when the settings' `request_ms` are spent, until it is closed.
+        """
+        bound = copy(self)
+        bound._is_bound = True
+        return bound
+
+    def close(self) -> None:
+        """The one request is answered. What it still reads, to write it as it is read, has no budget."""
+        if self._bound is not None:
+            self._bound.budget.close()
+
     def _service(self) -> SearchService:
         """Asks one searcher: what a call shows is of one generation."""
-        return SearchService(self._engine.searcher(), self.gazetteer, self.settings)
+        if self._bound is not None:
+            return self._bound
+        searcher = self._engine.searcher()
+        budget = self._budget(searcher.summary().articles) if self._is_bound else Budget()
+        service = SearchService(searcher.within(budget), self.gazetteer, self.settings, budget)
+        if self._is_bound:
+            self._bound = service
+        return service
+
+    def _budget(self, articles: int) -> Budget:
+        milliseconds = self.settings.request_ms + articles / 1000
+        return Budget(milliseconds / 1000, turns=self._turns)
 
     def _index(self, service: SearchService) -> Index:
         searcher = service.searcher
@@ -394,16 +444,29 @@ def engine_of(settings: Settings, versions: Mapping[str, str | int]) -> Engine:
 
 
 def _results(
-    hits: Sequence[Hit], first: int, asked: Wanted, searcher: Searcher
+    hits: Sequence[Hit], first: int, asked: Wanted, service: SearchService
 ) -> Iterator[Result]:
     """The results that hits are, of which the first has the rank `first`."""
-    articles = iter(searcher.fetch([id for hit in hits for id in (hit.id, *hit.copies)]))
+    articles = iter(service.searcher.fetch([id for hit in hits for id in (hit.id, *hit.copies)]))
     for rank, hit in enumerate(hits, start=first):
+        service.budget.check()
         article, *copies = islice(articles, 1 + len(hit.copies))
         looked_for = wanted_in(article, asked)
-        title = mark(article.title, find_hits(article.title, looked_for))
+        shown = clipped(article.title)
+        title = mark(shown, find_hits(shown, looked_for))
         passage = snippet_of(article.body, looked_for)
         yield Result(rank, article, title, passage, hit.score, tuple(copies), hit.copies_total)
+
+
+def _marked(
+    paragraphs: Sequence[str], looked_for: Wanted, budget: Budget
+) -> Iterator[tuple[TextPart, ...]]:
+    """Paragraphs with their hits, which are looked for in the first `MARKED` characters of all."""
+    left = MARKED
+    for paragraph in paragraphs:
+        budget.check()
+        yield mark(paragraph, find_hits(paragraph[:left], looked_for) if left else ())
+        left -= min(left, len(paragraph))
 
 
 def _as_read(request: SearchRequest, plan: Plan) -> SearchRequest:
@@ -416,11 +479,11 @@ def _found(reading: DateReading, typed: int, total: int, both: int) -> DateReadi
     return replace(reading, total=total) if total and not typed == total == both else None
 
 
-def _listed(ids: Iterable[str], searcher: Searcher) -> Iterator[Result]:
+def _listed(ids: Iterable[str], service: SearchService) -> Iterator[Result]:
     rank, nothing = 1, wanted(None, {})
     for id in dict.fromkeys(ids):
         try:
-            yield from _results([Hit(id, 0.0)], rank, nothing, searcher)
+            yield from _results([Hit(id, 0.0)], rank, nothing, service)
         except ArticleNotFound:
             continue
         rank += 1

@@ -8,6 +8,7 @@
     ├── BuildRefused            a build would remove more than it may unasked; the index stays
     ├── ArticleNotFound         no article of that id in the index
     ├── HostRefused             a request is for a host that is not served here
+    ├── BudgetExceeded          a request would take more work than one may
     └── IndexUnusable           the index cannot be opened; the message names the command that mends it
         ├── IndexMissing        there is none at that path, or not that generation of it
         ├── IndexDamaged        a file of it is missing or differs from its manifest
@@ -68,6 +69,10 @@ class ArticleNotFound(TimTinError):
 
 class HostRefused(TimTinError):
     """A request is for a host that is not served here."""
+
+
+class BudgetExceeded(TimTinError):
+    """A request would take more work than one may; what it asks for may be asked in parts."""
 
 
 class IndexUnusable(TimTinError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from search.articles import Article, Language
+from search.budget import Budget
 from search.engines.base import Hits, Scan, Searcher
 from search.errors import QueryTooCostly
 from search.facets import FACETS, Facet, FacetName
@@ -30,12 +31,13 @@ class SearchResponse:
 class SearchService:
     """Puts requests to one searcher, so that all its answers are of one generation.
 
-    QueryError for a request that means nothing.
+    `budget` is what the searcher is paid from. QueryError for a request that means nothing.
     """
 
     searcher: Searcher
     gazetteer: Gazetteer
     settings: Settings
+    budget: Budget = field(default_factory=Budget)
 
     def search(
         self,
@@ -123,6 +125,7 @@ class SearchService:
         return without < self.searcher.summary().articles
 
     def _countable(self, request: SearchRequest) -> Plan | None:
+        self.budget.check()
         try:
             return self._plan(request)[0]
         except QueryTooCostly:

@@ -162,7 +162,7 @@ class Settings:
     seeds: Path = _path("seeds", "Folder or file of the articles that the index is built from.")  # noqa: RUF009
     host: str = dataclasses.field(default="127.0.0.1", metadata={"help": "Address to listen on."})
     port: int = _setting(8000, 0, 65535, "Port to listen on; 0 takes a free one.")
-    threads: int = _setting(4, 1, 256, "Requests that are answered at once.")
+    threads: int = _setting(32, 1, 256, "Requests that are answered at once.")
     prefix: str = _parsed("", parse_prefix, "What the path of each address begins with, as /news.")
     trusted_proxy: tuple[str, ...] = _parsed(
         (), _parse_networks, "Addresses or networks of proxies whose X-Forwarded-… are heeded."
@@ -281,6 +281,11 @@ class Settings:
     phrase_words: int = _setting(20, 1, 100, "Words of one phrase.")
     expansions: int = _setting(
         1024, 1, 1 << 20, "Terms that one prefix or fuzzy word may stand for."
+    )
+
+    # Budget of a request of the web, whatever it asks for: over it something is left out, or it is refused.
+    request_ms: int = _setting(
+        750, 1, 1 << 20, "Milliseconds of CPU of a request, and 1 more for each 1,000 articles."
     )
 
     # Sizes.

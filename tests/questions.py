@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from urllib.parse import quote
+
 from hypothesis import strategies as st
 
 from search import SearchRequest
@@ -128,3 +132,108 @@ questions = st.one_of(
     ),
 )
 """Questions, most of them of their text alone: the other fields are refused before it is asked."""
+
+PATHS = (
+    "/",
+    "/api/search",
+    "/api/suggest",
+    "/timeline",
+    "/timeline.svg",
+    "/partners",
+    "/partners.csv",
+    "/places",
+    "/places.svg",
+    "/places.csv",
+    "/choices/place",
+    "/choices/source",
+    "/feed.atom",
+    "/article/x",
+    "/partners/LA/VN",
+    "/list",
+    "/export.csv",
+)
+NAMES_OF_PARAMETERS = (
+    "q",
+    "q",
+    "q",
+    "place",
+    "date",
+    "lang",
+    "source",
+    "section",
+    "any_place",
+    "main",
+    "from",
+    "to",
+    "sort",
+    "page",
+    "size",
+    "all",
+    "marks",
+    "widen",
+    "copies",
+    "vs",
+    "rows",
+    "columns",
+    "hit",
+    "ui",
+    "id",
+    "share",
+    "list",
+    "zz",
+)
+VALUES = (
+    "1",
+    "all",
+    "exact",
+    "0",
+    "newest",
+    "VN",
+    "LA",
+    "2022",
+    "2022-06",
+    "undated",
+    "-1",
+    "compact",
+    "999999999999",
+)
+
+
+def addresses(drawn: random.Random) -> Iterator[str]:
+    """Addresses without end: of grammar, of any bytes, of any letters, in all that an address may say."""
+    parts = [
+        *ONSETS,
+        *RHYMES,
+        *NAMES,
+        *ENGLISH,
+        *SIGNS,
+        *FIELDS,
+        *PERIODS,
+        *ODD,
+        " ",
+        " ",
+        " OR ",
+        " -",
+    ]
+
+    def text() -> bytes:
+        match drawn.randrange(8):
+            case 0:
+                return drawn.randbytes(drawn.randrange(30))
+            case 1:
+                letters = (chr(drawn.randrange(0x110000)) for _ in range(drawn.randrange(20)))
+                return "".join(letters).encode("utf-8", "surrogatepass")
+            case 2:
+                piece = drawn.choice(parts) * drawn.choice((3, 33, 600, 3_000))
+                return piece.encode("utf-8", "surrogatepass")
+            case _:
+                pieces = drawn.choices(parts, k=drawn.randrange(1, 25))
+                return drawn.choice(("", " ")).join(pieces).encode("utf-8", "surrogatepass")
+
+    while True:
+        given = []
+        for _ in range(drawn.randrange(6)):
+            name = drawn.choice(NAMES_OF_PARAMETERS)
+            value = text() if name == "q" or drawn.random() < 0.3 else drawn.choice(VALUES).encode()
+            given.append(f"{name}={quote(value)}")
+        yield f"{drawn.choice(PATHS)}?{'&'.join(given)}"

@@ -18,6 +18,8 @@ ROOMS: dict[str, set[str]] = {
     # The nouns, and the one place that folds: everybody's, so they know nobody.
     "errors": set(),
     "articles": {"errors"},
+    # What a request may cost: all that answers one pays from it.
+    "budget": {"errors"},
     # What is one token though spaces or signs are in it.
     "compounds": set(),
     "shapes": set(),
@@ -44,11 +46,12 @@ ROOMS: dict[str, set[str]] = {
     # The seam has two sides: an engine gets a plan and nothing else.
     "engines": set(),
     "near_duplicates": set(),
-    "engines.base": NOUNS | {"analysis", "facets", "query.plan", "query.tree"},
+    "engines.base": NOUNS | {"analysis", "budget", "facets", "query.plan", "query.tree"},
     "engines.generations": {"errors"},
     WHOOSH: NOUNS
     | {
         "analysis",
+        "budget",
         "engines.base",
         "engines.generations",
         "query.plan",
@@ -61,6 +64,7 @@ ROOMS: dict[str, set[str]] = {
     "engines.opensearch": NOUNS
     | {
         "analysis",
+        "budget",
         "engines.base",
         "engines.lengths",
         "facets",
@@ -101,6 +105,7 @@ ROOMS: dict[str, set[str]] = {
     },
     f"{WHOOSH}.searching": {
         "analysis",
+        "budget",
         "errors",
         "facets",
         "query.plan",
@@ -130,7 +135,7 @@ ROOMS: dict[str, set[str]] = {
     # What a build calls an article, and what it may take away, told by origins: no engine, no report.
     "identity": NOUNS | {"analysis", "engines.base", "ingest"},
     "removals": NOUNS | {"engines.base"},
-    "searching": NOUNS | {"engines.base", "facets", "gazetteer", "query", "settings"},
+    "searching": NOUNS | {"budget", "engines.base", "facets", "gazetteer", "query", "settings"},
     # The write flow, whichever engine there is.
     "building": NOUNS
     | {
@@ -146,6 +151,7 @@ ROOMS: dict[str, set[str]] = {
     "archive": NOUNS
     | {
         "assist",
+        "budget",
         "build_report",
         "building",
         "engines.base",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from search import Archive, Article, Page, SearchRequest, Settings
+from search.budget import Budget
 from search.engines.base import Engine, Searcher, Summary
 from search.engines.whoosh import WhooshEngine
 from tests.conftest import article, day, mention
@@ -22,6 +23,9 @@ class WatchingSearcher:
 
     def __init__(self, inner: Searcher, calls: Counter[str], after_search: Callable[[], None]):
         self._inner, self._calls, self._after_search = inner, calls, after_search
+
+    def within(self, budget: Budget) -> WatchingSearcher:
+        return WatchingSearcher(self._inner.within(budget), self._calls, self._after_search)
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._inner, name)

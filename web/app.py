@@ -12,6 +12,7 @@ from werkzeug.routing import PathConverter
 from search import (
     Archive,
     ArticleNotFound,
+    BudgetExceeded,
     HostRefused,
     IndexUnusable,
     QueryError,
@@ -40,6 +41,7 @@ from web.lists import lists
 from web.openapi import openapi
 from web.partners import partners, partners_url
 from web.places import places, places_url
+from web.server import RETRY_AFTER
 from web.timeline import timeline_url, timelines
 from web.views import pages
 
@@ -54,9 +56,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """Sent with every answer. Nothing inline and nothing from another host may run, load or frame."""
-
-RETRY_AFTER = "5"
-"""Seconds after which to ask again what cannot be answered now."""
 
 
 def create_app(archive: Archive) -> Flask:
@@ -128,9 +127,9 @@ def _handle_error(error: TimTinError | HTTPException) -> Response:
         )
     if isinstance(error, HTTPException) and code == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
-    response.status_code = code
     if code == 503:
         response.headers["Retry-After"] = RETRY_AFTER
+    response.status_code = code
     return response
 
 
@@ -155,7 +154,7 @@ def _status(error: TimTinError | HTTPException) -> int:
             return 400
         case ArticleNotFound():
             return 404
-        case IndexUnusable():
+        case IndexUnusable() | BudgetExceeded():
             return 503
         case _:
             return 500

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from search import (
+    LONGEST_TITLE,
     Archive,
     Article,
     DateSpan,
@@ -31,6 +32,9 @@ from web.carried import UIS, carried
 
 _EXTENSION = "timtin"
 _LONGEST_CARRIED = 4000
+_LINKS_BYTES = 25_000
+"""How many bytes the addresses of one list of a page may take together, about."""
+
 _VIEWS: dict[str, tuple[str, ...]] = {
     "pages.search": (),
     "timelines.page": ("vs", "share"),
@@ -44,8 +48,17 @@ def init_app(app: Flask, archive: Archive) -> None:
     """Let requests find the archive, and templates the functions of this module."""
     app.extensions[_EXTENSION] = archive
 
+    @app.teardown_appcontext
+    def close(_error: BaseException | None) -> None:
+        if "archive" in g:
+            g.archive.close()
+
     app.jinja_env.globals.update(
         article_url=article_url,
+        MOST_EXPANDED=30,
+        MOST_OF_TITLE=LONGEST_TITLE,
+        most_links=most_links,
+        result_url=result_url,
         date_words=date_words,
         day_words=day_words,
         is_asked=is_asked,
@@ -72,8 +85,10 @@ def init_app(app: Flask, archive: Archive) -> None:
 
 
 def archive() -> Archive:
-    """The archive of the app that answers this request."""
-    found: Archive = current_app.extensions[_EXTENSION]
+    """The archive of the app that answers this request, as one request asks it."""
+    if "archive" not in g:
+        g.archive = current_app.extensions[_EXTENSION].for_one_request()
+    found: Archive = g.archive
     return found
 
 
@@ -182,6 +197,18 @@ def article_url(
     asked = params.encode(search_request) if search_request else {}
     asked.pop("page", None)
     return url_for("pages.article", id=id, **asked, hit=hit)
+
+
+def most_links(search_request: SearchRequest) -> int:
+    """How many addresses that repeat the search a list may have: of a long one few, as a page is bounded."""
+    return max(1, _LINKS_BYTES // len(search_url(search_request)))
+
+
+def result_url(id: str, search_request: SearchRequest, hit: int | None = None) -> str:
+    """The address of an article in a list of results; without a question too long to repeat."""
+    if 4 * most_links(search_request) < search_request.size:
+        return article_url(id)
+    return article_url(id, search_request, hit)
 
 
 def query_pairs(search_request: SearchRequest, *without: str) -> list[tuple[str, str]]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, abort, get_template_attribute, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    get_template_attribute,
+    request,
+    url_for,
+)
 from markupsafe import Markup
 
 from search import (
     EXPORT_FORMATS,
     AllResults,
+    BudgetExceeded,
     Provenance,
     SearchRequest,
     active_filters,
@@ -27,15 +39,34 @@ exports = Blueprint("exports", __name__)
 MOST_LISTED = 200
 """How many articles a list may have, so that its address fits into what servers take."""
 
+MOST_AT_ONCE = 4
+"""How many files are written at once: each holds a thread until its reader has it."""
+
 SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ris": "ris", "bib": "bibtex", "jsonl": "jsonl"}
 """The format of a file by the end of its name, in the order in which they are offered."""
+
+_EXTENSION = "files"
+
+
+class _Written:
+    """The pieces of a file, which a server closes when its reader has them or is gone."""
+
+    close: Callable[[], object]
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._pieces
+
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_NAME = 60
 
 
 def init_app(app: Flask) -> None:
-    """Let templates offer the files, and pack those that are text."""
+    """Let templates offer the files, pack those that are text, and bound how many are written at once."""
+    app.extensions[_EXTENSION] = threading.BoundedSemaphore(MOST_AT_ONCE)
     app.jinja_env.globals.update(
         export_urls=export_urls, in_words=in_words, list_most=MOST_LISTED, list_url=list_url
     )
@@ -51,7 +82,8 @@ def init_app(app: Flask) -> None:
 def export(suffix: str) -> Response:
     """Every result of a search, or the articles of the ids that are given, as a file.
 
-    It is written while it is read, so it has no bound, and a reader who breaks off stops it.
+    It is written while it is read, so it has no bound, and a reader who breaks off stops it. 503 while
+    `MOST_AT_ONCE` others are written.
     """
     if suffix not in SUFFIXES:
         abort(404)
@@ -68,7 +100,15 @@ def export(suffix: str) -> Response:
     pieces = form.pieces(results, name_of, provenance)
     if form.byte_order_mark:
         pieces = chain((_BYTE_ORDER_MARK,), pieces)
-    return download(pieces, form.mimetype, words, suffix)
+    places = current_app.extensions[_EXTENSION]
+    if not places.acquire(blocking=False):
+        raise BudgetExceeded("as many files are written as can be at once: try again soon")
+    # What is read from now on is written as it is read, so that the file is whole.
+    archive().close()
+    written = _Written(pieces)
+    # Whichever is first: it is closed, or nobody has it any more.
+    written.close = weakref.finalize(written, places.release)
+    return download(written, form.mimetype, words, suffix)
 
 
 def download(pieces: Iterable[bytes], mimetype: str, words: str, suffix: str) -> Response:
@@ -120,7 +160,11 @@ def export_urls(
 def in_words(search_request: SearchRequest) -> str:
     """A search as a reader would say it: its text, and its filters as they are named on the page."""
     name = get_template_attribute("chips.html", "filter_name")
-    filters = (Markup(name(filter)).unescape().strip() for filter in active_filters(search_request))
+    # What the template escaped is read back.
+    filters = (
+        Markup(name(filter)).unescape().strip()  # noqa: S704
+        for filter in active_filters(search_request)
+    )
     return " · ".join(filter(None, (search_request.text, *filters)))
 
 

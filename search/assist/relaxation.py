@@ -15,11 +15,14 @@ from search.results.page import Relaxation
 MOST_PARTS = 6
 """A request of more parts is not tried without each of them."""
 
+MOST_FILTERS = 10
+"""Of a request of more filters only the first so many are tried to be left out one by one."""
+
 
 def steps_without_filters(request: SearchRequest) -> Iterator[Relaxation]:
     """The request without each of its filters and without all of them, still to be counted."""
     filters = list(active_filters(request))
-    for filter in filters:
+    for filter in filters[:MOST_FILTERS]:
         yield Relaxation("without filter", filter.without, 0, filter=filter)
     if len(filters) > 1:
         yield Relaxation("without filters", without_filters(request), 0)

@@ -30,6 +30,9 @@ SHARE = 0.5
 DAYS = 3
 """How many days later or earlier the other language may print it."""
 
+_READ = 20_000
+"""How many characters of an article are compared: five times a usual one."""
+
 _CANDIDATES = 10
 _MOST = 3
 _OTHER: dict[Language, Language] = {"vi": "en", "en": "vi"}
@@ -56,6 +59,7 @@ class _Details:
 
 def find_translations(article: Article, searcher: Searcher) -> tuple[Article, ...]:
     """The same story in the other language, the surest first, at most three; none unless certain."""
+    article = _beginning(article)
     other = _OTHER.get(article.language)
     span = article.date
     main = [mention for mention in article.places if mention.main]
@@ -80,9 +84,13 @@ def find_translations(article: Article, searcher: Searcher) -> tuple[Article, ..
         group_copies=True,
     )
     found = searcher.fetch([hit.id for hit in searcher.search(plan).hits])
-    sure = [(_shared(own, _details(a), article.language), a) for a in found]
+    sure = [(_shared(own, _details(_beginning(a)), article.language), a) for a in found]
     sure.sort(key=lambda pair: -pair[0])
     return tuple(candidate for weight, candidate in sure[:_MOST] if weight)
+
+
+def _beginning(article: Article) -> Article:
+    return replace(article, body=article.body[:_READ]) if len(article.body) > _READ else article
 
 
 def _shared(own: _Details, other: _Details, language: Language) -> float:

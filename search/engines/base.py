@@ -9,6 +9,7 @@ from typing import Protocol
 
 from search.analysis import Stream
 from search.articles import Article, Language
+from search.budget import Budget
 from search.facets import FacetName
 from search.query.plan import Plan
 from search.query.tree import Fuzzy, Node, Prefix
@@ -109,6 +110,12 @@ class Searcher(Protocol):
     Every answer of one searcher is of one generation, so ids found are there to be fetched and numbers
     agree. Methods may be called from many threads at once.
     """
+
+    def within(self, budget: Budget) -> Searcher:
+        """The same for one request, whose budget pays for all that it answers.
+
+        What it evaluated it keeps for its next answer. Any method may raise BudgetExceeded.
+        """
 
     def search(self, plan: Plan) -> Hits:
         """The articles that the plan asks for; QueryTooCostly when a leaf expands too far."""

@@ -76,7 +76,7 @@ class _Worker:
     """A process that enriches a batch at a time."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-P", "-c", _COMMAND, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ class _Worker:
         try:
             pickle.dump(batch, requests, pickle.HIGHEST_PROTOCOL)
             requests.flush()
-            articles: list[Article] | Exception = pickle.load(answers)
+            articles: list[Article] | Exception = pickle.load(answers)  # noqa: S301 - of our own
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             raise ChildProcessError(
                 f"a process that read dates and places has ended ({self._process.wait()}): is there "
@@ -111,7 +111,7 @@ def answer_batches() -> None:
     gazetteer = load_gazetteer()
     while True:
         try:
-            batch: tuple[Found, ...] = pickle.load(sys.stdin.buffer)
+            batch: tuple[Found, ...] = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own
         except EOFError:
             return
         try:

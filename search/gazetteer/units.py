@@ -77,7 +77,9 @@ def without_unit(
 
     With `begun` only the beginning of the unit's last word need be typed.
     """
-    for unit, spotted in _units_by_tokens():
+    if len(typed) < 2:
+        return
+    for unit, spotted in _units_by_tokens() if begun else _units_beside(typed):
         size = len(spotted)
         if len(typed) <= size:
             continue
@@ -98,6 +100,26 @@ def _is(word: Typed, token: Token, unit: Unit) -> bool:
     return word.folded == token.folded and (
         word.accented == token.accented or (word.accented is None and unit.bare)
     )
+
+
+def _units_beside(typed: Sequence[Typed]) -> list[tuple[Unit, tuple[Token, ...]]]:
+    """The units whose outermost word is the first or the last of the words."""
+    before, after = _units_by_edge()
+    first, last = before.get(typed[0].folded, ()), after.get(typed[-1].folded, ())
+    return [_units_by_tokens()[i] for i in sorted((*first, *last))]
+
+
+@lru_cache(maxsize=1)
+def _units_by_edge() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Where the units of each side stand in `_units_by_tokens`, by their outermost word."""
+    before: dict[str, list[int]] = {}
+    after: dict[str, list[int]] = {}
+    for i, (unit, spotted) in enumerate(_units_by_tokens()):
+        if unit.side == "before":
+            before.setdefault(spotted[0].folded, []).append(i)
+        else:
+            after.setdefault(spotted[-1].folded, []).append(i)
+    return before, after
 
 
 @lru_cache(maxsize=1)

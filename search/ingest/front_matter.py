@@ -74,7 +74,7 @@ def _read_yaml(text: str) -> Mapping[str, object]:
 
     try:
         # No type is guessed: "no", 12:30 and 2023-08-14 stay texts.
-        value = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        value = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes texts
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error)) from None
     return _mapping(value)

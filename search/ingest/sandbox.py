@@ -58,7 +58,7 @@ class _Worker:
         self.deadline: float | None = None
         self.timed_out = False
         self._is_ready = False
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-P", "-c", _COMMAND, _PACKAGE, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ class _Worker:
         """The next batch; EOFError if the process has ended or takes longer."""
         self.deadline = time.monotonic() + seconds
         try:
-            batch: list[Message] = pickle.load(_pipe(self._process.stdout))
+            batch: list[Message] = pickle.load(_pipe(self._process.stdout))  # noqa: S301 - of our own
         except (pickle.UnpicklingError, OSError) as error:
             raise EOFError from error
         finally:

@@ -123,6 +123,9 @@ class NoticeKind(Enum):
     NOTHING_ASKED = "nothing asked"
     """There is a text, but nothing in it to search for, so nothing is found; `subject` is the query."""
 
+    LEFT_OUT = "left out"
+    """The search took so much work that `words` were not looked for: `spelling`, `relaxations`."""
+
     PERIOD_SWAPPED = "swapped"
     """The period asked for ends before it begins, so its ends are swapped: `subject` to `words`."""
 

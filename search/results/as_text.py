@@ -67,6 +67,8 @@ def _sentence(notice: Notice, name_of: NameOf) -> str:
             )
         case NoticeKind.NOTHING_ASKED:
             return "The query has nothing to search for, so nothing was searched."
+        case NoticeKind.LEFT_OUT:
+            return "This search took so much work that other searches to try were not looked for."
 
 
 def _dated(reading: DateReading) -> str:

@@ -37,6 +37,10 @@ _FEW = 8
 """So many words are looked for one by one sooner than all words of a text are."""
 
 
+LONGEST_TITLE = 300
+"""How many characters of a title a list of results shows."""
+
+
 class HitSpan(NamedTuple):
     """A hit in a text: it stands at `text[start:end]`; `key` tells which part of the request it is."""
 
@@ -164,6 +168,11 @@ def find_hits(text: str, wanted: Wanted) -> list[HitSpan]:
     # A compound and a word in it may both be wanted.
     ends = accumulate((hit.end for hit in hits), max, initial=0)
     return [hit for hit, done in zip(hits, ends, strict=False) if hit.start >= done]
+
+
+def clipped(title: str) -> str:
+    """A title as long as a list of results has room for."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def mark(

@@ -134,7 +134,8 @@ class ArticlePage:
 
     `paragraphs` are the lines of its body; `previous` and `next` its neighbours among the results;
     `copies` the first of its `copies_total` copies in the archive; `translations` tell the same story
-    in the other language.
+    in the other language. `left_out` names what was not looked for, as the page had taken so much work:
+    `translations`, `more like this`. `hits_to` is up to which character of a long body hits are marked.
     """
 
     article: Article
@@ -146,6 +147,8 @@ class ArticlePage:
     copies_total: int
     translations: tuple[Article, ...]
     more_like_this: tuple[Article, ...]
+    left_out: tuple[str, ...] = ()
+    hits_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -422,8 +422,8 @@ ENGINE = (
             "replace(plan, facets=(), size=0, group_copies=False, filters=type(plan.filters)())",
         ),
         count_of_groups=(
-            "self._settings).total",
-            "self._settings).total if not plan.offset else plan.size",
+            "evaluate(bare, self._statistics).total",
+            "evaluate(bare, self._statistics).total if not plan.offset else plan.size",
         ),
     ),
     *_each(

@@ -165,6 +165,7 @@ def test_an_older_index_still_serves(archive: Archive) -> None:
     stale = SimpleNamespace(
         status=lambda: status, gazetteer=archive.gazetteer, settings=archive.settings
     )
+    stale.for_one_request, stale.close = lambda: stale, lambda: None
     answer = create_app(stale).test_client().get("/healthz")  # type: ignore[arg-type]
     assert answer.status_code == 200
     assert (answer.json["status"], answer.json["message"]) == (

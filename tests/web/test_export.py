@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from search import Archive, Settings
 from tests.web.markup import Page
 from web import create_app
-from web.export import MOST_LISTED, SUFFIXES
+from web.export import MOST_AT_ONCE, MOST_LISTED, SUFFIXES
 
 ID = "000_8bb4649b4ba4d5e0"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -217,3 +217,17 @@ def test_other_sites_read_only_what_the_settings_let_them(archive: Archive) -> N
         assert "Origin" in open_client.get(address).headers["Vary"]
     page = open_client.get("/", headers={"Origin": friend})
     assert "Access-Control-Allow-Origin" not in page.headers
+
+
+def test_readers_who_take_their_time_leave_room_for_pages(archive: Archive) -> None:
+    client = create_app(archive).test_client()
+    slow = [client.get("/export.jsonl?q=sekong", buffered=False) for _ in range(MOST_AT_ONCE)]
+    first = [next(iter(answer.response)) for answer in slow]
+    assert all(first)
+    assert [answer.status_code for answer in slow] == [200] * MOST_AT_ONCE
+    refused = client.get("/export.jsonl?q=sekong")
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/?q=sekong").status_code == 200
+    slow[0].close()
+    assert client.get("/export.jsonl?q=sekong").status_code == 200

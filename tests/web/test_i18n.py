@@ -17,6 +17,7 @@ import web
 from search import (
     Archive,
     ArticleNotFound,
+    BudgetExceeded,
     ClusterUnavailable,
     HostRefused,
     IndexDamaged,
@@ -37,7 +38,7 @@ TEXTS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "ungett
 ERRORS = {
     error.__name__: None
     for error in (
-        *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused),
+        *(QueryError, QueryTooCostly, ArticleNotFound, HostRefused, BudgetExceeded),
         *(IndexMissing, IndexDamaged, IndexOutdated, IndexUnreadable, IndexLocked),
         ClusterUnavailable,
     )

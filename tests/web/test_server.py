@@ -8,9 +8,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +19,8 @@ from pathlib import Path
 import pytest
 
 from search import Archive, load_settings
+from web import HEADERS, make_server
+from web.server import QUEUED
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "search" / "README.md"
@@ -102,7 +105,7 @@ def test_bytes_that_are_no_letters_do_no_harm(port: int, path: bytes) -> None:
         (b"GET / HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n", 400),
         (b"GET /?q=\xc4\x91 HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n", 413),
-        ((b"GET / HTTP/1.1\r\nX: ").ljust(1 << 18, b"x"), 431),
+        ((b"GET / HTTP/1.1\r\nX: ").ljust(1 << 16, b"x"), 431),
     ],
 )
 def test_what_is_refused_before_the_app_is_asked_has_the_headers_too(
@@ -112,6 +115,100 @@ def test_what_is_refused_before_the_app_is_asked_has_the_headers_too(
     assert answer[0] == status
     assert answer[1]["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer[1]["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"Content-Length: 1073741824\r\n\r\n",
+        b"Content-Length: 1\r\n\r\nx",
+        b"Transfer-Encoding: chunked\r\n\r\n40000000\r\nx",
+        b"Content-Length: 1073741824\r\nExpect: 100-continue\r\n\r\nx",
+    ],
+)
+@pytest.mark.parametrize("method", [b"POST", b"GET"])
+def test_no_page_takes_a_body(port: int, method: bytes, body: bytes) -> None:
+    """It is refused when its length or its first byte is known: the rest is not waited for."""
+    answer = exchange(port, method + b" / HTTP/1.1\r\nHost: localhost\r\n" + body)
+    assert 413 in (answer[0], int(answer[2].split()[1]) if answer[0] == 100 else 0)
+
+
+def test_a_request_without_a_body_may_say_so(port: int) -> None:
+    request = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+    assert exchange(port, request)[0] == 200
+
+
+def test_requests_that_come_in_slowly_keep_nobody_out(port: int) -> None:
+    with ExitStack() as slow:
+        for _ in range(600):
+            connection = slow.enter_context(socket.create_connection(("127.0.0.1", port)))
+            connection.sendall(b"GET / HT")
+        assert get(port, b"/healthz")[0] == 200
+
+
+class Held:
+    """An application that answers when it is let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def __call__(self, environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        self.asked.release()
+        assert self.go.wait(60)
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+
+@contextmanager
+def holding(application: Held, threads: int) -> Iterator[int]:
+    """The port of a server of an application in this process."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = make_server(application, listening, threads, HEADERS)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        application.go.set()
+        server.task_dispatcher.shutdown()
+        server.trigger.pull_trigger(server.close)
+
+
+def test_who_would_wait_too_long_is_told_so_at_once() -> None:
+    held = Held()
+    with holding(held, threads=2) as port, ExitStack() as waiting:
+        asked = []
+        for _ in range(2 + QUEUED):
+            connection = waiting.enter_context(socket.create_connection(("127.0.0.1", port), 30))
+            connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            asked.append(connection)
+            if len(asked) <= 2:
+                assert held.asked.acquire(timeout=30)
+        refused = exchange(port, b"GET / HTTP/1.0\r\n\r\n")
+        while refused[0] != 503:  # until the last of the others has been read
+            refused = exchange(port, b"GET / HTTP/1.0\r\n\r\n")
+        assert int(refused[1]["Retry-After"]) > 0
+        assert refused[1]["X-Content-Type-Options"] == "nosniff"
+        held.go.set()
+        for connection in asked:
+            assert connection.recv(100).startswith(b"HTTP/1.0 200")
+
+
+def test_a_request_that_comes_in_slowly_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.server.REQUEST_SECONDS", 0)
+    monkeypatch.setattr("web.server.SWEEP_SECONDS", 1)
+    held = Held()
+    held.go.set()
+    with (
+        holding(held, threads=1) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as slow,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as idle,
+    ):
+        slow.sendall(b"GET / HTTP/1.0\r\n")
+        assert slow.recv(100) == b""
+        idle.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert idle.recv(100).startswith(b"HTTP/1.0 200")
 
 
 def test_a_request_that_names_no_host_is_answered(port: int) -> None:

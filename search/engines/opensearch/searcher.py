@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import TypeVar, cast
 
 from search.analysis import Stream
 from search.articles import Article, Language, from_record
+from search.budget import Budget
 from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Scan, Summary, Vocabulary
 from search.engines.opensearch.cluster import Cluster
 from search.engines.opensearch.documents import document_id
@@ -143,7 +145,14 @@ class OpenSearchSearcher:
         self._generation = opened.generation
         self._settings = settings
         self._degraded = degraded
+        self._budget = Budget()
         self._known: dict[str, tuple[Article, str | None]] = {}
+
+    def within(self, budget: Budget) -> OpenSearchSearcher:
+        bound = copy(self)
+        bound._budget = budget
+        bound._known = {}
+        return bound
 
     def search(self, plan: Plan) -> Hits:
         answer = self._answer(plan)
@@ -262,6 +271,7 @@ class OpenSearchSearcher:
         found = {id: known[id] for id in ids if id in known}
         wanted = [id for id in dict.fromkeys(ids) if id not in found]
         if wanted:
+            self._budget.check()
             with self._cluster.asked() as client:
                 answer = client.mget(
                     index=self._generation.index,
@@ -357,6 +367,7 @@ class OpenSearchSearcher:
         return QueryBuilder(self._settings, self._opened.held, facts)
 
     def _resolve(self, make: Callable[[Facts], T]) -> T:
+        self._budget.check()
         opened = self._opened
         return resolve(make, self._cluster, self._generation, opened.remembered, opened.lexicon)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from search.analysis import STREAMS, Stream
 from search.articles import Article, Language
+from search.budget import Budget
 from search.engines.base import MOST_COPIES, Hit, Hits, Origin, Scan, Summary, Vocabulary
 from search.engines.generations import Generation
 from search.engines.whoosh.reading import vocabulary
@@ -34,14 +35,34 @@ from search.settings import Settings
 class WhooshSearcher:
     """See `engines.base.Searcher`; `degraded` is the reason why a newer generation is not served."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings, degraded: str) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        settings: Settings,
+        degraded: str,
+        statistics: Statistics | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._settings = settings
         self._degraded = degraded
+        self._kept = statistics
+
+    def within(self, budget: Budget) -> WhooshSearcher:
+        statistics = Statistics(self._snapshot, self._settings, budget)
+        return WhooshSearcher(self._snapshot, self._settings, self._degraded, statistics)
+
+    @property
+    def _statistics(self) -> Statistics:
+        """Those of the request, or new ones where the searcher is of none."""
+        return self._kept or Statistics(self._snapshot, self._settings)
+
+    def _check_budget(self) -> None:
+        if self._kept is not None:
+            self._kept.budget.check()
 
     def search(self, plan: Plan) -> Hits:
         snapshot = self._snapshot
-        found = evaluate(plan, snapshot, self._settings)
+        found = evaluate(plan, self._statistics)
         collapsing = found.collapsing
         hits = []
         for document, score in zip(
@@ -57,7 +78,7 @@ class WhooshSearcher:
     def scan(self, plan: Plan) -> Scan:
         snapshot = self._snapshot
         whole = replace(plan, facets=(), offset=0, size=max(snapshot.max_doc, 1))
-        found = evaluate(whole, snapshot, self._settings)
+        found = evaluate(whole, self._statistics)
         return Scan(self._hits(found.page, found.collapsing), found.groups, found.expansions)
 
     def _hits(self, page: SparseMatches, collapsing: FieldCollapsing | None) -> Iterator[Hit]:
@@ -72,7 +93,7 @@ class WhooshSearcher:
     def _count(self, plan: Plan) -> int:
         bare = replace(plan, facets=(), size=0, group_copies=False)
         try:
-            return evaluate(bare, self._snapshot, self._settings).total
+            return evaluate(bare, self._statistics).total
         except QueryTooCostly:
             return 0
 
@@ -86,13 +107,13 @@ class WhooshSearcher:
             made = snapshot.facets.co_occurrences(field, rows, columns)
             return made, made.nbytes
 
-        found = matching(plan, snapshot, self._settings)
+        found = matching(plan, self._statistics)
         key = ("co-occurrences", field, tuple(rows), tuple(columns))
         table: CoOccurrences = snapshot.cache.get(key, make)
         return table.count(masked(found, snapshot.max_doc))
 
     def count_days(self, plan: Plan, first: date, last: date) -> Mapping[date, int]:
-        found = matching(plan, self._snapshot, self._settings)
+        found = matching(plan, self._statistics)
         return self._snapshot.days.count(chosen(found), first, last)
 
     def sample(
@@ -104,7 +125,7 @@ class WhooshSearcher:
         )
 
     def _matching(self, tree: Node, language: Language | None) -> Ids:
-        matcher = Matcher(Statistics(self._snapshot, self._settings))
+        matcher = Matcher(self._statistics)
         try:
             ids = to_sparse(matcher.match(tree)).ids
         except QueryTooCostly:
@@ -115,6 +136,7 @@ class WhooshSearcher:
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
         articles = []
         for id in ids:
+            self._check_budget()
             article = self._snapshot.article(id)
             if article is None:
                 raise ArticleNotFound("there is no article %(id)r in the index", id=id)
@@ -129,6 +151,7 @@ class WhooshSearcher:
         return tuple(map(snapshot.id_of, snapshot.copies.of(document).tolist()))
 
     def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
+        self._check_budget()
         if vocabulary in STREAMS:
             name = field_name("body", vocabulary)
             return tuple(self._snapshot.doc_freq(name, term) for term in terms)
@@ -139,9 +162,13 @@ class WhooshSearcher:
         return self._snapshot.facets.writings(facet).named(text)
 
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
+        if self._kept is not None:
+            self._kept.budget.unpaid(lambda: self._snapshot.lexicon)
+        self._check_budget()
         return vocabulary.similar(self._snapshot, term, distance)
 
     def terms_with_prefix(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
+        self._check_budget()
         return vocabulary.beginning(self._snapshot, stream, prefix, limit)
 
     def origins(self) -> Mapping[str, Origin]:

@@ -19,6 +19,9 @@ from search.engines.whoosh.storage.compression import Compression
 from search.engines.whoosh.storage.integers import Array
 from search.engines.whoosh.storage.terms import SegmentTerms
 
+LONG = 64 << 10
+"""Bytes of a record, compressed, from which it is long: usual ones take one or two thousand."""
+
 
 class Segment:
     """One segment: `size` documents, those deleted among them, its `terms`, its columns.
@@ -45,6 +48,10 @@ class Segment:
     def id_of(self, number: int) -> str:
         """The id of the article of a document."""
         return self._ids.term(self._id_numbers[number]).decode()
+
+    def is_long(self, number: int) -> bool:
+        """Whether to read the article of a document takes as long as a page of usual ones."""
+        return len(self._columns["article"][number]) > LONG
 
     def article(self, number: int) -> Article:
         """The article of a document."""

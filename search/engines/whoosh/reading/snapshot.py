@@ -8,6 +8,7 @@ share one snapshot. What is made is kept: columns and facets for good, postings 
 from __future__ import annotations
 
 import bisect
+import sys
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -227,7 +228,15 @@ class Snapshot:
     def article_of(self, document: int) -> Article:
         """The article of a document."""
         segment, number = self._place_of(document)
-        return segment.article(number)
+        if not segment.is_long(number):
+            return segment.article(number)
+
+        def make() -> tuple[Article, int]:
+            made = segment.article(number)
+            return made, sys.getsizeof(made.body)
+
+        found: Article = self.cache.get(("article", document), make)
+        return found
 
     def document(self, id: str) -> int | None:
         """The document of the article of that id; None if there is none."""

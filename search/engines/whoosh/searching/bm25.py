@@ -17,25 +17,40 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from whoosh.util.numeric import byte_to_length
 
+from search.budget import Budget
+from search.engines.whoosh.reading.cache import Cache
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.docsets import Scores
 from search.errors import QueryTooCostly
-from search.query.tree import Fuzzy, Prefix
+from search.query.tree import Fuzzy, Node, Prefix, transform
 from search.settings import Settings
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
 
 
-class Statistics:
-    """What one evaluation needs of the whole index: how rare terms are, and what leaves expand to."""
+KEPT_BYTES = 32 << 20
+"""How much of what a request found is kept for what it asks next."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+
+class Statistics:
+    """What a request needs of the whole index: how rare terms are, and what leaves expand to.
+
+    `evaluated` keeps what its trees found, so that what it asks several times is looked for once.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, settings: Settings, budget: Budget | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.settings = settings
-        self.expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
+        self.budget = budget or Budget()
+        self.evaluated = Cache(KEPT_BYTES)
+        self._field_weights: dict[str, Scores] = {}
+        self._expansions: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
 
     def idf(self, doc_freq: int) -> float:
         """The idf of a term that this many documents have."""
@@ -53,20 +68,25 @@ class Statistics:
             of_document = weights.astype(np.float32)[snapshot.lengths(field)]
             return of_document, of_document.nbytes
 
-        kept: Scores = snapshot.cache.get(("field weights", field), make)
-        return kept
+        if field not in self._field_weights:
+            self._field_weights[field] = snapshot.cache.get(("field weights", field), make)
+        return self._field_weights[field]
 
     def expand(self, leaf: Prefix | Fuzzy) -> tuple[str, ...]:
         """The folded terms of the index that the leaf stands for; QueryTooCostly if too many."""
-        if leaf not in self.expansions:
+        if leaf not in self._expansions:
+            self.budget.check()
+            self.budget.unpaid(lambda: self.snapshot.lexicon)
             if isinstance(leaf, Prefix):
                 terms = self.snapshot.starting_with(leaf.folded)
             else:
-                terms = tuple(
-                    term
-                    for term in self.snapshot.starting_with(leaf.folded[0])
-                    if OSA.distance(leaf.folded, term, score_cutoff=leaf.distance) <= leaf.distance
+                near = process.extract_iter(
+                    leaf.folded,
+                    self.snapshot.starting_with(leaf.folded[0]),
+                    scorer=OSA.distance,
+                    score_cutoff=leaf.distance,
                 )
+                terms = tuple(term for term, *_ in near)
             most = self.settings.expansions
             if len(terms) > most:
                 sign = "*" if isinstance(leaf, Prefix) else "~"
@@ -77,8 +97,21 @@ class Statistics:
                     amount=len(terms),
                     limit=most,
                 )
-            self.expansions[leaf] = terms
-        return self.expansions[leaf]
+            self._expansions[leaf] = terms
+        return self._expansions[leaf]
+
+    def expansions(self, tree: Node | None) -> dict[Prefix | Fuzzy, tuple[str, ...]]:
+        """What the prefixes and fuzzy words of a tree stood for, those that were evaluated."""
+        found: dict[Prefix | Fuzzy, tuple[str, ...]] = {}
+
+        def note(leaf: Node) -> Node:
+            if isinstance(leaf, Prefix | Fuzzy) and leaf in self._expansions:
+                found[leaf] = self._expansions[leaf]
+            return leaf
+
+        if tree is not None:
+            transform(tree, note)
+        return found
 
 
 def idf(size: int, doc_freq: int) -> float:

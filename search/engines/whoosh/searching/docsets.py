@@ -42,6 +42,11 @@ class SparseMatches:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes they take."""
+        return self.ids.nbytes + self.scores.nbytes
+
     def taken(self, slots: Array | slice) -> SparseMatches:
         """Those at some slots, or where a mask says so."""
         return SparseMatches(self.ids[slots], self.scores[slots])
@@ -178,6 +183,12 @@ class DenseMatches:
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.impacts))
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes they take; what is dense in their parts is kept for all requests."""
+        sparse = (part.nbytes for part in self.parts if isinstance(part, SparseMatches))
+        return self.impacts.nbytes + sum(sparse)
 
     def mask(self) -> Mask:
         """Which documents match."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from search.engines.whoosh.storage.integers import Documents
 from search.facets import FacetName
 from search.query.plan import Filters, Plan
 from search.query.tree import Fuzzy, Prefix
-from search.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Execution:
 _NO_FILTERS = Filters()
 
 
-def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
+def evaluate(plan: Plan, statistics: Statistics) -> Execution:
     """Everything that the plan asks of the snapshot."""
-    statistics = Statistics(snapshot, settings)
+    snapshot, settings = statistics.snapshot, statistics.settings
     matcher = Matcher(statistics)
     everything = _matched(plan, matcher, snapshot)
     if plan.filters == _NO_FILTERS:
@@ -65,23 +65,29 @@ def evaluate(plan: Plan, snapshot: Snapshot, settings: Settings) -> Execution:
         total=total,
         groups=total - (len(ranked.collapsing.collapsed) if ranked.collapsing else 0),
         counts=counts,
-        expansions=statistics.expansions,
+        expansions=statistics.expansions(plan.tree),
         complete=_complete(found, matcher, snapshot),
     )
 
 
-def matching(plan: Plan, snapshot: Snapshot, settings: Settings) -> Matches:
+def matching(plan: Plan, statistics: Statistics) -> Matches:
     """What the plan finds, by its tree and all its filters."""
-    matcher = Matcher(Statistics(snapshot, settings))
+    matcher, snapshot = Matcher(statistics), statistics.snapshot
     everything = _matched(plan, matcher, snapshot)
     return _filtered(everything, plan.filters, matcher, snapshot)
 
 
 def _matched(plan: Plan, matcher: Matcher, snapshot: Snapshot) -> Matches:
-    """The matches of the tree that are not deleted, before any filter."""
-    found = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
-    if snapshot.has_deletions:
-        found = filtered(found, snapshot.live, snapshot.max_doc)
+    """The matches of the tree that are not deleted, before any filter; found once for all filters."""
+
+    def make() -> tuple[tuple[Matches, Documents | None], int]:
+        found = unscored(snapshot.live) if plan.tree is None else matcher.match(plan.tree)
+        if snapshot.has_deletions:
+            found = filtered(found, snapshot.live, snapshot.max_doc)
+        return (found, matcher.complete), found.nbytes
+
+    kept = matcher.statistics.evaluated.get(("tree", plan.tree), make)
+    found, matcher.complete = cast(tuple[Matches, Documents | None], kept)
     return found
 
 
@@ -104,6 +110,7 @@ def _filtered(
     for facet, wanted in filters.chosen.items():
         if facet == without:
             continue
+        matcher.statistics.budget.check()
         field = facet_field(facet, main=filters.main_places)
         values = [matcher.valued(field, value) for value in wanted]
         if not filters.asks_for_all(facet):

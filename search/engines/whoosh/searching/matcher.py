@@ -73,7 +73,20 @@ class Matcher:
         """The documents that have all the words of Most; None if the tree has none."""
 
     def match(self, node: Node) -> Matches:
-        """The documents, deleted ones too, that match a tree."""
+        """The documents, deleted ones too, that match a tree; those of a leaf are looked for once."""
+        if isinstance(node, All | Any | Most | Not):
+            return self._match(node)
+        statistics = self.statistics
+        statistics.budget.check()
+
+        def make() -> tuple[Matches, int]:
+            found = self._match(node)
+            return found, found.nbytes
+
+        found: Matches = statistics.evaluated.get(("leaf", node), make)
+        return found
+
+    def _match(self, node: Node) -> Matches:
         match node:
             case Word():
                 return self._word(node)
@@ -203,6 +216,7 @@ class Matcher:
         power: float = 1.0,
     ) -> Matches:
         """The documents that have the term, with `weight` times their BM25F, idf to the `power`."""
+        self.statistics.budget.check()
         scored = self._scored(field, term, stream, weight, power)
         if not isinstance(scored, TermScores):
             return scored
@@ -296,7 +310,7 @@ def _positional(term: Term, exact: bool) -> tuple[Stream, str]:
 
 def _sized(matches: SparseMatches) -> tuple[SparseMatches, int]:
     """The matches, and how many bytes they take."""
-    return matches, matches.ids.nbytes + matches.scores.nbytes
+    return matches, matches.nbytes
 
 
 def _held_weights(found: Sequence[Matches], weights: Sequence[int], size: int) -> tuple[Ids, Array]:

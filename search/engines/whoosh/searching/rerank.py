@@ -39,7 +39,7 @@ _POSITION = (1 << POSITION_BITS) - 1
 def rerank(candidates: SparseMatches, plan: Plan, matcher: Matcher) -> SparseMatches:
     """The candidates with what more the plan says of them added to their scores."""
     statistics = matcher.statistics
-    window = RerankWindow(statistics.snapshot, candidates.ids)
+    window = RerankWindow(statistics.snapshot, candidates.ids, statistics.budget)
     scores = candidates.scores.copy()
     is_english = plan.language == "en"
     scores += _bigrams(plan, window, statistics)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from search.budget import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.storage.integers import Array, Ids
 
@@ -15,9 +16,10 @@ POSITION_BITS = 32
 class RerankWindow:
     """Documents of a snapshot, ascending, and the positions of the words that were asked for."""
 
-    def __init__(self, snapshot: Snapshot, ids: Ids) -> None:
+    def __init__(self, snapshot: Snapshot, ids: Ids, budget: Budget) -> None:
         self.ids = ids
         self._snapshot = snapshot
+        self._budget = budget
         self._occurrences: dict[tuple[str, str], Array] = {}
         self._phrases: dict[tuple[str, ...], Array] = {}
 
@@ -25,6 +27,7 @@ class RerankWindow:
         """Where a word occurs in the documents, ascending: for each time the slot of the document among
         them, and in the lower 32 bits the position in its text."""
         if (field, word) not in self._occurrences:
+            self._budget.check()
             owners, positions = self._snapshot.positions(field, word, self.ids)
             self._occurrences[field, word] = (owners << POSITION_BITS) + positions
         return self._occurrences[field, word]
@@ -33,6 +36,7 @@ class RerankWindow:
         """Where words are adjacent: the occurrences of the first. Looked for once for each field."""
         key = (field, *words)
         if key not in self._phrases:
+            self._budget.check()
             found = self.occurrences(field, words[0])
             for shift, (_, word) in enumerate(pairwise(words), start=1):
                 found = np.intersect1d(
