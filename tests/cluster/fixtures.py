@@ -39,7 +39,7 @@ def cluster_or_skip(count: int) -> Iterator[Cluster]:
         find_programs()
     except ClusterUnavailable as missing:
         pytest.skip(str(missing))
-    with run_cluster(count, heap=HEAP) as running:
+    with run_cluster(count, heap=HEAP, short_lived=True) as running:
         yield running
 
 

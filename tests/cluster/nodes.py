@@ -45,13 +45,14 @@ MODULES = {
 
 JAVA_OPTIONS = (
     "-XX:+UseSerialGC",
-    # Their lives are short: the compiler that is quick, not the one that makes quick code.
-    "-XX:TieredStopAtLevel=1",
     # Without JNA, OpenSearch can tell neither that it is root, which it refuses to be, nor lock memory.
     # It warns of that: fit for tests on loopback, for nothing else.
     "-Djna.nounpack=true",
     "-Djna.nosys=true",
 )
+
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
+"""The compiler that is quick, not the one that makes quick code."""
 
 LOGGING = """\
 status = error
@@ -96,6 +97,7 @@ class Cluster:
     nodes: tuple[Node, ...]
     programs: Programs
     heap: str
+    short_lived: bool
     group: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -112,12 +114,12 @@ class Cluster:
 
 @contextlib.contextmanager
 def run_cluster(
-    count: int = 1, *, port: int | None = None, heap: str = "512m"
+    count: int = 1, *, port: int | None = None, heap: str = "512m", short_lived: bool = False
 ) -> Iterator[Cluster]:
     """A cluster of `count` nodes that are ready, stopped and removed at the end.
 
     They listen on `port` and the numbers after it, or on free ports. `heap` is each node's, as Java writes
-    sizes. Raises ClusterUnavailable, NodeFailed, or OSError where a given port is taken.
+    sizes; nodes that are `short_lived` start with less work and answer later ones with more. Raises ClusterUnavailable, NodeFailed, or OSError where a given port is taken.
     """
     programs = find_programs()
     ports, transport_ports = choose_ports(count, port)
@@ -132,7 +134,7 @@ def run_cluster(
             Node(f"n{i + 1}", folder / f"n{i + 1}", ports[i], transport_ports[i])
             for i in range(count)
         )
-        cluster = Cluster(nodes, programs, heap, guard.pid)
+        cluster = Cluster(nodes, programs, heap, short_lived, guard.pid)
         try:
             for node in nodes:
                 lay_out(cluster, node)
@@ -238,6 +240,7 @@ def start_node(cluster: Cluster, node: Node) -> None:
         f"-Xms{cluster.heap}",
         f"-Xmx{cluster.heap}",
         *JAVA_OPTIONS,
+        *([SHORT_LIVED] if cluster.short_lived else []),
         # Classes as the first node left them: half of the processor time of a start.
         "-XX:+AutoCreateSharedArchive",
         f"-XX:SharedArchiveFile={cluster.programs.archive}",

@@ -57,11 +57,16 @@ Open = Callable[..., Engine]
 Test = Callable[..., None]
 
 
-SHARE = {"whoosh": 1.0, "opensearch": 0.1}
+SHARE = {"whoosh": 1.0, "opensearch": 0.1, "opensearch-3-shards": 0.04}
 """Of the examples of a test those that an engine is given: an index in a cluster takes half a second."""
 
 
-@pytest.fixture(params=["whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+@pytest.fixture(
+    params=[
+        name if name == "whoosh" else pytest.param(name, marks=pytest.mark.opensearch)
+        for name in SHARE
+    ]
+)
 def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -77,6 +82,7 @@ def open_engine(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path
         "opensearch_hosts": tuple(nodes),
         "opensearch_index": f"test-{uuid4().hex}",
         "opensearch_grace": 0,
+        "opensearch_shards": 3 if engine_name == "opensearch-3-shards" else 1,
     }
     return lambda **given: OpenSearchEngine(Settings(**place | given), versions)
 

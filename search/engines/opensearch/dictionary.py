@@ -10,20 +10,22 @@ from __future__ import annotations
 import heapq
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
 from typing import IO
 
-from search.engines.opensearch.documents import AnalyzedText, Document, document_id
+from search.analysis import STREAMS, Stream
+from search.engines.opensearch.documents import Document, document_id
 from search.engines.opensearch.mapping import JSON
 
 MOST_COUNTED = 2_000_000
 """About 400 MB of Python objects."""
 
-Key = tuple[str, str, str]
-"""A stream, a term of it, and for a bigram the term after it; "" otherwise."""
+Key = tuple[Stream, str]
+"""A stream and a term of it; a bigram has a space between its two."""
 
 Counts = tuple[int, int]
 """In how many bodies, and in how many titles."""
@@ -34,9 +36,13 @@ class TermCounts:
 
     def __init__(self, most: int = MOST_COUNTED) -> None:
         self._most = most
-        self._counts: dict[Key, list[int]] = {}
+        self._counts = self._nothing()
         self._runs: list[IO[str]] = []
         self._files = ExitStack()
+
+    @staticmethod
+    def _nothing() -> dict[Stream, tuple[Counter[str], Counter[str]]]:
+        return {stream: (Counter(), Counter()) for stream in STREAMS}
 
     def __enter__(self) -> TermCounts:
         return self
@@ -44,51 +50,62 @@ class TermCounts:
     def __exit__(self, *raised: object) -> None:
         self._files.close()
 
-    def add(self, document: Document, times: int = 1) -> None:
-        """Count the terms of a document; -1 times, where it goes."""
-        for place, text in enumerate((document.body, document.title)):
-            for key in _keys_of(text):
-                self._counts.setdefault(key, [0, 0])[place] += times
-        if len(self._counts) > self._most:
+    def add(self, document: Document) -> None:
+        """Count the terms of a document."""
+        self._count(document, Counter.update)
+
+    def take_back(self, document: Document) -> None:
+        """Count the terms of a document that goes once less."""
+        self._count(document, Counter.subtract)
+
+    def _count(
+        self, document: Document, count: Callable[[Counter[str], Iterable[str]], None]
+    ) -> None:
+        for stream, (bodies, titles) in self._counts.items():
+            count(bodies, document.body.terms(stream))
+            count(titles, document.title.terms(stream))
+        if sum(len(one) for both in self._counts.values() for one in both) > self._most:
             self._spill()
 
     def counted(self) -> Iterator[tuple[Key, Counts]]:
         """What was counted, sorted; what comes to nothing is left out."""
-        runs: list[Iterable[tuple[Key, list[int]]]] = [_read(run) for run in self._runs]
-        runs.append(sorted(self._counts.items()))
+        runs = [*map(_read, self._runs), self._sorted()]
         for key, same in groupby(heapq.merge(*runs, key=itemgetter(0)), key=itemgetter(0)):
             bodies, titles = map(sum, zip(*(counts for _, counts in same), strict=True))
             if bodies or titles:
                 yield key, (bodies, titles)
 
+    def _sorted(self) -> Iterator[tuple[Key, Counts]]:
+        for stream in sorted(self._counts):
+            bodies, titles = self._counts[stream]
+            for term in sorted(bodies.keys() | titles.keys()):
+                yield (stream, term), (bodies[term], titles[term])
+
     def _spill(self) -> None:
         run = self._files.enter_context(
             tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as long as this
         )
-        for item in sorted(self._counts.items()):
+        for item in self._sorted():
             run.write(json.dumps(item) + "\n")
         self._runs.append(run)
-        self._counts = {}
+        self._counts = self._nothing()
 
 
 def entries(counted: Iterable[tuple[Key, Counts]]) -> Iterator[tuple[str, JSON]]:
     """The documents of the dictionary, with their names, of what was counted in order."""
-    for (stream, term), own in groupby(counted, key=lambda item: item[0][:2]):
+    for (stream, term), own in groupby(counted, key=_entry_of):
         if stream == "bigrams":
-            yield (
-                entry_id(stream, term),
-                {
-                    "stream": stream,
-                    "term": term,
-                    "followers": {follower: list(counts) for (_, _, follower), counts in own},
-                },
-            )
+            held: JSON = {"followers": {key[1].partition(" ")[2]: list(c) for key, c in own}}
         else:
             ((_, (bodies, titles)),) = own
-            yield (
-                entry_id(stream, term),
-                {"stream": stream, "term": term, "body": bodies, "title": titles},
-            )
+            held = {"body": bodies, "title": titles}
+        yield entry_id(stream, term), {"stream": stream, "term": term, **held}
+
+
+def _entry_of(counted: tuple[Key, Counts]) -> Key:
+    """The entry that a count belongs to; all that begin with one term stand together."""
+    (stream, term), _ = counted
+    return stream, term.partition(" ")[0]
 
 
 def changed(entry: JSON, before: JSON | None) -> JSON | None:
@@ -110,16 +127,8 @@ def entry_id(stream: str, term: str) -> str:
     return f"{stream}:{term}" if len(term) <= 100 else f"{stream}:{document_id(term)}"
 
 
-def _keys_of(text: AnalyzedText) -> set[Key]:
-    keys: set[Key] = {("folded", term, "") for terms in text.folded for term in terms}
-    keys |= {("accented", term, "") for terms in text.accented for term in terms}
-    keys |= {("stems", term, "") for term in text.stems}
-    keys |= {("bigrams", left, right) for left, right in text.bigrams}
-    return keys
-
-
-def _read(run: IO[str]) -> Iterator[tuple[Key, list[int]]]:
+def _read(run: IO[str]) -> Iterator[tuple[Key, Counts]]:
     run.seek(0)
     for line in run:
-        (stream, term, follower), counts = json.loads(line)
-        yield (stream, term, follower), counts
+        (stream, term), (bodies, titles) = json.loads(line)
+        yield (stream, term), (bodies, titles)

@@ -6,12 +6,13 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from search.analysis import (
     GAP,
+    Stream,
     parts_of_token,
     stem,
     terms_of_token,
@@ -25,60 +26,103 @@ from search.facets import FACETS
 from search.near_duplicates import Sketches, bands_of, hash_terms, sketch_texts
 
 
+class _Token(NamedTuple):
+    """What a token is worth: its terms, "" where it has none."""
+
+    folded: str
+    accented: str
+
+
+class _Tokens(dict[str, _Token]):
+    """Tokens that were met, so that each is looked into once."""
+
+    def __missing__(self, token: str) -> _Token:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        folded, accented = terms_of_token(token)
+        self[token] = found = _Token(folded[:LONGEST_TERM], (accented or "")[:LONGEST_TERM])
+        return found
+
+
+REMEMBERED = 1 << 18
+
+_tokens = _Tokens()
+
+
 @dataclass(frozen=True, slots=True)
 class AnalyzedText:
-    """A text's terms by position: `folded` and `accented`, each a list of the different ones there.
+    """A text's terms, position by position: `folded` and `accented` have what stands there, the different
+    terms at one position joined by `STACKED`, "" for none.
 
     `stems` are those of an English text, one for each time it stands there. `tokens` is how many tokens
     the text has, a compound as one; `words` has the folded term of each, as often as it is words.
     """
 
-    folded: list[list[str]]
-    accented: list[list[str]]
+    folded: list[str]
+    accented: list[str]
     stems: list[str]
     tokens: int
     words: list[str]
 
-    @property
-    def bigrams(self) -> set[tuple[str, str]]:
-        """The pairs of folded terms that stand side by side."""
-        return {
-            (first, second)
-            for left, right in pairwise(self.folded)
-            for first in left
-            for second in right
-        }
+    def terms(self, stream: Stream) -> set[str]:
+        """The different terms of a stream; of `bigrams` with a space between the two."""
+        if stream == "stems":
+            return set(self.stems)
+        if stream == "bigrams":
+            # No stack in either, which is all but a few.
+            pairs = set(map(" ".join, zip(self.folded, self.folded[1:], strict=False)))
+            stacked = [pair for pair in pairs if STACKED in pair]
+            pairs.difference_update(stacked)
+            pairs.update(
+                f"{first} {second}"
+                for left, right in (pair.split(" ") for pair in stacked)
+                for first in left.split(STACKED)
+                for second in right.split(STACKED)
+            )
+            return {pair for pair in pairs if pair[0] != " " and pair[-1] != " "}
+        terms = set(self.folded if stream == "folded" else self.accented)
+        terms.discard("")
+        stacked = [term for term in terms if STACKED in term]
+        terms.difference_update(stacked)
+        return terms.union(*(stack.split(STACKED) for stack in stacked))
 
 
 def analyze_text(text: str, *, stems: bool = False) -> AnalyzedText:
     """The terms of a text, those of the parts of compounds among them."""
     tokens = token_texts(text)
-    terms = [terms_of_token(token) for token in tokens]
-    folded = [[term[0][:LONGEST_TERM]] if term[0] else [] for term in terms]
-    accented = [[term[1][:LONGEST_TERM]] if term[1] else [] for term in terms]
-    own = [term[0] for term in terms if term[0]]
-    for position, token in enumerate(tokens):
-        for shift, part in parts_of_token(token):
-            place = position + shift
-            while place >= len(folded):
-                folded.append([])
-                accented.append([])
-            fold, mark = terms_of_token(part)
-            own.append(fold)
-            if fold not in folded[place]:
-                folded[place].append(fold)
-            if mark and mark not in accented[place]:
-                accented[place].append(mark)
-    count = sum(token != GAP for token in tokens)
-    # A compound counts as many words as it is: a stop none, a day three or four.
-    words = [
-        term[0]
-        for token, term in zip(tokens, terms, strict=True)
-        for _ in range(words_of_token(token))
+    found = list(map(_tokens.__getitem__, tokens))
+    folded, accented = [one.folded for one in found], [one.accented for one in found]
+    words = own = [term for term in folded if term]
+    compounds = [place for place, token in enumerate(tokens) if not token.isalnum()]
+    compounds = [place for place in compounds if tokens[place] != GAP]
+    parts = [
+        (place + shift, _tokens[part])
+        for place in compounds
+        for shift, part in parts_of_token(tokens[place])
     ]
-    return AnalyzedText(
-        folded, accented, [stem(term) for term in own] if stems else [], count, words
-    )
+    if compounds:
+        # A compound counts as many words as it is.
+        times = dict.fromkeys(compounds, 1) | {p: words_of_token(tokens[p]) for p in compounds}
+        words = [
+            term for place, term in enumerate(folded) if term for _ in range(times.get(place, 1))
+        ]
+    count = len(own)
+    if parts:
+        own = own + [term.folded for _, term in parts]
+        missing = max(place for place, _ in parts) + 1 - len(folded)
+        folded += [""] * missing
+        accented += [""] * missing
+        for place, term in parts:
+            folded[place] = _stacked(folded[place], term.folded)
+            accented[place] = _stacked(accented[place], term.accented)
+    return AnalyzedText(folded, accented, list(map(stem, own)) if stems else [], count, words)
+
+
+def _stacked(stack: str, term: str) -> str:
+    """A term on those that are at its position already."""
+    if not stack or not term:
+        return stack or term
+    return stack if term in stack.split(STACKED) else f"{stack}{STACKED}{term}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +188,11 @@ def _source(article: Article, title: AnalyzedText, body: AnalyzedText) -> JSON:
     return source
 
 
-def _joined(positions: list[list[str]]) -> str:
-    return " ".join(STACKED.join(terms) or GAP for terms in positions)
+def _joined(positions: list[str]) -> str:
+    return " ".join([terms or GAP for terms in positions])
 
 
 def _sketched(texts: list[AnalyzedText]) -> Sketches:
-    terms = list(dict.fromkeys(word for text in texts for word in text.words))
-    number_of = {term: number for number, term in enumerate(terms)}
-    numbers = np.array([number_of[word] for text in texts for word in text.words], dtype=np.int32)
+    hashes = hash_terms(word for text in texts for word in text.words)
     lengths = np.array([len(text.words) for text in texts], dtype=np.int32)
-    return sketch_texts(hash_terms(terms), numbers, lengths)
+    return sketch_texts(hashes, np.arange(len(hashes), dtype=np.int32), lengths)

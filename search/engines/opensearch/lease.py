@@ -70,7 +70,7 @@ class Lease:
             )
 
     def _make(self) -> None:
-        """The index of the lease, which outlives a node if there are several."""
+        """The index of the lease, on a second node as well, where there is one."""
         body = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
         with self._cluster.asked() as client:
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,8 +74,8 @@ def matching_query(plan: Plan, builder: QueryBuilder) -> JSON:
     return {"bool": {"filter": wanted or [EVERYTHING]}}
 
 
-def first_request(plan: Plan, asked: PageQuery, size: int) -> JSON:
-    """The request for the first hits and all counts."""
+def first_request(plan: Plan, asked: PageQuery, size: int, *, whole: bool) -> JSON:
+    """The request for the first hits and all counts; with the articles themselves, if `whole`."""
     own = {facet: list(queries) for facet, queries in asked.own.items()}
     every = [query for queries in own.values() for query in queries]
     counts: JSON = {}
@@ -95,6 +95,9 @@ def first_request(plan: Plan, asked: PageQuery, size: int) -> JSON:
         groups = {"cardinality": {"field": "group", "precision_threshold": PRECISION}}
         counts["copies"] = _among(copies, {"groups": groups})
     request = hits_request(asked.query, plan.sort, size) | {"track_total_hits": True}
+    if whole:
+        del request["stored_fields"]
+        request["_source"] = ["article", "group"]
     if counts:
         request["aggs"] = counts
     if every:
@@ -102,7 +105,7 @@ def first_request(plan: Plan, asked: PageQuery, size: int) -> JSON:
     return request
 
 
-def hits_request(query: JSON, sort: Sort, size: int, after: list[object] | None = None) -> JSON:
+def hits_request(query: JSON, sort: Sort, size: int, after: Sequence[object] | None = None) -> JSON:
     """The request for hits in their order, those after another if its sort values are given."""
     request: JSON = {
         "size": size,
@@ -129,6 +132,11 @@ def found_of(hit: JSON) -> Found:
     *scored, first, number, group, lang, id = hit["sort"]
     score = scored[0] if scored else hit.get("_score")
     return Found(float(score or 0.0), first, number, group, lang, id)
+
+
+def after(hit: Found, sort: Sort) -> list[object]:
+    """The sort values of a hit, to go on after it."""
+    return list(hit if sort == "relevance" else hit[1:])
 
 
 def _among(queries: list[JSON], counts: JSON) -> JSON:

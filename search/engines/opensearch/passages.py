@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from search.engines.opensearch.documents import analyze_text
+from search.engines.opensearch.mapping import STACKED
 
 
 def best_passage(body: str, idfs: Mapping[str, float], words: int) -> float:
     """What the best passage of a body of so many words is worth: the sum of the idf of the words in it."""
     places: dict[str, list[int]] = {}
-    for position, terms in enumerate(analyze_text(body).folded):
-        for term in terms:
+    for position, stack in enumerate(analyze_text(body).folded):
+        for term in stack.split(STACKED):
             if term in idfs:
                 places.setdefault(term, []).append(position)
 

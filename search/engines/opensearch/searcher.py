@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from search.engines.opensearch.page import (
     MOST_VALUES,
     Found,
     PageQuery,
+    after,
     first_request,
     found_of,
     hits_request,
@@ -47,6 +49,12 @@ from search.settings import Settings
 from search.writings import Writings
 
 T = TypeVar("T")
+
+WHOLE = 50
+"""Up to so many hits come with their articles: for more of them that takes longer than asking again."""
+
+WALKED = 2000
+"""Hits of a request where it is not known how many are wanted."""
 
 ROUNDING = 1e-6
 """Scores are 32-bit floats: sums in another order differ in their last digits."""
@@ -119,6 +127,8 @@ class OpenSearchSearcher:
         self._settings = settings
         self._degraded = degraded
         self._fetched: dict[str, Article] = {}
+        self._group_of: dict[str, str | None] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
 
     def search(self, plan: Plan) -> Hits:
         answer = self._answer(plan)
@@ -231,25 +241,36 @@ class OpenSearchSearcher:
         if wanted:
             # Searched for, not got by their names: a search goes around a node that does not answer.
             names = [document_id(id) for id in wanted]
-            body = {"size": len(names), "query": {"ids": {"values": names}}, "_source": ["article"]}
+            body = {
+                "size": len(names),
+                "query": {"ids": {"values": names}},
+                "_source": ["article", "group"],
+                "track_total_hits": False,
+            }
             (answer,) = self._cluster.multi_search([(self._generation.index, body)])
-            found = {hit["_id"]: _article(hit) for hit in answer["hits"]["hits"]}
-            for id, name in zip(wanted, names, strict=True):
-                if name not in found:
+            for document in answer["hits"]["hits"]:
+                self._remember(document)
+            for id in wanted:
+                if id not in self._fetched:
                     raise ArticleNotFound("there is no article %(id)r in the index", id=id)
-                self._fetched[id] = found[name]
         return tuple(self._fetched[id] for id in ids)
 
+    def _remember(self, document: JSON) -> None:
+        source = document["_source"]
+        article = from_record(source["article"])
+        self._fetched[article.id] = article
+        self._group_of[article.id] = source.get("group")
+
     def duplicates_of(self, id: str) -> tuple[str, ...]:
-        own = {"terms": {"_id": [document_id(id)]}}
-        (answer,) = self._cluster.multi_search(
-            [(self._generation.index, hits_request(own, "newest", 1))]
-        )
-        found = [found_of(hit) for hit in answer["hits"]["hits"]]
-        if not found or not found[0].group:
+        with contextlib.suppress(ArticleNotFound):
+            self.fetch([id])
+        group = self._group_of.get(id)
+        if group is None:
             return ()
-        query = {"term": {"group": found[0].group}}
-        return tuple(hit.id for hit in self._hits(query, "newest") if hit.id != id)
+        if group not in self._members:
+            query = {"term": {"group": group}}
+            self._members[group] = tuple(hit.id for hit in self._hits(query, "newest"))
+        return tuple(member for member in self._members[group] if member != id)
 
     def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
         if vocabulary in FACETS:
@@ -340,16 +361,23 @@ class OpenSearchSearcher:
 
         asked, more = self._resolve(made)
         stop = plan.offset + plan.size
-        # Copies stand under others: some more hits are needed for a page.
-        size = self._settings.rescored if reranked else stop * (2 if plan.group_copies else 1)
-        size = min(MOST_HITS, size) if plan.size else 0
-        (answer,) = self._cluster.multi_search(
-            [(self._generation.index, first_request(plan, asked, size))]
+        # Copies stand under others, and some more tell whether others score as much as the last.
+        size = (
+            self._settings.rescored + WHOLE if reranked else stop * (2 if plan.group_copies else 1)
         )
+        size = min(MOST_HITS, size) if plan.size else 0
+        whole = size <= WHOLE and not reranked
+        (answer,) = self._cluster.multi_search(
+            [(self._generation.index, first_request(plan, asked, size, whole=whole))]
+        )
+        if whole:
+            for hit in answer["hits"]["hits"]:
+                self._remember(hit)
         first = [found_of(hit) for hit in answer["hits"]["hits"]]
-        last = answer["hits"]["hits"][-1]["sort"] if first else None
         total = answer["hits"]["total"]["value"]
-        rest = self._hits(asked.found, plan.sort, last) if len(first) < total and last else iter(())
+        rest: Iterator[Found] = iter(())
+        if 0 < len(first) < total:
+            rest = self._hits(asked.found, plan.sort, after(first[-1], plan.sort))
         best: Sequence[Found] = ()
         if reranked:
             best, rest = self._window(first, rest)
@@ -493,16 +521,20 @@ class OpenSearchSearcher:
                 return sizes
             groups["after"] = found["after_key"]
 
-    def _hits(self, query: JSON, sort: Sort, after: list[object] | None = None) -> Iterator[Found]:
-        """All hits of a query in their order, from a request to the next."""
+    def _hits(
+        self, query: JSON, sort: Sort, start: Sequence[object] | None = None
+    ) -> Iterator[Found]:
+        """All hits of a query in their order, those after the sort values of another if these are given."""
+        size = WALKED
         while True:
-            body = hits_request(query, sort, MOST_HITS, after)
+            body = hits_request(query, sort, size, start)
             (answer,) = self._cluster.multi_search([(self._generation.index, body)])
-            hits = answer["hits"]["hits"]
-            yield from map(found_of, hits)
-            if len(hits) < MOST_HITS:
+            hits = [found_of(hit) for hit in answer["hits"]["hits"]]
+            yield from hits
+            if len(hits) < size:
                 return
-            after = hits[-1]["sort"]
+            start = after(hits[-1], sort)
+            size = MOST_HITS
 
     def _entries(self, query: JSON) -> Iterator[tuple[str, int]]:
         for entry in self._walk(query):

@@ -219,7 +219,7 @@ class GenerationWriter:
         source = there["_source"]
         (document,) = documents_of([from_record(source["article"])])
         self.changes += 1
-        self._counts.add(document, -1)
+        self._counts.take_back(document)
         self._tokens["title"] -= document.title.tokens
         self._tokens["body"] -= document.body.tokens
         self._rows.drop(source["number"])
