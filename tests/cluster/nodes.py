@@ -119,7 +119,8 @@ def run_cluster(
     """A cluster of `count` nodes that are ready, stopped and removed at the end.
 
     They listen on `port` and the numbers after it, or on free ports. `heap` is each node's, as Java writes
-    sizes; nodes that are `short_lived` start with less work and answer later ones with more. Raises ClusterUnavailable, NodeFailed, or OSError where a given port is taken.
+    sizes; nodes that are `short_lived` start with less work and answer later ones with more. Raises
+    ClusterUnavailable, NodeFailed, or OSError where a given port is taken.
     """
     programs = find_programs()
     ports, transport_ports = choose_ports(count, port)
