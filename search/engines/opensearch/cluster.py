@@ -83,17 +83,19 @@ class Cluster:
         except OpenSearchException as error:
             raise self._as_ours(error) from error
 
-    def multi_search(self, searches: Sequence[tuple[str, JSON]]) -> list[JSON]:
-        """The answers of searches, each in an index, in one request."""
+    def multi_search(
+        self, searches: Sequence[tuple[str, JSON]], *, patient: bool = False
+    ) -> list[JSON]:
+        """The answers of searches, each in an index, in one request; `patient`: as long as what writes."""
         lines = []
         for index, body in searches:
             lines += [json.dumps(_SEARCH | {"index": index}), json.dumps(body)]
-        answers = self._searched(lines)
+        answers = self._searched(lines, patient=patient)
         for pause in PAUSES:
             if not any(_is_lost(answer) for answer in answers):
                 break
             time.sleep(pause)
-            answers = self._searched(lines)
+            answers = self._searched(lines, patient=patient)
         for (index, _), answer in zip(searches, answers, strict=True):
             if "error" in answer:
                 raise self.failed(index, answer["error"], answer.get("status", 500))
@@ -110,8 +112,8 @@ class Cluster:
                 raise self.failed(index, document["error"], 503)
         return [document if document["found"] else None for document in answer["docs"]]
 
-    def _searched(self, lines: Sequence[str]) -> list[JSON]:
-        with self.reading() as client:
+    def _searched(self, lines: Sequence[str], *, patient: bool) -> list[JSON]:
+        with self.asked() if patient else self.reading() as client:
             found: list[JSON] = client.msearch(body="\n".join(lines) + "\n")["responses"]
         return found
 

@@ -54,7 +54,7 @@ WHOLE = 50
 """Up to so many hits come with their articles: for more of them that takes longer than asking again."""
 
 WALKED = 2000
-"""Hits of a request where it is not known how many are wanted."""
+"""Hits of a request where it is not known how many are wanted, or where all are read from what is stored."""
 
 ROUNDING = 1e-6
 """Scores are 32-bit floats: sums in another order differ in their last digits."""
@@ -321,7 +321,7 @@ class OpenSearchSearcher:
 
     def origins(self) -> Mapping[str, Origin]:
         body = {
-            "size": MOST_HITS,
+            "size": WALKED,
             "query": {"match_all": {}},
             "sort": [{"number": "asc"}],
             "_source": [f"article.{name}" for name in ("id", "root", "path", "digest")],
@@ -541,7 +541,7 @@ class OpenSearchSearcher:
             yield entry["term"], entry["body"]
 
     def _walk(self, query: JSON) -> Iterator[JSON]:
-        return self._sources(self._generation.terms_index, query | {"size": MOST_HITS})
+        return self._sources(self._generation.terms_index, query | {"size": WALKED})
 
     def _sources(self, index: str, body: JSON) -> Iterator[JSON]:
         """The sources of all that a sorted search finds."""

@@ -117,7 +117,7 @@ class GenerationWriter:
         articles, terms = (
             answer["hits"]["total"]["value"]
             for answer in self._cluster.multi_search(
-                [(self._index, everything), (self._terms_index, everything)]
+                [(self._index, everything), (self._terms_index, everything)], patient=True
             )
         )
         self._replicate()
@@ -326,7 +326,7 @@ class GenerationWriter:
                 self._regroup({id: moved[id] for id in ids})
             self._refresh(self._index)
         body = {"size": 0, "aggs": {"groups": {"cardinality": {"field": "group"}}}}
-        (answer,) = self._cluster.multi_search([(self._index, body)])
+        (answer,) = self._cluster.multi_search([(self._index, body)], patient=True)
         return int(answer["aggregations"]["groups"]["value"])
 
     def _regroup(self, groups: Mapping[str, str | None]) -> None:
@@ -363,7 +363,7 @@ class GenerationWriter:
         found = {}
         for some in batched(queries, BATCH):
             searches = [(self._index, asked | {"query": query}) for query in some]
-            for answer in self._cluster.multi_search(searches):
+            for answer in self._cluster.multi_search(searches, patient=True):
                 for hit in answer["hits"]["hits"]:
                     source = hit["_source"]
                     found[hit["_id"]] = Row(
