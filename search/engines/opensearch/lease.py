@@ -88,7 +88,7 @@ class Lease:
                 index=self._index,
                 id="writer",
                 body=body,
-                params={"retry_on_conflict": 3, "request_timeout": self._seconds / 2},
+                params={"retry_on_conflict": 3, "request_timeout": max(5, self._seconds / 2)},
             )
         return bool(answer["result"] != "noop")
 

@@ -185,10 +185,19 @@ def spans(source: JSON, query: JSON) -> set[tuple[int, int]]:
         return {
             (at, at + 1) for at, stack in positions if term in stack.split("|") and stack != GAP
         }
+    assert len({field_of(clause) for clause in asked["clauses"]}) == 1, "they must be of one field"
     found, *clauses = (spans(source, clause) for clause in asked["clauses"])
     for clause in clauses:
         found = {(first[0], then[1]) for first in found for then in clause if first[1] == then[0]}
     return found
+
+
+def field_of(query: JSON) -> str:
+    """The field that a span query passes for one of."""
+    ((kind, asked),) = query.items()
+    if kind == "span_term":
+        return str(next(iter(asked)))
+    return str(asked["field"]) if kind == "field_masking_span" else field_of(asked["match"])
 
 
 TEXTS = ("title", "body", "title_accented", "body_accented", "title_stems", "body_stems")

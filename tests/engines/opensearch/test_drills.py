@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -333,8 +334,10 @@ def test_a_disk_that_fills_in_a_rebuild_ends_it(
 
 
 def test_no_page_mixes_generations_while_they_are_published(
-    archive: Archive, tmp_path: Path
+    archive: Archive, settings: Settings, tmp_path: Path
 ) -> None:
+    # So many at once on a few cores wait for each other.
+    archive = Archive(replace(settings, opensearch_timeout=120.0))
     seen: list[int] = []
     wrong: list[BaseException] = []
     over = threading.Event()

@@ -401,20 +401,20 @@ def test_an_index_without_its_copies_is_degraded(
 def test_a_lease_is_one_writers_until_it_is_given_back_or_not_renewed(settings: Settings) -> None:
     first, second = engine_of(settings).cluster, engine_of(settings).cluster
     name = settings.opensearch_index
-    with held_lease(first, name, 1) as lease:
-        for _ in range(3):
+    with held_lease(first, name, 3) as lease:
+        for _ in range(4):
             # It is renewed, so it outlives its length.
             with (
-                pytest.raises(IndexLocked, match="wait for it, or 1 seconds if it has ended"),
-                held_lease(second, name, 1),
+                pytest.raises(IndexLocked, match="wait for it, or 3 seconds if it has ended"),
+                held_lease(second, name, 3),
             ):
                 pass
-            time.sleep(0.5)
+            time.sleep(1)
         lease.check()
         # As if this process had slept.
         lease._over.set()
-        time.sleep(1.1)
-        with held_lease(second, name, 1), pytest.raises(IndexLocked, match="has begun to write"):
+        time.sleep(4)
+        with held_lease(second, name, 3), pytest.raises(IndexLocked, match="has begun to write"):
             lease.check()
-    with held_lease(second, name, 1) as other:
+    with held_lease(second, name, 3) as other:
         other.check()

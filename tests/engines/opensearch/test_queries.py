@@ -15,9 +15,9 @@ from search.articles import Article
 from search.engines.opensearch.queries import adjacent, within
 from search.engines.opensearch.searcher import Opened, OpenSearchSearcher
 from search.facets import FACETS
-from search.query.plan import Plan
+from search.query.plan import Filters, Plan
 from search.query.tree import Prefix
-from tests.conftest import article
+from tests.conftest import article, mention
 from tests.engines.drawn import COLUMNS, DAYS, ROWS, asked_archives
 from tests.engines.opensearch.small import SmallCluster, score
 from tests.engines.reference import Reference
@@ -53,6 +53,25 @@ def test_what_is_found_and_counted_agrees_with_the_reference(
         if plan.tree is not None:
             (sampled,) = searcher.sample([plan.tree], "vi", 100)
             assert {a.id for a in sampled} == set(reference.matching(plan.tree, "vi"))
+
+
+def test_a_filter_asks_for_mentions_or_for_what_articles_are_about() -> None:
+    searcher = searcher_of(
+        [
+            article("about", places=(mention("LA-XE", "LA"),)),
+            article("in passing", places=(mention("LA-XE", "LA", main=False),)),
+            article("elsewhere", places=(mention("VN-27", "VN"),)),
+        ]
+    )
+
+    def found(*places: str, **how: bool) -> set[str]:
+        filters = Filters(chosen={"place": places}, **how)
+        return {hit.id for hit in searcher.search(Plan(None, filters=filters, sort="newest")).hits}
+
+    assert found("LA") == {"about", "in passing"}
+    assert found("LA", main_places=True) == {"about"}
+    assert found("LA", "VN") == set()
+    assert found("LA", "VN", any_place=True) == {"about", "in passing", "elsewhere"}
 
 
 @pytest.mark.parametrize(
