@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from search import ArticleNotFound, QueryTooCostly, Settings
 from search.articles import Article, Language
 from search.engines.base import MOST_COPIES, Engine, Hit, Hits, Searcher
-from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch import OpenSearchEngine, lexicon
 from search.engines.whoosh import WhooshEngine
 from search.facets import FACETS
 from search.query.plan import Filters, Plan
@@ -72,12 +72,20 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def open_engine(request: pytest.FixtureRequest, engine_name: str, tmp_path: Path) -> Open:
+def open_engine(
+    request: pytest.FixtureRequest,
+    engine_name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Open:
     """Open an engine on a place of its own; called again, on the same place."""
     versions = {"gazetteer": "test"}
     if engine_name == "whoosh":
         return lambda **given: WhooshEngine(Settings(index=tmp_path / "index", **given), versions)
     nodes = request.getfixturevalue("cluster").addresses
+    if engine_name == "opensearch-3-shards":
+        # As in a large archive also otherwise: its dictionary is too large to be held in memory.
+        monkeypatch.setattr(lexicon, "MOST", 0)
     place = {
         "opensearch_hosts": tuple(nodes),
         "opensearch_index": f"test-{uuid4().hex}",

@@ -30,6 +30,8 @@ Key = tuple[Stream, str]
 Counts = tuple[int, int]
 """In how many bodies, and in how many titles."""
 
+NOWHERE: Counts = (0, 0)
+
 
 class TermCounts:
     """Counts the terms of documents; a context, whose files are gone when it ends."""

@@ -18,8 +18,9 @@ from rapidfuzz.distance import OSA
 
 from search.analysis import Stream
 from search.engines.opensearch.cluster import Cluster
-from search.engines.opensearch.dictionary import Counts, entry_id
+from search.engines.opensearch.dictionary import NOWHERE, Counts, entry_id
 from search.engines.opensearch.generations import Generation
+from search.engines.opensearch.lexicon import Lexicon
 from search.engines.opensearch.mapping import JSON, LONGEST_TERM, MOST_HITS
 from search.query.tree import Fuzzy, Prefix
 
@@ -27,8 +28,6 @@ T = TypeVar("T")
 
 REMEMBERED = 1 << 16
 """Answers that are kept of a generation."""
-
-NOWHERE: Counts = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +99,18 @@ class Remembered:
 class Facts:
     """What is known of a generation, and what is missing of it."""
 
-    def __init__(self, remembered: Remembered, own: dict[Asked, Any]) -> None:
+    def __init__(
+        self, remembered: Remembered, own: dict[Asked, Any], lexicon: Lexicon | None
+    ) -> None:
+        """`own` are the answers of this resolving, `lexicon` the dictionary if it is here."""
         self._remembered = remembered
         self._own = own
+        self._lexicon = lexicon
         self.missing: dict[Asked, None] = {}
 
     def term(self, stream: Stream, term: str) -> Counts:
+        if self._lexicon:
+            return self._lexicon.counts(stream, term[:LONGEST_TERM])
         return tuple(self._of(TermAsked(stream, term[:LONGEST_TERM])))
 
     def bigram(self, left: str, right: str) -> Counts:
@@ -120,8 +125,20 @@ class Facts:
         return scores
 
     def expansion(self, leaf: Prefix | Fuzzy, most: int) -> tuple[dict[str, Counts], int]:
+        if self._lexicon:
+            return self._expanded(leaf, most, self._lexicon)
         found: tuple[dict[str, Counts], int] = self._of(ExpansionAsked(leaf, most))
         return found
+
+    @staticmethod
+    def _expanded(
+        leaf: Prefix | Fuzzy, most: int, lexicon: Lexicon
+    ) -> tuple[dict[str, Counts], int]:
+        if isinstance(leaf, Prefix):
+            terms = lexicon.starting_with(leaf.folded)
+        else:
+            terms = sorted(lexicon.near(leaf.folded, leaf.folded[0], leaf.distance))
+        return {term: lexicon.counts("folded", term) for term in terms[: most + 1]}, len(terms)
 
     def _of(self, asked: Asked) -> Any:
         if asked in self._own:
@@ -135,12 +152,16 @@ class Facts:
 
 
 def resolve(
-    make: Callable[[Facts], T], cluster: Cluster, generation: Generation, remembered: Remembered
+    make: Callable[[Facts], T],
+    cluster: Cluster,
+    generation: Generation,
+    remembered: Remembered,
+    lexicon: Lexicon | None,
 ) -> T:
     """What `make` makes of the facts once none is missing."""
     own: dict[Asked, Any] = {}
     while True:
-        facts = Facts(remembered, own)
+        facts = Facts(remembered, own, lexicon)
         made = make(facts)
         if not facts.missing:
             return made
@@ -242,6 +263,6 @@ def terms_of(hits: Iterable[JSON]) -> dict[str, Counts]:
     }
 
 
-def near(terms: Iterable[str], term: str, distance: int) -> list[str]:
+def few_edits_away(terms: Iterable[str], term: str, distance: int) -> list[str]:
     """Those of the terms that are at most so many edits from another."""
     return [t for t in terms if OSA.distance(term, t, score_cutoff=distance) <= distance]

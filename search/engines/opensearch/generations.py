@@ -20,9 +20,9 @@ from search.errors import IndexMissing, IndexOutdated
 class Generation:
     """A published generation. `facts` is what its writer recorded.
 
-    They are `index` itself, `versions`, `articles`, `terms` (entries of the dictionary), `tokens` (of all
-    titles and of all bodies), `copies` (how many groups), `next_number`, `size` in bytes, `built` and
-    `left_out`.
+    They are `index` itself, `versions`, `articles`, `terms` (documents of the dictionary), `blocks` (of its
+    lexicon), `tokens` (of all titles and of all bodies), `copies` (how many groups), `next_number`,
+    `size` in bytes, `built` and `left_out`.
     """
 
     index: str

@@ -26,6 +26,7 @@ Texts come analyzed: terms at one position joined by `STACKED`, positions by spa
 | --- | --- |
 | `stream`, `term` | a term of `folded`, `accented` or `stems` |
 | `body`, `title` | in how many bodies, and titles, it is |
+| `stream` = `lexicon`, `block` | many of these terms at once, while there are few enough (`lexicon.py`) |
 | `stream` = `bigrams`, `term` | a folded term; `followers` has by the term after it the same two numbers |
 """
 
@@ -138,6 +139,7 @@ def terms_index(settings: Settings) -> JSON:
                 "body": {"type": "integer"},
                 "title": {"type": "integer"},
                 "followers": kept,
+                "block": kept,
             },
         },
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +18,14 @@ from search.engines.opensearch.documents import document_id
 from search.engines.opensearch.facts import (
     Facts,
     Remembered,
+    few_edits_away,
     like,
     listing,
-    near,
     resolve,
     terms_of,
 )
 from search.engines.opensearch.generations import Generation
+from search.engines.opensearch.lexicon import Lexicon, read_lexicon
 from search.engines.opensearch.mapping import JSON, MOST_HITS, TEXT_FIELDS, facet_field
 from search.engines.opensearch.page import (
     MOST_VALUES,
@@ -53,6 +53,9 @@ T = TypeVar("T")
 WHOLE = 50
 """Up to so many hits come with their articles: for more of them that takes longer than asking again."""
 
+REMEMBERED = 1000
+"""Articles that a searcher remembers, which is about a page's."""
+
 WALKED = 2000
 """Hits of a request where it is not known how many are wanted, or where all are read from what is stored."""
 
@@ -67,6 +70,12 @@ class Opened:
         self.cluster = cluster
         self.generation = generation
         self.remembered = Remembered()
+
+    @cached_property
+    def lexicon(self) -> Lexicon | None:
+        """Its dictionary in memory; None where it is too large."""
+        counts = read_lexicon(self.cluster, self.generation)
+        return None if counts is None else Lexicon(counts)
 
     @cached_property
     def held(self) -> Held:
@@ -85,7 +94,8 @@ class Opened:
             if facet.in_any_writing:
                 written = {v: n for v, n in counts[name].items() if v != facet.unknown}
                 writings[name] = Writings(written)
-                counts[name] = named(counts[name], writings[name])
+                names = {w: n for n in writings[name].names for w in writings[name].of(n)}
+                counts[name] = named(counts[name], names)
         articles = facts["articles"]
         averages = {
             field: facts["tokens"][field] / articles if facts["tokens"][field] else 1.0
@@ -93,10 +103,17 @@ class Opened:
         }
         return Held(articles, averages, counts, writings)
 
+    @cached_property
+    def names(self) -> Mapping[FacetName, Mapping[str, str]]:
+        """Of each facet whose values are names, what each writing of one is called."""
+        return {
+            facet: {written: name for name in writings.names for written in writings.of(name)}
+            for facet, writings in self.held.writings.items()
+        }
 
-def named(counts: Mapping[str, int], writings: Writings) -> dict[str, int]:
+
+def named(counts: Mapping[str, int], name_of: Mapping[str, str]) -> dict[str, int]:
     """Counts of writings as counts of the names that they are of."""
-    name_of = {written: name for name in writings.names for written in writings.of(name)}
     found: dict[str, int] = {}
     for value, count in counts.items():
         name = name_of.get(value, value)
@@ -126,9 +143,7 @@ class OpenSearchSearcher:
         self._generation = opened.generation
         self._settings = settings
         self._degraded = degraded
-        self._fetched: dict[str, Article] = {}
-        self._group_of: dict[str, str | None] = {}
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[Article, str | None]] = {}
 
     def search(self, plan: Plan) -> Hits:
         answer = self._answer(plan)
@@ -232,12 +247,20 @@ class OpenSearchSearcher:
         return tuple(
             ()
             if query is None or not limit
-            else tuple(_article(hit) for hit in next(answers)["hits"]["hits"])
+            else tuple(_document(hit)[0] for hit in next(answers)["hits"]["hits"])
             for query in queries
         )
 
     def fetch(self, ids: Sequence[str]) -> tuple[Article, ...]:
-        wanted = [id for id in dict.fromkeys(ids) if id not in self._fetched]
+        return tuple(article for article, _ in self._documents(ids))
+
+    def _documents(self, ids: Sequence[str]) -> list[tuple[Article, str | None]]:
+        """The articles of these ids with their groups; ArticleNotFound."""
+        # Another thread may forget all, but not what is held here.
+        known = self._known if len(self._known) <= REMEMBERED else {}
+        self._known = known
+        found = {id: known[id] for id in ids if id in known}
+        wanted = [id for id in dict.fromkeys(ids) if id not in found]
         if wanted:
             # Searched for, not got by their names: a search goes around a node that does not answer.
             names = [document_id(id) for id in wanted]
@@ -248,29 +271,22 @@ class OpenSearchSearcher:
                 "track_total_hits": False,
             }
             (answer,) = self._cluster.multi_search([(self._generation.index, body)])
-            for document in answer["hits"]["hits"]:
-                self._remember(document)
-            for id in wanted:
-                if id not in self._fetched:
+            documents = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+            for id, name in zip(wanted, names, strict=True):
+                if name not in documents:
                     raise ArticleNotFound("there is no article %(id)r in the index", id=id)
-        return tuple(self._fetched[id] for id in ids)
-
-    def _remember(self, document: JSON) -> None:
-        source = document["_source"]
-        article = from_record(source["article"])
-        self._fetched[article.id] = article
-        self._group_of[article.id] = source.get("group")
+                known[id] = found[id] = _document(documents[name])
+        return [found[id] for id in ids]
 
     def duplicates_of(self, id: str) -> tuple[str, ...]:
-        with contextlib.suppress(ArticleNotFound):
-            self.fetch([id])
-        group = self._group_of.get(id)
+        try:
+            ((_, group),) = self._documents([id])
+        except ArticleNotFound:
+            return ()
         if group is None:
             return ()
-        if group not in self._members:
-            query = {"term": {"group": group}}
-            self._members[group] = tuple(hit.id for hit in self._hits(query, "newest"))
-        return tuple(member for member in self._members[group] if member != id)
+        query = {"term": {"group": group}}
+        return tuple(hit.id for hit in self._hits(query, "newest") if hit.id != id)
 
     def doc_freq(self, vocabulary: Vocabulary, terms: Sequence[str]) -> tuple[int, ...]:
         if vocabulary in FACETS:
@@ -290,11 +306,16 @@ class OpenSearchSearcher:
         return self._opened.held.writings[facet].named(text)
 
     def similar_terms(self, term: str, distance: int) -> Mapping[str, int]:
-        wanted = [like(letter, term, distance) for letter in sorted(set(term[:2]))]
-        if not wanted:
+        lexicon = self._opened.lexicon
+        if not term:
             return {}
-        found = dict(self._entries(listing(wanted)))
-        close = {t: found[t] for t in near(found, term, distance) if t != term}
+        if lexicon:
+            near = lexicon.near(term, term[:2], distance)
+            close = {t: lexicon.counts("folded", t)[0] for t in near if t != term}
+        else:
+            wanted = [like(letter, term, distance) for letter in sorted(set(term[:2]))]
+            found = dict(self._entries(listing(wanted)))
+            close = {t: found[t] for t in few_edits_away(found, term, distance) if t != term}
         return {t: close[t] for t in sorted(close, key=lambda t: (-close[t], t))}
 
     def terms_with_prefix(self, stream: Stream, prefix: str, limit: int) -> Mapping[str, int]:
@@ -340,7 +361,8 @@ class OpenSearchSearcher:
         return QueryBuilder(self._settings, self._opened.held, facts)
 
     def _resolve(self, make: Callable[[Facts], T]) -> T:
-        return resolve(make, self._cluster, self._generation, self._opened.remembered)
+        opened = self._opened
+        return resolve(make, self._cluster, self._generation, opened.remembered, opened.lexicon)
 
     def _matching(self, plan: Plan, facts: Facts) -> JSON | None:
         """What a plan finds; None if a leaf of it expands too far."""
@@ -371,8 +393,8 @@ class OpenSearchSearcher:
             [(self._generation.index, first_request(plan, asked, size, whole=whole))]
         )
         if whole:
-            for hit in answer["hits"]["hits"]:
-                self._remember(hit)
+            documents = map(_document, answer["hits"]["hits"])
+            self._known |= {document[0].id: document for document in documents}
         first = [found_of(hit) for hit in answer["hits"]["hits"]]
         total = answer["hits"]["total"]["value"]
         rest: Iterator[Found] = iter(())
@@ -401,8 +423,8 @@ class OpenSearchSearcher:
 
     def _counts(self, facet: FacetName, answer: JSON) -> Mapping[str, int]:
         counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        writings = self._opened.held.writings
-        return named(counts, writings[facet]) if facet in writings else counts
+        names = self._opened.names
+        return named(counts, names[facet]) if facet in names else counts
 
     def _window(
         self, first: list[Found], rest: Iterator[Found]
@@ -592,8 +614,10 @@ def _chained(first: Sequence[Found], rest: Iterator[Found]) -> Iterator[Found]:
     yield from rest
 
 
-def _article(document: JSON) -> Article:
-    return from_record(document["_source"]["article"])
+def _document(document: JSON) -> tuple[Article, str | None]:
+    """The article of a document, and its group."""
+    source = document["_source"]
+    return from_record(source["article"]), source.get("group")
 
 
 def _pairs(query: JSON, field: str, rows: Sequence[str], columns: Sequence[str]) -> JSON:

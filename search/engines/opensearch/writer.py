@@ -19,8 +19,9 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from search.articles import Article, from_record
+from search.engines.opensearch import lexicon
 from search.engines.opensearch.cluster import Cluster
-from search.engines.opensearch.dictionary import TermCounts, changed, entries
+from search.engines.opensearch.dictionary import Counts, Key, TermCounts, changed, entries
 from search.engines.opensearch.documents import Document, document_id, documents_of, sketch_of
 from search.engines.opensearch.generations import Generation, terms_name
 from search.engines.opensearch.mapping import (
@@ -110,7 +111,7 @@ class GenerationWriter:
         """Group copies, write the dictionary and look at it all; what is to be recorded of it."""
         self._refresh(self._index)
         groups = self._group()
-        self._write_dictionary()
+        blocks = self._write_dictionary()
         for index in (self._index, self._terms_index):
             self._refresh(index)
         everything = {"size": 0, "track_total_hits": True}
@@ -128,6 +129,7 @@ class GenerationWriter:
         return {
             "articles": articles,
             "terms": terms,
+            "blocks": blocks,
             "tokens": self._tokens,
             "copies": groups,
             "next_number": self._number,
@@ -373,12 +375,27 @@ class GenerationWriter:
 
     # --- the dictionary ---
 
-    def _write_dictionary(self) -> None:
+    def _write_dictionary(self) -> int:
+        """Write what was counted; how many blocks the lexicon has, 0 where it is too large for one."""
+        before = self._before
+        counts = lexicon.read_lexicon(self._cluster, before) if before else {}
         for some in batched(entries(self._counts.counted()), ENTRIES):
             actions = [Action("index", id, entry) for id, entry in some]
-            if self._before is not None:
+            if before:
                 actions = self._merged(actions)
             self._send_now(actions, self._terms_index)
+            if counts is not None:
+                for (_, entry), action in zip(some, actions, strict=True):
+                    _note(counts, entry, action.source)
+                if len(counts) > lexicon.MOST:
+                    counts = None
+        blocks = list(lexicon.blocks(counts or {}))
+        for block in blocks:
+            self._send_now([Action("index", *block)], self._terms_index)
+        names = [lexicon.block_id(i) for i in range(before.facts["blocks"] if before else 0)]
+        gone = [Action("delete", name) for name in names[len(blocks) :]]
+        self._send_now(gone, self._terms_index)
+        return len(blocks)
 
     def _merged(self, actions: Sequence[Action]) -> list[Action]:
         """Changes of entries as what they then are."""
@@ -389,6 +406,17 @@ class GenerationWriter:
             entry = changed(action.source, there and there["_source"])
             merged.append(action._replace(source=entry) if entry else Action("delete", action.id))
         return merged
+
+
+def _note(counts: dict[Key, Counts], entry: JSON, now: JSON | None) -> None:
+    """Note what an entry is now, None if it is gone."""
+    if entry["stream"] == "bigrams":
+        return
+    key = entry["stream"], entry["term"]
+    if now is None:
+        counts.pop(key, None)
+    else:
+        counts[key] = now["body"], now["title"]
 
 
 class _Rows:

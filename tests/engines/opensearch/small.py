@@ -15,6 +15,7 @@ from search.articles import Article
 from search.engines.opensearch.dictionary import TermCounts, entries
 from search.engines.opensearch.documents import document_id, documents_of
 from search.engines.opensearch.generations import Generation
+from search.engines.opensearch.lexicon import blocks
 
 JSON = dict[str, Any]
 
@@ -22,7 +23,7 @@ JSON = dict[str, Any]
 class SmallCluster:
     """Holds one generation, of these articles."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], *, with_lexicon: bool) -> None:
         self.documents: dict[str, JSON] = {}
         tokens = Counter(title=0, body=0)
         with TermCounts() as counts:
@@ -32,12 +33,26 @@ class SmallCluster:
                 source = document.source | {"number": number}
                 self.documents[document_id(document.id)] = source
             terms = dict(entries(counts.counted()))
-        self.generation = Generation(
-            "small-000001", {"articles": len(articles), "tokens": tokens, "left_out": {}}
-        )
+        if with_lexicon:
+            held = {
+                (entry["stream"], entry["term"]): (entry["body"], entry["title"])
+                for entry in terms.values()
+                if entry["stream"] != "bigrams"
+            }
+            terms |= dict(blocks(held))
+        facts = {
+            "articles": len(articles),
+            "terms": len(terms),
+            "blocks": sum(entry["stream"] == "lexicon" for entry in terms.values()),
+            "tokens": tokens,
+            "left_out": {},
+        }
+        self.generation = Generation("small-000001", facts)
         self._held = {self.generation.index: self.documents, self.generation.terms_index: terms}
 
-    def multi_search(self, searches: Sequence[tuple[str, JSON]]) -> list[JSON]:
+    def multi_search(
+        self, searches: Sequence[tuple[str, JSON]], *, patient: bool = False
+    ) -> list[JSON]:
         return [self._search(self._held[index], json.loads(json.dumps(b))) for index, b in searches]
 
     def _search(self, documents: dict[str, JSON], body: JSON) -> JSON:

@@ -16,27 +16,34 @@ from search.engines.opensearch.queries import adjacent, within
 from search.engines.opensearch.searcher import Opened, OpenSearchSearcher
 from search.facets import FACETS
 from search.query.plan import Filters, Plan
-from search.query.tree import Prefix
+from search.query.tree import Most, Prefix, Word
 from tests.conftest import article, mention
-from tests.engines.drawn import COLUMNS, DAYS, ROWS, asked_archives
+from tests.engines.drawn import COLUMNS, DAYS, ROWS, asked_archives, term_of
 from tests.engines.opensearch.small import SmallCluster, score
 from tests.engines.reference import Reference
 
 SETTINGS = Settings(engine="opensearch")
 
 
-def searcher_of(articles: list[Article], settings: Settings = SETTINGS) -> OpenSearchSearcher:
-    cluster = SmallCluster(articles)
+def searcher_of(
+    articles: list[Article], settings: Settings = SETTINGS, *, with_lexicon: bool = True
+) -> OpenSearchSearcher:
+    cluster = SmallCluster(articles, with_lexicon=with_lexicon)
     return OpenSearchSearcher(Opened(cluster, cluster.generation), settings, "")  # type: ignore[arg-type]
 
 
-@given(asked=asked_archives(most_plans=3), minimum=st.sampled_from([1, 2, 500]))
+@given(
+    asked=asked_archives(most_plans=3),
+    minimum=st.sampled_from([1, 2, 500]),
+    with_lexicon=st.booleans(),
+)
 def test_what_is_found_and_counted_agrees_with_the_reference(
-    asked: tuple[list[Article], list[Plan]], minimum: int
+    asked: tuple[list[Article], list[Plan]], minimum: int, with_lexicon: bool
 ) -> None:
     articles, plans = asked
     settings = replace(SETTINGS, minimum_matches=minimum)
-    searcher, reference = searcher_of(articles, settings), Reference(articles, settings)
+    searcher = searcher_of(articles, settings, with_lexicon=with_lexicon)
+    reference = Reference(articles, settings)
     for plan in plans:
         for sort in ("newest", "oldest"):
             dated = replace(plan, sort=sort, facets=tuple(FACETS))
@@ -125,9 +132,25 @@ def test_marked_and_unmarked_words_of_a_phrase_stand_side_by_side(
     assert (score("", source, query) is not None) is matches
 
 
-def test_a_leaf_that_stands_for_too_many_terms_says_how_many() -> None:
+def test_how_many_have_all_the_words_is_counted_within_the_filters() -> None:
+    articles = [
+        article("both", body="một hai"),
+        article("english", body="một hai", language="en"),
+        article("one", body="một"),
+    ]
+    words = Most((Word(term_of("một")), Word(term_of("hai"))))
+    hits = searcher_of(articles).search(
+        Plan(words, filters=Filters(chosen={"lang": ("vi",)}), facets=("lang",))
+    )
+    assert (hits.total, hits.complete) == (1, 1)
+    assert hits.counts == {"lang": {"vi": 1, "en": 1}}
+
+
+@pytest.mark.parametrize("with_lexicon", [True, False])
+def test_a_leaf_that_stands_for_too_many_terms_says_how_many(with_lexicon: bool) -> None:
     settings = replace(SETTINGS, expansions=2)
-    searcher = searcher_of([article("a", "tin tình tỉnh tính tám")], settings)
+    articles = [article("a", "tin tình tỉnh tính tám")]
+    searcher = searcher_of(articles, settings, with_lexicon=with_lexicon)
     with (
         pytest.raises(QueryTooCostly, match=r"ti\* stands for 2 words")
         if False
