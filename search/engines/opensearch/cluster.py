@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import re
 import ssl
 import time
@@ -43,9 +42,6 @@ _SEARCH = {"allow_partial_search_results": False}
 
 _TOO_MANY = ("too_many_clauses", "too_many_nested_clauses", "too_many_buckets_exception")
 _FULL = ("flood-stage", "create-index blocked")
-
-# The client logs what fails with its traceback, which Python prints where nobody listens: the errors say it.
-logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 
 class Cluster:
