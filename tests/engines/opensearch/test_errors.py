@@ -15,6 +15,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ from search import (
     load_settings,
 )
 from search.cli import main
-from search.engines.opensearch import OpenSearchEngine
+from search.engines.opensearch import OpenSearchEngine, generations
 from search.engines.opensearch.lease import held_lease
 from tests.cluster.nodes import Cluster
 from tests.conftest import article
@@ -382,6 +383,25 @@ def test_a_page_that_is_under_way_when_its_index_goes_is_no_other_page(
     admin(cluster).indices.delete(index=f"{settings.opensearch_index}-000001")
     with pytest.raises(IndexMissing, match="any more"):
         searcher.fetch(["a"])
+
+
+def test_a_generation_stays_if_no_answer_comes_to_its_swap(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, serve = engine_of(settings), generations.serve
+    engine.write([article("a", "một")], (), replace_all=True)
+
+    def serve_in_silence(*given: Any) -> None:
+        serve(*given)
+        raise ClusterUnavailable("the cluster did not answer in time: try again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(generations, "serve", serve_in_silence)
+        with pytest.raises(ClusterUnavailable):
+            engine.write([article("b", "hai"), article("c", "ba")], (), replace_all=True)
+    assert engine.check().articles == engine.searcher().summary().articles == 2
+    engine.write([article("d", "tư")], (), replace_all=False)
+    assert engine.check().articles == 3
 
 
 def test_an_index_without_its_copies_is_degraded(
