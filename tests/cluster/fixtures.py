@@ -51,5 +51,3 @@ def mark(items: list[pytest.Item]) -> None:
             item.add_marker("opensearch")
         if "three_nodes" in asked:
             item.add_marker("three_nodes")
-            # In one process of pytest, so that there are three nodes, not three for each process.
-            item.add_marker(pytest.mark.xdist_group("three_nodes"))
