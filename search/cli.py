@@ -513,6 +513,8 @@ def check(archive: Archive, form: str, quiet: bool) -> None:
         click.echo(
             f"{found.generation}: {found.articles:,} articles, {found.size:,} bytes, all intact"
         )
+        if found.degraded_reason:
+            click.echo(f"but {found.degraded_reason}")
 
 
 @main.command()

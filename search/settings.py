@@ -98,6 +98,11 @@ def _parse_engine(given: object) -> str:
 
 
 def _parse_nodes(given: object) -> tuple[str, ...]:
+    if "@" in str(given):
+        raise ValueError(
+            "opensearch_hosts has no names and passwords in it: set opensearch_user and "
+            f"{PREFIX}OPENSEARCH_PASSWORD"
+        )
     nodes = tuple(text.rstrip("/") for text in _texts(given))
     if not nodes or not all(map(_ORIGIN.fullmatch, nodes)):
         raise ValueError(
@@ -211,6 +216,9 @@ class Settings:
     opensearch_timeout: float = _setting(10.0, 0.1, 600, "Seconds that a question may take.")
     opensearch_build_timeout: float = _setting(
         120.0, 1, 86_400, "Seconds that a step of a rebuild or an update may take."
+    )
+    opensearch_lease: int = _setting(
+        60, 1, 3600, "Seconds after which another one may write if a writer is not heard of."
     )
     opensearch_grace: int = _setting(
         600, 0, 86_400, "Seconds that a replaced generation stays for those who still read it."

@@ -17,7 +17,7 @@ MAX_SUGGESTIONS = 8
 
 _STATES = {
     "ok": "",
-    "degraded": "the newest index cannot be opened: timtin check says why",
+    "degraded": "searches are answered, but the index is not as it should be: timtin check says why",
     "unusable": "there is no index that can be opened: timtin check says why, timtin rebuild makes one",
 }
 """What visitors are told of each state. Where the index lies on this machine is not their concern."""

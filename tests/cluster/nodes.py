@@ -197,7 +197,13 @@ def lay_out(cluster: Cluster, node: Node) -> None:
         "transport.port": node.transport_port,
         # A disk that others filled is no matter of the tests.
         "cluster.routing.allocation.disk.threshold_enabled": False,
+        # For those that fill one on purpose.
+        "cluster.info.update.interval": "10s",
     }
+    for check in ("follower_check", "leader_check"):
+        # A node that is silent is left behind after 5 s, not after half a minute.
+        settings[f"cluster.fault_detection.{check}.timeout"] = "1s"
+        settings[f"cluster.fault_detection.{check}.interval"] = "500ms"
     if len(cluster.nodes) == 1:
         settings["discovery.type"] = "single-node"
     else:

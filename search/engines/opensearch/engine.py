@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 
 from search.analysis import VERSION as ANALYSIS_VERSION
 from search.articles import Article
@@ -13,11 +14,11 @@ from search.engines.base import Kept, Summary
 from search.engines.opensearch import generations
 from search.engines.opensearch.cluster import Cluster
 from search.engines.opensearch.generations import Generation
-from search.engines.opensearch.lease import held_lease
+from search.engines.opensearch.lease import Lease, held_lease
 from search.engines.opensearch.mapping import VERSION as SCHEMA_VERSION
 from search.engines.opensearch.searcher import Opened, OpenSearchSearcher, summary_of
 from search.engines.opensearch.writer import GenerationWriter
-from search.errors import ClusterUnavailable, IndexDamaged, IndexMissing
+from search.errors import ClusterUnavailable, IndexDamaged, IndexMissing, IndexUnusable
 from search.settings import Settings
 
 HEALTH_SECONDS = 5.0
@@ -43,19 +44,19 @@ class OpenSearchEngine:
         self.cluster = Cluster(settings)
         self._opening = threading.Lock()
         self._opened: Opened | None = None
+        self._asking = threading.Lock()
         self._degraded_reason = ""
-        self._healthy_until = 0.0
+        self._asked_at = -HEALTH_SECONDS
 
     def searcher(self) -> OpenSearchSearcher:
         index = generations.served_index(self.cluster, self._name)
         with self._opening:
             if self._opened is None or self._opened.generation.index != index:
-                self._opened = Opened(self.cluster, self._served())
+                generation = generations.opened(self.cluster, index)
+                generations.require(generation, self._versions)
+                self._opened = Opened(self.cluster, generation)
             opened = self._opened
-            if time.monotonic() > self._healthy_until:
-                self._degraded_reason = self._health(opened.generation.index)
-                self._healthy_until = time.monotonic() + HEALTH_SECONDS
-        return OpenSearchSearcher(opened, self._settings, self._degraded_reason)
+        return OpenSearchSearcher(opened, self._settings, self._health(opened.generation))
 
     def write(
         self,
@@ -65,11 +66,12 @@ class OpenSearchEngine:
         replace_all: bool,
         left_out: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
-        with held_lease(self.cluster, self._name) as lease:
+        with self._lease() as lease:
             before = None if replace_all else self._served()
             index = generations.next_index(self.cluster, self._name)
+            settings = self._settings
             try:
-                with GenerationWriter(self.cluster, self._settings, index, before) as writer:
+                with GenerationWriter(self.cluster, settings, index, before) as writer:
                     writer.write(articles, deleted_ids)
                     if before is not None and not writer.changes:
                         self._discard(index)
@@ -77,13 +79,13 @@ class OpenSearchEngine:
                     facts = writer.finish()
                 facts |= {"versions": self._versions, "left_out": dict(left_out())}
                 lease.check()
-                generations.publish(self.cluster, self._name, index, facts)
             except BaseException:
                 # What cannot be deleted now is deleted by the next writer.
-                with contextlib.suppress(ClusterUnavailable):
+                with contextlib.suppress(IndexUnusable):
                     self._discard(index)
                 raise
-            settings = self._settings
+            # Not deleted if this fails: it may be served though no answer comes. The next writer tidies.
+            generations.publish(self.cluster, self._name, index, facts)
             generations.clean(
                 self.cluster, self._name, settings.kept_generations, settings.opensearch_grace
             )
@@ -105,7 +107,7 @@ class OpenSearchEngine:
         )
 
     def rollback(self, generation: str) -> Summary:
-        with held_lease(self.cluster, self._name):
+        with self._lease():
             for one in generations.kept(self.cluster, self._name):
                 if one.name == generation:
                     generations.require(one, self._versions)
@@ -121,18 +123,40 @@ class OpenSearchEngine:
     def check(self) -> Summary:
         served = self._served()
         self._compare(served)
-        return summary_of(served, self._degraded_reason)
+        return summary_of(served, self._health(served))
 
     def _served(self) -> Generation:
         served = generations.served(self.cluster, self._name)
         generations.require(served, self._versions)
         return served
 
-    def _health(self, index: str) -> str:
-        """Why the cluster is not whole, "" while it is."""
-        with self.cluster.asked() as client:
-            health = client.cluster.health(index=index)
-        return "" if health["status"] == "green" else _YELLOW
+    def _lease(self) -> AbstractContextManager[Lease]:
+        return held_lease(self.cluster, self._name, self._settings.opensearch_lease)
+
+    def _health(self, generation: Generation) -> str:
+        """Why the cluster is not whole, "" while it is; ClusterUnavailable if a part of the index is lost.
+
+        One thread asks now and then, and the others do not wait for it.
+        """
+        if time.monotonic() - self._asked_at < HEALTH_SECONDS or not self._asking.acquire(False):
+            return self._degraded_reason
+        try:
+            try:
+                status = generations.health(self.cluster, generation)
+            except ClusterUnavailable:
+                # It may answer what is asked all the same.
+                return self._degraded_reason
+            if status == "red":
+                raise ClusterUnavailable(
+                    "a part of the index %(index)s is not there: start the node that has it, or run "
+                    "timtin rebuild",
+                    index=generation.index,
+                )
+            self._degraded_reason = "" if status == "green" else _YELLOW
+            self._asked_at = time.monotonic()
+        finally:
+            self._asking.release()
+        return self._degraded_reason
 
     def _compare(self, generation: Generation) -> None:
         """IndexDamaged unless both indices hold as many documents as their writer counted."""

@@ -47,16 +47,19 @@ def terms_name(index: str) -> str:
 
 
 def served(cluster: Cluster, name: str) -> Generation:
-    """The generation that is served; IndexMissing if there is none."""
-    index = served_index(cluster, name)
-    return Generation(index, _facts(cluster, index)[index])
+    """The generation that is served, as the cluster's manager has it; IndexMissing if there is none."""
+    return opened(cluster, served_index(cluster, name, local=False), local=False)
 
 
-def served_index(cluster: Cluster, name: str) -> str:
-    """The index of the generation that is served; IndexMissing if there is none."""
-    with cluster.asked() as client:
+def served_index(cluster: Cluster, name: str, *, local: bool = True) -> str:
+    """The index of the generation that is served; IndexMissing if there is none.
+
+    `local`: as the node knows it that is asked, which no other one can keep from answering. It knows of a
+    generation when its writer is told that it is served, unless it was cut off.
+    """
+    with cluster.reading() as client:
         try:
-            found = client.indices.get_alias(name=name)
+            found = client.indices.get_alias(name=name, params=_from(local=local))
         except NotFoundError:
             found = {}
     for index in found:
@@ -68,6 +71,29 @@ def served_index(cluster: Cluster, name: str) -> str:
     )
 
 
+def opened(cluster: Cluster, index: str, *, local: bool = True) -> Generation:
+    """The generation of an index; IndexMissing if it was never published."""
+    if facts := _facts(cluster, index, local=local).get(index):
+        return Generation(index, facts)
+    raise IndexMissing(
+        "there is no index %(index)s in the cluster at %(hosts)s any more",
+        index=index,
+        hosts=cluster.name,
+    )
+
+
+def health(cluster: Cluster, generation: Generation) -> str:
+    """How the two indices of a generation are: `green`, `yellow` without some of their copies, `red` where
+    not even one is there of some shard."""
+    with cluster.reading() as client:
+        answer = client.cluster.health(
+            index=f"{generation.index},{generation.terms_index}",
+            # Nothing is waited for, so that 408 says that there is no such index.
+            params=_from(local=True) | {"timeout": "0s", "request_timeout": 5, "ignore": 408},
+        )
+    return str(answer["status"])
+
+
 def kept(cluster: Cluster, name: str) -> list[Generation]:
     """All that were published, newest first."""
     found = _facts(cluster, f"{name}-*")
@@ -77,7 +103,7 @@ def kept(cluster: Cluster, name: str) -> list[Generation]:
 
 def require(generation: Generation, versions: Mapping[str, Any]) -> None:
     """IndexOutdated unless these are the versions that built a generation."""
-    built = generation.facts["versions"]
+    built = generation.facts.get("versions", {})
     for name, version in versions.items():
         if built.get(name) != version:
             raise IndexOutdated(
@@ -92,7 +118,7 @@ def require(generation: Generation, versions: Mapping[str, Any]) -> None:
 def next_index(cluster: Cluster, name: str) -> str:
     """The name of an index that was never used; what an earlier writer left half made is deleted."""
     published = {one.index for one in kept(cluster, name)}
-    with cluster.asked() as client:
+    with cluster.reading() as client:
         there = client.indices.get(
             index=f"{name}-*", params={"filter_path": "*.settings.index.creation_date"}
         )
@@ -149,12 +175,16 @@ def delete(cluster: Cluster, indices: list[str]) -> None:
             client.indices.delete(index=",".join(indices), params={"ignore_unavailable": "true"})
 
 
-def _facts(cluster: Cluster, pattern: str) -> dict[str, JSON]:
+def _from(*, local: bool) -> JSON:
+    return {"local": "true" if local else "false"}
+
+
+def _facts(cluster: Cluster, pattern: str, *, local: bool = False) -> dict[str, JSON]:
     """What was recorded of the indices of a name or pattern that were published."""
-    with cluster.asked() as client:
+    with cluster.reading() as client:
         try:
             found = client.indices.get_mapping(
-                index=pattern, params={"filter_path": "*.mappings._meta"}
+                index=pattern, params=_from(local=local) | {"filter_path": "*.mappings._meta"}
             )
         except NotFoundError:
             return {}

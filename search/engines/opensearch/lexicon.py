@@ -82,7 +82,8 @@ def read_lexicon(cluster: Cluster, generation: Generation) -> dict[Key, Counts] 
         return None
     if not count:
         return {}
-    (answer,) = cluster.multi_search([(generation.terms_index, _blocks_query(count))])
+    wanted = [(generation.terms_index, _blocks_query(count))]
+    (answer,) = cluster.multi_search(wanted, patient=True)
     return _read_blocks([hit["_source"] for hit in answer["hits"]["hits"]])
 
 

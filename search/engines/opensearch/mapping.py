@@ -161,6 +161,5 @@ BUILDING: JSON = {
     "replication.type": "SEGMENT",
     "number_of_replicas": 0,
     "refresh_interval": "-1",
-    "translog.durability": "async",
 }
 """The settings of an index that nobody reads yet."""

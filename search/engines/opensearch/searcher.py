@@ -59,7 +59,7 @@ REMEMBERED = 1000
 """Articles that a searcher remembers, which is about a page's."""
 
 WALKED = 2000
-"""Hits of a request where it is not known how many are wanted."""
+"""Hits of a request where it is not known how many are wanted, or where all are read from what is stored."""
 
 ROUNDING = 1e-6
 """Scores are 32-bit floats: sums in another order differ in their last digits."""
@@ -272,16 +272,20 @@ class OpenSearchSearcher:
         wanted = [id for id in dict.fromkeys(ids) if id not in found]
         if wanted:
             self._budget.check()
-            with self._cluster.asked() as client:
-                answer = client.mget(
-                    index=self._generation.index,
-                    body={"ids": [document_id(id) for id in wanted]},
-                    params={"_source_includes": "article,group"},
-                )
-            for id, document in zip(wanted, answer["docs"], strict=True):
-                if not document.get("found"):
+            # Searched for, not got by their names: a search goes around a node that does not answer.
+            names = [document_id(id) for id in wanted]
+            body = {
+                "size": len(names),
+                "query": {"ids": {"values": names}},
+                "_source": ["article", "group"],
+                "track_total_hits": False,
+            }
+            (answer,) = self._cluster.multi_search([(self._generation.index, body)])
+            documents = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+            for id, name in zip(wanted, names, strict=True):
+                if name not in documents:
                     raise ArticleNotFound("there is no article %(id)r in the index", id=id)
-                known[id] = found[id] = _document(document)
+                known[id] = found[id] = _document(documents[name])
         return [found[id] for id in ids]
 
     def duplicates_of(self, id: str) -> tuple[str, ...]:
@@ -348,7 +352,7 @@ class OpenSearchSearcher:
 
     def origins(self) -> Mapping[str, Origin]:
         body = {
-            "size": MOST_HITS,
+            "size": WALKED,
             "query": {"match_all": {}},
             "sort": [{"number": "asc"}],
             "_source": [f"article.{name}" for name in ("id", "root", "path", "digest")],
@@ -570,7 +574,7 @@ class OpenSearchSearcher:
             yield entry["term"], entry["body"]
 
     def _walk(self, query: JSON) -> Iterator[JSON]:
-        return self._sources(self._generation.terms_index, query | {"size": MOST_HITS})
+        return self._sources(self._generation.terms_index, query | {"size": WALKED})
 
     def _sources(self, index: str, body: JSON) -> Iterator[JSON]:
         """The sources of all that a sorted search finds."""

@@ -87,7 +87,6 @@ class GenerationWriter:
         self.changes = 0
 
     def __enter__(self) -> GenerationWriter:
-        self._make()
         self._senders = ThreadPoolExecutor(SENDERS)
         return self
 
@@ -98,6 +97,7 @@ class GenerationWriter:
 
     def write(self, articles: Iterable[Article], deleted_ids: Iterable[str]) -> None:
         """Add or replace the articles, then delete those of the ids."""
+        self._make()
         self._send(self._new(articles), then=self._replace)
         for ids in batched(deleted_ids, BATCH):
             there = [
@@ -114,9 +114,13 @@ class GenerationWriter:
         blocks = self._write_dictionary()
         for index in (self._index, self._terms_index):
             self._refresh(index)
-        with self._cluster.asked(2) as client:
-            articles = client.count(index=self._index)["count"]
-            terms = client.count(index=self._terms_index)["count"]
+        everything = {"size": 0, "track_total_hits": True}
+        articles, terms = (
+            answer["hits"]["total"]["value"]
+            for answer in self._cluster.multi_search(
+                [(self._index, everything), (self._terms_index, everything)], patient=True
+            )
+        )
         self._replicate()
         with self._cluster.asked(2) as client:
             both = f"{self._index},{self._terms_index}"
@@ -242,11 +246,7 @@ class GenerationWriter:
 
     def _there(self, ids: Sequence[str]) -> list[JSON | None]:
         """The documents of these names; None for one that is not there."""
-        if not ids:
-            return []
-        with self._cluster.asked() as client:
-            answer = client.mget(index=self._index, body={"ids": list(ids)})
-        return [document if document.get("found") else None for document in answer["docs"]]
+        return self._cluster.multi_get(self._index, ids)
 
     # --- sending ---
 
@@ -269,6 +269,8 @@ class GenerationWriter:
     def _bulk(self, actions: Sequence[Action], index: str) -> list[Action]:
         """Send actions; those whose document is there already. What is too much at once is sent again."""
         left, refused, pause = list(actions), [], 0.2
+        seconds = self._settings.opensearch_build_timeout
+        until = time.monotonic() + seconds
         while left:
             lines: list[JSON] = []
             for action in left:
@@ -279,27 +281,24 @@ class GenerationWriter:
                 answer = client.bulk(
                     body=lines,
                     index=index,
-                    params={"request_timeout": self._settings.opensearch_build_timeout},
+                    # How long a shard is waited for whose node is gone: it may be back.
+                    params={"timeout": f"{seconds / 2:.0f}s", "request_timeout": seconds},
                 )
             again = []
             for action, item in zip(left, answer["items"], strict=True):
-                status = item[action.kind]["status"]
+                status, error = item[action.kind]["status"], item[action.kind].get("error")
                 if status == 409:
                     refused.append(action)
-                elif status == 429:
+                elif status == 429 and "block" not in str(error) and time.monotonic() < until:
                     again.append(action)
-                elif status >= 500:
-                    raise ClusterUnavailable(
-                        "the cluster at %(hosts)s could not keep an article: %(error)s",
-                        hosts=self._cluster.name,
-                        error=str(item[action.kind].get("error"))[:300],
-                    )
-                elif status >= 400 and action.kind != "delete":
+                elif status == 400:
                     raise IndexDamaged(
                         "the cluster at %(hosts)s refused an article: %(error)s",
                         hosts=self._cluster.name,
-                        error=str(item[action.kind].get("error"))[:300],
+                        error=str(error)[:300],
                     )
+                elif error is not None:
+                    raise self._cluster.failed(index, error, status)
             left = again
             if left:
                 time.sleep(pause)
@@ -329,7 +328,7 @@ class GenerationWriter:
                 self._regroup({id: moved[id] for id in ids})
             self._refresh(self._index)
         body = {"size": 0, "aggs": {"groups": {"cardinality": {"field": "group"}}}}
-        (answer,) = self._cluster.multi_search([(self._index, body)])
+        (answer,) = self._cluster.multi_search([(self._index, body)], patient=True)
         return int(answer["aggregations"]["groups"]["value"])
 
     def _regroup(self, groups: Mapping[str, str | None]) -> None:
@@ -366,7 +365,7 @@ class GenerationWriter:
         found = {}
         for some in batched(queries, BATCH):
             searches = [(self._index, asked | {"query": query}) for query in some]
-            for answer in self._cluster.multi_search(searches):
+            for answer in self._cluster.multi_search(searches, patient=True):
                 for hit in answer["hits"]["hits"]:
                     source = hit["_source"]
                     found[hit["_id"]] = Row(
@@ -400,14 +399,11 @@ class GenerationWriter:
 
     def _merged(self, actions: Sequence[Action]) -> list[Action]:
         """Changes of entries as what they then are."""
-        with self._cluster.asked() as client:
-            answer = client.mget(
-                index=self._terms_index, body={"ids": [action.id for action in actions]}
-            )
+        held = self._cluster.multi_get(self._terms_index, [action.id for action in actions])
         merged = []
-        for action, there in zip(actions, answer["docs"], strict=True):
+        for action, there in zip(actions, held, strict=True):
             assert action.source is not None
-            entry = changed(action.source, there.get("_source"))
+            entry = changed(action.source, there and there["_source"])
             merged.append(action._replace(source=entry) if entry else Action("delete", action.id))
         return merged
 
