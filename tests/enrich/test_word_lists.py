@@ -13,6 +13,7 @@ import pytest
 from search.analysis import fold
 from search.enrich import word_lists
 from search.enrich.dates.cues import cues_of
+from search.enrich.language import is_syllable
 from search.enrich.word_lists import Row, pattern_of, read_list, words_of
 from search.gazetteer import load_gazetteer, load_units
 from search.vietnamese.cues import Cue
@@ -41,13 +42,14 @@ VALUES = {
         "bare": YES_NO | {""},
     },
     "places/cues/credits.csv": {"is": {"piece", "source"}},
+    "other_languages.csv": {"is": {"word", "syllable", "ending", "letters", "english"}},
     "dates/cues.csv": {"exact": {"yes", ""}, "bare": {"no", ""}},
 }
 """What a column may hold, where that is not any words."""
 
 
 def test_every_list_is_read_and_shipped() -> None:
-    assert len(LISTS) == 10
+    assert len(LISTS) == 11
     project = Path(__file__).resolve().parents[2] / "pyproject.toml"
     data = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     for name in LISTS:
@@ -89,6 +91,16 @@ def test_cues_beside_names_say_kinds_or_one_of_five_things() -> None:
         assert row["says"] in others or set(row["says"].split(";")) <= KINDS, row
         assert row["cue"] == row["cue"].lower()
         assert row["why"]
+
+
+def test_signs_of_other_languages_say_something() -> None:
+    rows = read_list("other_languages.csv")
+    assert all(is_syllable(word) for word in words_of(rows, "is", "syllable"))
+    assert not any(is_syllable(word) for word in words_of(rows, "is", "word"))
+    ends = tuple(words_of(rows, "is", "ending"))
+    letters = words_of(rows, "is", "letters")
+    for word in words_of(rows, "is", "english"):
+        assert word.endswith(ends) or any(part in word for part in letters), word
 
 
 def test_a_title_stands_in_one_list() -> None:
