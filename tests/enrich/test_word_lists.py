@@ -29,7 +29,9 @@ VALUES = {
         "alone": YES_NO,
         "bare": YES_NO | {""},
     },
-    "places/cues/persons.csv": {"is": {"surname", "also a place", "given name", "opening"}},
+    "places/cues/persons.csv": {
+        "is": {"surname", "also a place", "given name", "opening", "in a list"}
+    },
     "places/cues/teams.csv": {
         "language": {"vi", "en"},
         "where": {"anywhere", "start", "whole"},
@@ -49,7 +51,7 @@ VALUES = {
 
 
 def test_every_list_is_read_and_shipped() -> None:
-    assert len(LISTS) == 11
+    assert len(LISTS) == 12
     project = Path(__file__).resolve().parents[2] / "pyproject.toml"
     data = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     for name in LISTS:
@@ -85,8 +87,8 @@ def test_bare_is_said_of_words_with_marks_only(name: str) -> None:
             assert not word.isascii(), word
 
 
-def test_cues_beside_names_say_kinds_or_one_of_five_things() -> None:
-    others = {"any place", "not a place", "road", "person", "passing"}
+def test_cues_beside_names_say_kinds_or_one_of_seven_things() -> None:
+    others = {"any place", "not a place", "road", "person", "passing", "attribute", "feature"}
     for row in read_list("places/cues/beside_names.csv"):
         assert row["says"] in others or set(row["says"].split(";")) <= KINDS, row
         assert row["cue"] == row["cue"].lower()

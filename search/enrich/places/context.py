@@ -10,9 +10,9 @@ from search.enrich.places.name_forms import NOT_PLACES
 from search.enrich.places.organisations import is_company
 from search.enrich.places.persons import SURNAMES
 from search.gazetteer import Kind
-from search.vietnamese.cues import Cue
+from search.vietnamese.cues import Cue, CueTable
 
-_COMPOUNDS = frozenset(name for name in NOT_PLACES if name.rpartition(" ")[2].islower())
+_COMPOUNDS = CueTable({name: True for name in NOT_PLACES if name.rpartition(" ")[2].islower()})
 """Words that begin like a country's name and are none."""
 
 _SYLLABLE = re.compile(r"\w+")
@@ -33,15 +33,17 @@ class NameContext:
     """What the words on both sides of a name say of it.
 
     `units` are the kinds that a unit word gives, None where there is no such word; `person` says that
-    they speak of a person; `passing`, that only a river, a battle or the like is called so.
+    they speak of a person; `passing`, that only a river, a battle or the like is called so; `attribute`,
+    that they speak of someone or something of a country, if the name is a country's.
     """
 
     units: frozenset[Kind] | None
-    person: bool
-    passing: bool
+    person: bool = False
+    passing: bool = False
+    attribute: bool = False
 
 
-_SILENT = NameContext(None, False, False)
+_SILENT = NameContext(None)
 
 
 def context_of(text: str, start: int, end: int) -> NameContext | None:
@@ -59,7 +61,8 @@ def context_of(text: str, start: int, end: int) -> NameContext | None:
     return NameContext(
         units,
         person=units is None and "person" in (before, after),
-        passing="passing" in (before, after),
+        passing=not {"passing", "feature"}.isdisjoint((before, after)),
+        attribute=before in ("attribute", "feature"),
     )
 
 
@@ -78,7 +81,7 @@ def _is_compound(text: str, start: int, end: int) -> bool:
     if end - start > 4 or text[end : end + 1] != " ":
         return False
     after = _SYLLABLE.match(text, end + 1)
-    return after is not None and f"{text[start:end]} {after[0]}" in _COMPOUNDS
+    return after is not None and f"{text[start:end]} {after[0]}" in _COMPOUNDS.for_text(text)
 
 
 def goes_on(text: str, end: int, after: str) -> bool:

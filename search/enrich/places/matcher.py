@@ -10,15 +10,22 @@ its capitals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.enrich.language import is_syllable
 from search.enrich.places.context import NameContext, context_of, goes_on, is_placed
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
-from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
+from search.enrich.places.persons import (
+    is_aged,
+    is_given_name,
+    is_listed_with_persons,
+    is_of_person,
+    is_person_titled,
+)
 from search.enrich.places.runs import (
     RUN,
     SIGN_WITHIN,
@@ -29,8 +36,12 @@ from search.enrich.places.runs import (
     starts_of,
 )
 from search.gazetteer import Gazetteer
-from search.vietnamese.cues import accented_share
+from search.vietnamese.cues import accented_share, without_marks
 
+_SMALL_WORDS = (" va ", " cua ", " cho ", " cac ", " trong ", " duoc ", " la ", " khong ")
+_ENGLISH_SMALL_WORDS = (" the ", " of ", " and ", " in ", " to ", " a ")
+_LED_UP = re.compile(r"(?:^|[\s(])[a-z]+ $")
+_NAME_NEXT = re.compile(r" [A-Z]")
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
 
@@ -58,6 +69,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
+        bare = not has_marks and _is_vietnamese(text)
         first_words = spellings.longest.keys()
         for run in RUN.finditer(text, start, end):
             written = run[0]
@@ -72,7 +84,10 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
                 if first_words.isdisjoint(words):
                     continue
                 starts = starts_of(run.start(), words)
-            candidates += _candidates_in(text, words, starts, spellings, persons)
+            found = _candidates_in(text, words, starts, spellings, persons)
+            if bare:
+                found = [read for each in found if (read := _read_bare(text, each))]
+            candidates += found
     if persons:
         persons -= {found.words for found in candidates if found.context.units is not None}
         candidates = [
@@ -82,6 +97,29 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
             or (" " in found.words and is_placed(text, found.start, found.end))
         ]
     return candidates
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Whether a text without marks is Vietnamese rather than English."""
+    return sum(map(text.count, _SMALL_WORDS)) > sum(map(text.count, _ENGLISH_SMALL_WORDS))
+
+
+def _read_bare(text: str, found: MentionCandidate) -> MentionCandidate | None:
+    """The candidate as it is read in Vietnamese without marks, None if it is no place there.
+
+    English adjectives are none (Thai is a people or a person) but for Lao, which is Lào. An ambiguous
+    country, My for Mỹ, is meant where a word in small letters leads up to it and no name goes on.
+    """
+    first, *others = found.referents
+    if others or first.place.kind != "country":
+        return found
+    if first.adjective:
+        is_name = found.words.lower() == without_marks(first.place.vi).lower()
+        return replace(found, referents=(replace(first, adjective=False),)) if is_name else None
+    if first.ambiguous and _LED_UP.search(text, max(0, found.start - 12), found.start):
+        clear = not _NAME_NEXT.match(text, found.end)
+        return replace(found, referents=(replace(first, ambiguous=False),)) if clear else found
+    return found
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -125,6 +163,7 @@ def _candidates_in(
                     is_of_person(before, text[start:end], after)
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
                     or is_aged(text, end)
+                    or is_listed_with_persons(text, start, end)
                 ):
                     persons.add(text[start:end])
                 elif (

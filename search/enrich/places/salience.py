@@ -40,12 +40,13 @@ _SHORT = 1_000
 class PlaceCounts:
     """How a place is named: in which words, and how often in each zone.
 
-    `zones` counts every mention. Of those that are not in passing, `adjectives` counts a country's
-    ("Vietnamese"), `locating` what only says where the place beside it lies ("Sekong, Laos"), and
-    `named` all others.
+    `first` is where it is named first. `zones` counts every mention. Of those that are not in passing,
+    `adjectives` counts a country's ("Vietnamese"), `locating` what only says where the place beside it
+    lies ("Sekong, Laos"), and `named` all others.
     """
 
     place: Place
+    first: int
     words: dict[str, None] = field(default_factory=dict)
     zones: Counter[Zone] = field(default_factory=Counter)
     named: Counter[Zone] = field(default_factory=Counter)
@@ -63,6 +64,11 @@ class _Theme:
     @property
     def named(self) -> int:
         return sum(place_counts.named.total() for place_counts in self.counts)
+
+    @property
+    def first(self) -> int:
+        """Where any of its places is named first."""
+        return min(place_counts.first for place_counts in self.counts)
 
     @property
     def is_taken_up(self) -> bool:

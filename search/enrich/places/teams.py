@@ -25,7 +25,7 @@ _JOINED_BEFORE = Cue(
 _PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
     r"ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
-    r"|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+    r"|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời|du lịch|thăm|ghé"
     r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
     re.IGNORECASE,
 )
@@ -34,7 +34,7 @@ _LISTED_BEFORE = Cue(
     r"|(?:tỉnh|thành phố) (?:gồm|như|là) (?:[^.;:\n]{2,60}, )?)$"
 )
 _OF_BEFORE = Cue(r"(?<!\w)của\s$")
-_PLACED_AFTER = Cue(r",? (?:ngày) |,? (?:tỉnh|thủ đô) |\)| (?i:province|city|district)\b")
+_PLACED_AFTER = Cue(r",? (?:ngày) |,? (?:tỉnh|thủ đô) | (?i:province|city|district)\b")
 
 
 def is_about_teams(text: str) -> bool:
