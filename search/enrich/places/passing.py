@@ -6,7 +6,9 @@ signs are a table; their words are in `cues/passing.csv`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.articles import Zone
@@ -14,7 +16,7 @@ from search.enrich.places.matcher import MentionCandidate
 from search.enrich.places.organisations import is_attribute, is_embassy
 from search.enrich.word_lists import pattern_of, read_list
 from search.gazetteer import Place
-from search.vietnamese.cues import Cue
+from search.vietnamese.cues import Cue, spellings_of_cue
 
 _LIST = read_list("places/cues/passing.csv")
 
@@ -35,26 +37,23 @@ class Sign:
     """What the words beside a name say, and why.
 
     Both cues must match, `before` at the end of what leads up to the name, `after` behind it. `hint`
-    is without words what nearly every such text has: it is cheap to look for. `of` says for which places
-    the sign counts; in a title it counts only if `in_title`.
+    is in every text that `before` matches, and quicker to look for. `of` says for which places the sign
+    counts; in a title it counts only if `in_title`.
     """
 
     before: Cue
     reach: int
+    hint: re.Pattern[str]
     why: str
     after: Cue | None = None
-    hint: tuple[str, ...] = ()
     of: Literal["all", "countries", "units"] = "all"
     in_title: bool = True
 
     def is_beside(self, text: str, start: int, end: int) -> bool:
         """Whether the words beside the name at `text[start:end]` are those of the sign."""
-        if self.after and not self.after.match(text, end):
+        if not self.before.search(text, max(0, start - self.reach), start):
             return False
-        opening = max(0, start - self.reach)
-        if self.hint and not any(text.find(word, opening, start) >= 0 for word in self.hint):
-            return False
-        return self.before.search(text, opening, start) is not None
+        return self.after is None or self.after.match(text, end) is not None
 
 
 SIGNS = (
@@ -65,20 +64,20 @@ SIGNS = (
             rf"|(?<!\w)(?:{_of('person')}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,40}}$"
         ),
         80,
+        re.compile(r"\("),
         "Brackets behind someone's name, or behind a letter, hold a home: chị Lan (Hà Nội).",
-        hint=("(",),
     ),
     Sign(
         Cue(r"\d (?:tuổi)(?:,| \()(?: (?:ở|tại|trú|ngụ))? ?$"),
         20,
+        re.compile(r"tuổi|tuoi"),
         "Behind an age stands a home: cô gái 27 tuổi (Thái Nguyên).",
-        hint=("tuổi", "tuoi"),
     ),
     Sign(
         Cue(rf"(?<!\w)(?:{_of('home')}) [^.;:()\n]{{0,40}}$"),
         60,
+        re.compile(r"quê|que|trú|tru|ngụ|ngu|chỉ|chi|trụ|lấy|lay"),
         "Where someone comes from or lives: quê Cà Mau, trú tại Vinh.",
-        hint=("quê", "que", "trú", "tru", "ngụ", "ngu", "chỉ", "chi", "trụ", "lấy", "lay"),
     ),
     Sign(
         Cue(
@@ -86,8 +85,8 @@ SIGNS = (
             rf"|(?i:{_of('English guest')}) from {_LISTED}$"
         ),
         80,
+        re.compile(r"từ |tu |quê |que |người |nguoi |from "),
         "Where students, patients or tourists come from, who are elsewhere. In a title it is told as news.",
-        hint=("từ ", "tu ", "quê ", "que ", "người ", "nguoi ", "from "),
         of="units",
         in_title=False,
     ),
@@ -97,35 +96,48 @@ SIGNS = (
             r"(?:of|from) $"
         ),
         50,
+        re.compile(r"of |from "),
         "How far away something is: 80 km north of Hanoi.",
-        hint=("of ", "from "),
     ),
     Sign(
         Cue(r"(?<!\w)[cC]ách (?:(?:TP\.?|trung tâm|thành phố|tỉnh) )*$"),
         30,
+        re.compile(r"ách |ach "),
         "The same in Vietnamese: cách Hà Nội 80 km.",
         after=Cue(rf" (?:(?:{_of('about')}) )?\d[\d.,]* ?(?:km|cây số)"),
     ),
     Sign(
         Cue(rf"(?:{_of('entry')})(?: trái phép)?(?: (?:vào|từ|sang|về))? $"),
         30,
+        re.compile(r"cảnh|canh"),
         "Someone only enters the country: nhập cảnh vào Việt Nam.",
-        hint=("cảnh", "canh"),
         of="countries",
     ),
     Sign(
         Cue("[tT]ừ $"),
         3,
+        re.compile(r"ừ |u "),
         "Someone only comes from it: từ Nhật Bản về nước.",
         after=Cue(rf" (?:{_of('entry after')})(?!\w)"),
         of="countries",
     ),
 )
 
-_CONTACT = Cue(rf"(?<!\w)(?:{_of('contact')})\.?:")
-_LONGEST_CONTACT = 300, 200
-"""How far before and behind a name its line is read for the words of an address."""
+_SIGNS_OF = {
+    (of, in_title): tuple(
+        sign for sign in SIGNS if sign.of in ("all", of) and (sign.in_title or not in_title)
+    )
+    for of in ("countries", "units")
+    for in_title in (True, False)
+}
 
+_CONTACTS = tuple(
+    f"{spelling}:"
+    for row in _LIST
+    if row["list"] == "contact"
+    for spelling in spellings_of_cue(row["word"], bare=True)
+)
+_CONTACT = Cue(rf"(?<!\w)(?:{_of('contact')}):")
 _SITE_BEFORE = Cue(
     rf"(?:(?:{_of('event')})(?: [^ .;]+)? xảy ra"
     rf"|(?i:{_of('English event')}) (?:took place|happened|occurred))[^.;\n]{{0,60}}$"
@@ -134,16 +146,15 @@ _SITE_BEFORE = Cue(
 
 def is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) -> bool:
     """Whether the words speak of something else that is only called after the place, or comes from it."""
-    if found.context.passing or _is_contact(text, found.start):
+    start = found.start
+    if found.context.passing:
         return True
-    of = "countries" if place.kind == "country" else "units"
-    for sign in SIGNS:
-        if (
-            sign.of in ("all", of)
-            and (sign.in_title or zone != "title")
-            and sign.is_beside(text, found.start, found.end)
-        ):
+    for sign in _SIGNS_OF["countries" if place.kind == "country" else "units", zone == "title"]:
+        hinted = sign.hint.search(text, max(0, start - sign.reach), start)
+        if hinted and sign.is_beside(text, start, found.end):
             return True
+    if (contacts := _contacts(text)) and any(first <= start <= end for first, end in contacts):
+        return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)
     return (
@@ -159,9 +170,13 @@ def event_site(text: str, start: int) -> int | None:
     return said.start() if said else None
 
 
-def _is_contact(text: str, start: int) -> bool:
-    """Whether a name is in a line of addresses: where to call or to write to."""
-    before, behind = _LONGEST_CONTACT
-    line = max(text.rfind("\n", max(0, start - before), start) + 1, start - before, 0)
-    end = text.find("\n", start, start + behind)
-    return _CONTACT.search(text, line, end if end >= 0 else start + behind) is not None
+@lru_cache(maxsize=8)
+def _contacts(text: str) -> list[tuple[int, int]]:
+    """Where the lines of addresses start and end: where to call or to write to."""
+    if not any(word in text for word in _CONTACTS):
+        return []
+    lines = {
+        text.rfind("\n", 0, word.start()) + 1: text.find("\n", word.end())
+        for word in _CONTACT.finditer(text)
+    }
+    return [(start, end if end >= 0 else len(text)) for start, end in lines.items()]

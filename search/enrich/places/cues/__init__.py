@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from search.enrich.places.persons import TITLES
 from search.enrich.word_lists import read_list
 from search.gazetteer import Kind, load_units
-from search.vietnamese.cues import Cue, CueTable
+from search.vietnamese.cues import Cue, CueTable, spellings_of_cue
 
 Meaning = (
     frozenset[Kind] | Literal["not a place", "road", "person", "passing", "attribute", "feature"]
@@ -60,6 +60,13 @@ def _said(cell: str) -> Meaning:
 
 
 _BEFORE, _AFTER = _beside("before"), _beside("after")
+_LAST_OF_THREE = frozenset(
+    spelling
+    for row in read_list("places/cues/beside_names.csv")
+    if row["cue"].count(" ") == 2
+    for spelling in spellings_of_cue(row["cue"].split(" ")[2], bare=True)
+)
+"""The last words of the cues of three words."""
 _NOT_CUES = CueTable({row["words"]: True for row in read_list("places/cues/not_cues.csv")})
 _DISHES = frozenset(row["word"] for row in read_list("places/cues/dishes.csv"))
 """What a dish's name of two words begins with: "bánh giò Hà Nội"."""
@@ -92,7 +99,9 @@ def cue_before(text: str, start: int, end: int) -> Meaning | None:
         return "not a place"
     pair = " ".join(last[-2:])
     table = _BEFORE.for_text(text)
-    cue = table.get(" ".join(last[-3:])) or table.get(pair)
+    cue = table.get(pair)
+    if cue is None and last[-1] in _LAST_OF_THREE:
+        cue = table.get(" ".join(last[-3:]))
     if cue is None and pair not in _NOT_CUES.for_text(text):
         cue = table.get(last[-1])
         if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
