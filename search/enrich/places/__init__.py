@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import fold, sentences
@@ -14,6 +15,7 @@ from search.enrich.places.organisations import is_of_country
 from search.enrich.places.passing import event_site, is_in_passing
 from search.enrich.places.resolve import is_locating, resolve
 from search.enrich.places.salience import PlaceCounts, salient_places
+from search.enrich.places.scorer import is_scored, revised
 from search.enrich.places.teams import is_about_teams
 from search.gazetteer import Gazetteer, Place
 
@@ -31,6 +33,17 @@ _BETWEEN_LISTED = frozenset((", ", " và ", " va ", " and ", " - ", "-", "/"))
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The places that a text names: what was found in it, and how often each place is named."""
+
+    text: str
+    candidates: Sequence[MentionCandidate]
+    places: Sequence[Place | None]
+    counts: Collection[PlaceCounts]
+    about_teams: bool
+
+
 def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """The places that a normalized article names: main ones first, then those named most, then first.
 
@@ -39,19 +52,13 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     What is main is measured by the mentions that are not in passing (embassies, organisations, rivers,
     homes).
     """
-    text = f"{title}\n{body}"
-    candidates = find_candidates(text, gazetteer)
-    if not candidates:
+    reading = read_places(title, body, gazetteer)
+    if reading is None:
         return ()
-    about_teams = is_about_teams(text)
-    places = resolve(text, candidates, gazetteer, about_teams=about_teams)
-    counts = _count_mentions(text, len(title), candidates, places, gazetteer)
-    main = salient_places(counts, text, gazetteer)
-    main = main or _event_sites(text, candidates, places)
-    if _is_digest(text, candidates, places):
-        main = set()
-    if about_teams:  # the news is about them, not their countries
-        main = {id for id in main if gazetteer[id].kind != "country"}
+    main = salient_places(reading.counts, reading.text, gazetteer)
+    if is_scored(reading.text):
+        main = revised(main, reading.counts, len(reading.text), gazetteer)
+    main = admitted(main, reading, gazetteer)
     mentions = [
         Mention(
             place=place_counts.place.id,
@@ -61,9 +68,35 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
             main=place_counts.place.id in main,
             words=tuple(place_counts.words),
         )
-        for place_counts in counts
+        for place_counts in reading.counts
     ]
     return tuple(sorted(mentions, key=lambda mention: (not mention.main, -mention.count)))
+
+
+def read_places(title: str, body: str, gazetteer: Gazetteer) -> Reading | None:
+    """What a normalized article names; None if that is nothing like a place."""
+    text = f"{title}\n{body}"
+    candidates = find_candidates(text, gazetteer)
+    if not candidates:
+        return None
+    about_teams = is_about_teams(text)
+    places = resolve(text, candidates, gazetteer, about_teams=about_teams)
+    counts = _count_mentions(text, len(title), candidates, places, gazetteer)
+    return Reading(text, candidates, places, counts, about_teams)
+
+
+def admitted(main: set[str], reading: Reading, gazetteer: Gazetteer) -> set[str]:
+    """The main places that a text of its kind may have.
+
+    Without any, they are where it says that something took place. A digest has none, news of teams no
+    country.
+    """
+    main = main or _event_sites(reading.text, reading.candidates, reading.places)
+    if _is_digest(reading.text, reading.candidates, reading.places):
+        return set()
+    if reading.about_teams:
+        return {id for id in main if gazetteer[id].kind != "country"}
+    return main
 
 
 def _count_mentions(
@@ -98,7 +131,9 @@ def _count_mentions(
             zone = "title"
         elif found.start < lead_end or goes_on_after_place(text, found.end):
             zone = "lead"
-        place_counts = counts.setdefault(place.id, PlaceCounts(place, found.start))
+        place_counts = counts.get(place.id)
+        if place_counts is None:
+            place_counts = counts[place.id] = PlaceCounts(place, found.start)
         place_counts.words[_whole_name(text, found, place)] = None
         place_counts.zones[zone] += 1
         if is_in_passing(text, found, place, zone):

@@ -36,7 +36,7 @@ from search.enrich.places.runs import (
     starts_of,
 )
 from search.gazetteer import Gazetteer
-from search.vietnamese.cues import accented_share, without_marks
+from search.vietnamese.cues import accented_share, is_accented, without_marks
 
 _SMALL_WORDS = (" va ", " cua ", " cho ", " cac ", " trong ", " duoc ", " la ", " khong ")
 _ENGLISH_SMALL_WORDS = (" the ", " of ", " and ", " in ", " to ", " a ")
@@ -69,7 +69,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
-        bare = not has_marks and _is_vietnamese(text)
+        bare = not has_marks and is_vietnamese(text)
         first_words = spellings.longest.keys()
         for run in RUN.finditer(text, start, end):
             written = run[0]
@@ -99,9 +99,11 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     return candidates
 
 
-def _is_vietnamese(text: str) -> bool:
-    """Whether a text without marks is Vietnamese rather than English."""
-    return sum(map(text.count, _SMALL_WORDS)) > sum(map(text.count, _ENGLISH_SMALL_WORDS))
+def is_vietnamese(text: str) -> bool:
+    """Whether a text is Vietnamese, with marks or without, rather than English."""
+    return is_accented(text) or sum(map(text.count, _SMALL_WORDS)) > sum(
+        map(text.count, _ENGLISH_SMALL_WORDS)
+    )
 
 
 def _read_bare(text: str, found: MentionCandidate) -> MentionCandidate | None:
