@@ -12,7 +12,7 @@ from search.articles import Mention, Zone
 from search.datelines import end_of_dateline, goes_on_after_place
 from search.enrich.places.matcher import MentionCandidate, find_candidates
 from search.enrich.places.organisations import is_of_country
-from search.enrich.places.passing import event_site, is_in_passing
+from search.enrich.places.passing import event_site, in_long_lists, is_in_passing
 from search.enrich.places.resolve import is_locating, resolve
 from search.enrich.places.salience import PlaceCounts, salient_places
 from search.enrich.places.scorer import is_scored, revised
@@ -115,6 +115,7 @@ def _count_mentions(
     counts: dict[str, PlaceCounts] = {}
     meant: set[str] = set()
     attribute_end = -1
+    listed = in_long_lists(text, candidates, places)
     for i, (found, place) in enumerate(zip(candidates, places, strict=True)):
         if place is None or (
             place.kind == "country" and is_of_country(text, found.start, found.end)
@@ -136,7 +137,7 @@ def _count_mentions(
             place_counts = counts[place.id] = PlaceCounts(place, found.start)
         place_counts.words[_whole_name(text, found, place)] = None
         place_counts.zones[zone] += 1
-        if is_in_passing(text, found, place, zone):
+        if (i in listed and zone != "title") or is_in_passing(text, found, place, zone):
             continue
         if place.kind == "country" and found.referents[0].adjective:
             place_counts.adjectives[zone] += 1

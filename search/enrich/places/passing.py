@@ -7,6 +7,7 @@ signs are a table; their words are in `cues/passing.csv`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -114,6 +115,12 @@ SIGNS = (
         of="countries",
     ),
     Sign(
+        Cue(rf"(?<!\w)(?:{_of('all but')}) (?:các )?{_LISTED}$", re.IGNORECASE),
+        80,
+        re.compile("(?i)trừ |tru |không |khong |without |except |excluding "),
+        "Where it is not: 59 of 63 provinces, all but Lai Châu and Cà Mau.",
+    ),
+    Sign(
         Cue("[tT]ừ $"),
         3,
         re.compile(r"ừ |u "),
@@ -138,6 +145,11 @@ _CONTACTS = tuple(
     for spelling in spellings_of_cue(row["word"], bare=True)
 )
 _CONTACT = Cue(rf"(?<!\w)(?:{_of('contact')}):")
+_LONG_LIST = 5
+"""From how many units on a list of them is none of what the text is about."""
+
+_BETWEEN = frozenset((", ", " và ", " va ", " and ", "; ", ", TP. ", ", TP.", " và TP.", ", and "))
+
 _SITE_BEFORE = Cue(
     rf"(?:(?:{_of('event')})(?: [^ .;]+)? xảy ra"
     rf"|(?i:{_of('English event')}) (?:took place|happened|occurred))[^.;\n]{{0,60}}$"
@@ -162,6 +174,25 @@ def is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) 
         or is_embassy(text, found.start, found.end)
         or (zone != "title" and is_attribute(text, found.end))
     )
+
+
+def in_long_lists(
+    text: str, candidates: Sequence[MentionCandidate], places: Sequence[Place | None]
+) -> set[int]:
+    """Which candidates (their numbers) are in a list of many units: 59 of 63 provinces, all but ..."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i, place in enumerate(places):
+        if place is not None and place.tier == 1:
+            if run and text[candidates[run[-1]].end : candidates[i].start] in _BETWEEN:
+                run.append(i)
+            else:
+                run = [i]
+            if len(run) >= _LONG_LIST:
+                found.update(run)
+        else:
+            run = []
+    return found
 
 
 def event_site(text: str, start: int) -> int | None:
