@@ -21,7 +21,6 @@ from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
 from search.enrich.places.persons import (
     is_aged,
-    is_given_name,
     is_listed_with_persons,
     is_of_person,
     is_person_titled,
@@ -170,7 +169,6 @@ def _candidates_in(
                     persons.add(text[start:end])
                 elif (
                     _is_small(text, start, referents, context)
-                    or is_given_name(before, text[start:end])
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
                     pass

@@ -120,14 +120,6 @@ SIGNS = (
         re.compile("(?i)trừ |tru |không |khong |without |except |excluding "),
         "Where it is not: 59 of 63 provinces, all but Lai Châu and Cà Mau.",
     ),
-    Sign(
-        Cue("[tT]ừ $"),
-        3,
-        re.compile(r"ừ |u "),
-        "Someone only comes from it: từ Nhật Bản về nước.",
-        after=Cue(rf" (?:{_of('entry after')})(?!\w)"),
-        of="countries",
-    ),
 )
 
 _SIGNS_OF = {
@@ -169,10 +161,8 @@ def is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) 
         return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)
-    return (
-        (zone == "body" and found.referents[0].adjective)
-        or is_embassy(text, found.start, found.end)
-        or (zone != "title" and is_attribute(text, found.end))
+    return (zone == "body" and found.referents[0].adjective) or is_embassy(
+        text, found.start, found.end
     )
 
 
@@ -188,7 +178,7 @@ def in_long_lists(
                 run.append(i)
             else:
                 run = [i]
-            if len(run) >= _LONG_LIST:
+            if len({places[j] for j in run}) >= _LONG_LIST:
                 found.update(run)
         else:
             run = []

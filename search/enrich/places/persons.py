@@ -80,11 +80,6 @@ def is_aged(text: str, end: int) -> bool:
     return _AGE_AFTER.match(text, end) is not None
 
 
-def is_given_name(before: Sequence[str], name: str) -> bool:
-    """Whether a name without marks that follows another one is a given name: Minh Hue is no city."""
-    return name == "Hue" and bool(before) and before[-1] not in _OPENINGS
-
-
 def is_listed_with_persons(text: str, start: int, end: int) -> bool:
     """Whether the name at `text[start:end]` is a given name among others: "Nga, Hoa và Mỹ"."""
     if text[start:end] not in _ALSO_PERSONS:
