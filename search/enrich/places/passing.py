@@ -161,8 +161,10 @@ def is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) 
         return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)
-    return (zone == "body" and found.referents[0].adjective) or is_embassy(
-        text, found.start, found.end
+    return (
+        (zone == "body" and found.referents[0].adjective)
+        or is_embassy(text, found.start, found.end)
+        or (zone != "title" and is_attribute(text, found.end))
     )
 
 

@@ -17,16 +17,7 @@ from search.enrich.places.salience import PlaceCounts, unit_of
 from search.enrich.word_lists import read_list
 from search.gazetteer import Gazetteer
 
-FEATURES = (
-    "named",
-    "of the most named",
-    "of its rival",
-    "position",
-    "density",
-    "units",
-    "peers",
-    "passing",
-)
+FEATURES = ("named", "of the most named", "of its rival", "position", "density", "units", "peers")
 """What a theme is weighed by, see `features`."""
 
 _ROWS = read_list("places/weights.csv")
@@ -59,7 +50,6 @@ def features(
     grouped: defaultdict[str, list[PlaceCounts]] = defaultdict(list)
     for place_counts in counts:
         grouped[unit_of(place_counts.place.id, gazetteer)].append(place_counts)
-    all_named = {theme: sum(c.zones.total() for c in held) for theme, held in grouped.items()}
     named = {
         theme: sum(c.named.total() + c.locating.total() + c.adjectives.total() for c in held)
         for theme, held in grouped.items()
@@ -85,7 +75,6 @@ def features(
             told / (length / 1000 + 0.3),
             math.log1p(units),
             math.log1p(peers),
-            1 - told / all_named[theme],
         )
     return weighed
 
