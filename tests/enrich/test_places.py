@@ -369,6 +369,10 @@ ATTRIBUTES = [
     case("Bão vào vịnh Thái Lan rồi ra biển Nhật Bản.", id="seas of countries"),
     case("Ngư dân trên vùng biển Việt Nam.", "VN", id="the waters of a country"),
     case("Các nước Mỹ Latinh, Bắc Mỹ và Nam Mỹ họp.", id="continents"),
+    case("Forbes Việt Nam và Shark Tank Việt Nam ra mắt.", id="firms and shows"),
+    case("Bộ Quốc phòng Nga họp.", id="a ministry"),
+    case("Quan hệ ngoại giao Việt Nam - Lào.", "VN", "LA", id="ties of two countries"),
+    case("Đến Mỹ Lý, về Nga Tân.", id="communes that begin like a country"),
     case("Đội Quảng Ninh thắng đội Hải Phòng.", id="teams in other news"),
     case("Bộ đội Trường Sa đón Tết.", "VN-34-truong-sa", id="soldiers are no team"),
     case("Giải nhất thuộc về Nga, Hoa và Mỹ lớp 9A.", id="given names in a list"),
@@ -513,6 +517,10 @@ def test_the_lead_of_a_text_without_paragraphs_is_its_beginning() -> None:
         pytest.param(
             "Anh Bình (Lái xe, Bạc Liêu, Cà Mau) kể.", "VN-59", id="brackets with a trade"
         ),
+        pytest.param(
+            "Chị Lan, bán hàng ở Cà Mau, kể.", "VN-59", id="where someone who is asked works"
+        ),
+        pytest.param("Bệnh nhi 2 tuổi ở Cà Mau khỏi bệnh.", "VN-59", id="where a child lives"),
         pytest.param("- Hà Nội: 80 Trúc Khê; ĐT: 024 123.", "VN-HN", id="an address to call"),
         pytest.param("Máy bán ở thị trường Lào.", "LA", id="where something is sold"),
         pytest.param(

@@ -35,6 +35,7 @@ VALUES = {
     "places/cues/teams.csv": {
         "language": {"vi", "en"},
         "where": {"anywhere", "start", "whole"},
+        "first": {"yes", ""},
     },
     "places/cues/organisations.csv": {
         "list": {

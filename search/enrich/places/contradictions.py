@@ -16,6 +16,7 @@ _DISTRICT_NEXT = Cue(r"(?:, | \(|,? (?:thuộc) )(?:huyện|quận|thị xã) ",
 
 _LARGER_NEXT = Cue(r", | \((?:thuộc )?|,? (?:thuộc) ")
 _WARD_NEXT = Cue(r",? \(?(?:quận|phường|[QP]\.) ?\d", re.IGNORECASE)
+_WARD_HINTS = (",", " (", " q", " Q", " p", " P")
 _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
 
 
@@ -39,7 +40,8 @@ def contradicted_by_units(
     alone |= {
         i
         for i, found in enumerate(candidates)
-        if _WARD_NEXT.match(text, found.end)
+        if text.startswith(_WARD_HINTS, found.end)
+        and _WARD_NEXT.match(text, found.end)
         and all(referent.place.kind not in ("municipality", "country") for referent in referents[i])
     }
     for i, found in enumerate(candidates[:-1]):

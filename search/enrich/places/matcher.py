@@ -23,6 +23,7 @@ from search.enrich.places.persons import (
     is_aged,
     is_listed_with_persons,
     is_of_person,
+    is_part_of_longer,
     is_person_titled,
 )
 from search.enrich.places.runs import (
@@ -172,6 +173,8 @@ def _candidates_in(
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
                     pass
+                elif goes_on(text, end, after) and is_part_of_longer(text[start:end], after):
+                    pass  # Mỹ Lý, Nga Tân
                 elif (
                     referents := unambiguous(referents) if goes_on(text, end, after) else referents
                 ):

@@ -69,10 +69,21 @@ SIGNS = (
         "Brackets behind someone's name, or behind a letter, hold a home: chị Lan (Hà Nội).",
     ),
     Sign(
-        Cue(r"\d (?:tuổi)(?:,| \()(?: (?:ở|tại|trú|ngụ))? ?$"),
+        Cue(r"\d (?:tuổi)(?:(?:,| \() ?|(?:,| \()? (?:ở|tại|trú|ngụ|quê)(?: (?:ở|tại))? )$"),
         20,
         re.compile(r"tuổi|tuoi"),
         "Behind an age stands a home: cô gái 27 tuổi (Thái Nguyên).",
+    ),
+    Sign(
+        Cue(
+            rf"(?<!\w)(?:{_of('person')}) {_NAMES}(?: \([^()\n]{{0,30}}\))?, [^.;:()\n]{{0,50}}"
+            rf"(?<!\w)(?:ở|tại) {_LISTED}$"
+        ),
+        120,
+        re.compile(r", [^.;:()\n]{0,50}(?:ở|tại|o|tai) "),
+        "Someone who is asked is told with where they live or work: chị Lan, bán hàng ở Huế, cho biết.",
+        of="units",
+        in_title=False,
     ),
     Sign(
         Cue(rf"(?<!\w)(?:{_of('home')}) [^.;:()\n]{{0,40}}$"),
@@ -117,7 +128,7 @@ SIGNS = (
     Sign(
         Cue(rf"(?<!\w)(?:{_of('all but')}) (?:các )?{_LISTED}$", re.IGNORECASE),
         80,
-        re.compile("(?i)trừ |tru |không |khong |without |except |excluding "),
+        re.compile(r"rừ |ru |gồm |gom |kể |ke |out |cept |for |ding "),
         "Where it is not: 59 of 63 provinces, all but Lai Châu and Cà Mau.",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.enrich.language import is_syllable
 from search.enrich.word_lists import read_list, words_of
 from search.vietnamese.cues import Cue, CueTable, never_bare, spellings_of_cue
 
@@ -78,6 +79,11 @@ def is_person_titled(text: str, start: int) -> bool:
 def is_aged(text: str, end: int) -> bool:
     """Whether an age follows the name that ends there."""
     return _AGE_AFTER.match(text, end) is not None
+
+
+def is_part_of_longer(name: str, after: str) -> bool:
+    """Whether a country of one syllable begins a Vietnamese name of more: the commune Nga Tân."""
+    return name in _ALSO_PERSONS and is_syllable(after.lower())
 
 
 def is_listed_with_persons(text: str, start: int, end: int) -> bool:
