@@ -74,7 +74,7 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
         for run in RUN.finditer(text, start, end):
             written = run[0]
             if written.isalpha():
-                if written not in first_words:
+                if not spellings.referents.get(written):
                     continue
                 words, starts = [written], [run.start()]
             elif SIGN_WITHIN.search(written):
@@ -217,12 +217,14 @@ def _longest_name(
 
     It ends at `words[limit]` at the latest.
     """
-    most = spellings.longest.get(words[first], 0)
-    for past in range(min(first + most, limit), first, -1):
+    longest = min(first + spellings.longest.get(words[first], 0), limit)
+    if longest == first + 1:
+        return longest, spellings.referents.get(words[first]) or ()
+    for past in range(longest, first, -1):
         referents = spellings.referents.get(" ".join(words[first:past]))
         if referents is not None:
             return past, referents
-    for past in range(min(first + most, limit), first + 1, -1):
+    for past in range(longest, first + 1, -1):
         last = words[past - 1]
         if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
             return _unglued(words, first, past, spellings)

@@ -141,12 +141,12 @@ _SIGNS_OF = {
     for in_title in (True, False)
 }
 
-_CONTACTS = tuple(
-    f"{spelling}:"
+_CONTACT_HINTS = {
+    f"{spelling[-3:]}:"
     for row in _LIST
     if row["list"] == "contact"
     for spelling in spellings_of_cue(row["word"], bare=True)
-)
+}
 _CONTACT = Cue(rf"(?<!\w)(?:{_of('contact')}):")
 _LONG_LIST = 5
 """From how many units on a list of them is none of what the text is about."""
@@ -207,7 +207,7 @@ def event_site(text: str, start: int) -> int | None:
 @lru_cache(maxsize=8)
 def _contacts(text: str) -> list[tuple[int, int]]:
     """Where the lines of addresses start and end: where to call or to write to."""
-    if not any(word in text for word in _CONTACTS):
+    if not any(hint in text for hint in _CONTACT_HINTS):
         return []
     lines = {
         text.rfind("\n", 0, word.start()) + 1: text.find("\n", word.end())

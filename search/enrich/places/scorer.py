@@ -9,7 +9,7 @@ logistic regressions, of units and of countries, written by `tests/benchmarks/ma
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from search.enrich.places.matcher import is_vietnamese
@@ -47,32 +47,28 @@ def features(
     A theme is a country, or a unit just below one with all that lies in it; its peers are the other
     themes that are countries, or units, as it is. How often it is named does not count mentions in passing.
     """
-    grouped: defaultdict[str, list[PlaceCounts]] = defaultdict(list)
+    first: dict[str, int] = {}
+    named: Counter[str] = Counter()
     for place_counts in counts:
-        grouped[unit_of(place_counts.place.id, gazetteer)].append(place_counts)
-    named = {
-        theme: sum(c.named.total() + c.locating.total() + c.adjectives.total() for c in held)
-        for theme, held in grouped.items()
-    }
-    units = sum(gazetteer[theme].tier > 0 for theme in grouped)
+        theme = unit_of(place_counts.place.id, gazetteer)
+        first[theme] = min(first.get(theme, length), place_counts.first)
+        told = (place_counts.named, place_counts.locating, place_counts.adjectives)
+        named[theme] += sum(map(Counter.total, told))
+    tiers = {theme: gazetteer[theme].tier > 0 for theme in named}
+    units = sum(tiers.values())
     weighed: dict[str, tuple[float, ...]] = {}
-    for theme, held in grouped.items():
-        told, is_unit = named[theme], gazetteer[theme].tier > 0
-        peers = units - 1 if is_unit else len(grouped) - units - 1
+    for theme, told_often in named.items():
+        peers = (units if tiers[theme] else len(named) - units) - 1
         rival = max(
-            (
-                n
-                for other, n in named.items()
-                if other != theme and (gazetteer[other].tier > 0) == is_unit
-            ),
+            (n for other, n in named.items() if other != theme and tiers[other] == tiers[theme]),
             default=0,
         )
         weighed[theme] = (
-            math.log1p(told),
-            told / max(told, rival, 1),
-            told / (told + rival) if told + rival and peers else 1.0,
-            min(c.first for c in held) / max(1, length),
-            told / (length / 1000 + 0.3),
+            math.log1p(told_often),
+            told_often / max(told_often, rival, 1),
+            told_often / (told_often + rival) if told_often + rival and peers else 1.0,
+            first[theme] / max(1, length),
+            told_often / (length / 1000 + 0.3),
             math.log1p(units),
             math.log1p(peers),
         )
