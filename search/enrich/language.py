@@ -114,7 +114,7 @@ class _Words:
             return "vi"
         if self.total >= _SHORT:
             return "en" if self.english > _ENGLISH * self.total else "unknown"
-        if self.foreign > self.english:
+        if self.foreign and self.foreign >= self.english:
             return "unknown"
         is_plain = 0 < self.total == self.vietnamese + self.english + self.plain
         return "en" if is_plain or self.english > _ENGLISH_IN_SHORT * self.total else "unknown"
