@@ -5,7 +5,8 @@ Of the words of 2,653 Vietnamese articles at least 87 in 100 were such syllables
 off, of English paragraphs at most 28, of twenty other languages at most 46. English is recognised by its
 small words and its endings: at least 29 in 100 of its words, at most 17 of any other language's.
 Capitalized words are left out: in both languages most of them are Vietnamese names. A title may have
-few other words; if all of them are plain ASCII, what is no Vietnamese is taken for English.
+few other words: if all of them are plain ASCII, what is no Vietnamese is taken for English, unless more of
+them look like another language (a small word, an ending) than like English.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Literal
 
 from search.analysis import fold
 from search.articles import Language
+from search.enrich.word_lists import read_list, words_of
 
 _VIETNAMESE = 0.6
 _ENGLISH = 0.2
@@ -79,29 +81,41 @@ _ENGLISH_ENDING = re.compile(
 )
 
 
+_OTHERS = read_list("other_languages.csv")
+_OTHER_WORDS = frozenset(words_of(_OTHERS, "is", "word", "syllable"))
+_OTHER_SPELLING = re.compile(
+    rf".(?:{'|'.join(words_of(_OTHERS, 'is', 'ending'))})$|{'|'.join(words_of(_OTHERS, 'is', 'letters'))}"
+)
+_ENGLISH_ALL_THE_SAME = frozenset(words_of(_OTHERS, "is", "english"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """How many words of a text were looked at, and how many of them speak for each language.
 
-    `plain` are those of the others that have only letters of ASCII.
+    `plain` are those of the others that have only letters of ASCII; `foreign`, of a short text, are those
+    that look like another language.
     """
 
     total: int
     vietnamese: int
     english: int
     plain: int
+    foreign: int
 
     @property
     def language(self) -> Language:
         """The language they are in together; "unknown" too where there are none.
 
-        A title may have no word by which English is recognised: if all its words are plain, English is
-        likelier than any other language.
+        A title may have no word by which English is recognised: if all its words are plain and none
+        speaks for another language, English is the likeliest.
         """
         if self.vietnamese > _VIETNAMESE * self.total:
             return "vi"
         if self.total >= _SHORT:
             return "en" if self.english > _ENGLISH * self.total else "unknown"
+        if self.foreign and self.foreign >= self.english:
+            return "unknown"
         is_plain = 0 < self.total == self.vietnamese + self.english + self.plain
         return "en" if is_plain or self.english > _ENGLISH_IN_SHORT * self.total else "unknown"
 
@@ -139,14 +153,22 @@ def _count(text: str) -> _Words:
     """The words in small letters of a text, or all where there are hardly such."""
     # Han, Lao, Thai and Khmer letters have no case and take three bytes: Vietnamese ones 1.4.
     if len(text.encode(errors="replace")) > 2 * len(text):
-        return _Words(0, 0, 0, 0)
-    small = list(filter(str.islower, text.split()))
+        return _Words(0, 0, 0, 0, 0)
+    written = small = list(filter(str.islower, text.split()))
     if len(small) < _FEW:
         small = list(filter(str.islower, text.lower().split()))
     if len(small) < _SHORT:
         small = [word for word in small if word not in _EITHER] or small
     kinds = list(map(_kind, small))
-    return _Words(len(kinds), kinds.count("vi"), kinds.count("en"), kinds.count("plain"))
+    # Names look like any language.
+    told = written or (small if text.isupper() else [])
+    return _Words(
+        len(kinds),
+        vietnamese=kinds.count("vi"),
+        english=kinds.count("en"),
+        plain=kinds.count("plain"),
+        foreign=sum(map(_is_foreign, told)) if len(small) < _SHORT else 0,
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -157,6 +179,14 @@ def _kind(word: str) -> Literal["vi", "en", "plain", "other"]:
         return "en"
     if fold(bare) in _SYLLABLES:
         return "vi"
-    if _ENGLISH_ENDING.search(bare):
+    if _ENGLISH_ENDING.search(bare) or bare in _ENGLISH_ALL_THE_SAME:
         return "en"
     return "plain" if bare.isascii() and any(map(str.isalpha, bare)) else "other"
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether a word, as written between spaces, looks like another language."""
+    bare = word.strip(_AROUND_WORDS)
+    if bare in _OTHER_WORDS:
+        return True
+    return _kind(word) == "plain" and _OTHER_SPELLING.search(bare) is not None

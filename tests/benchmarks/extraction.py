@@ -4,10 +4,10 @@
         [--mistakes] [NEWS.jsonl.xz]
 
 Run it at the root of the project, installed as `pip install -e .` does. The labels and their rules are
-in `labels/`. The texts of `labels/news-vi.jsonl` and `labels/dates-vi.jsonl` are not part of the project:
-NEWS.jsonl.xz is the file that holds them; without it those labels are left out. The mistakes of all
-halves but `last` have been looked at: they show what gets worse, and only `last` measures the rules
-without bias.
+in `labels/`. The texts of `news-vi.jsonl`, `dates-vi.jsonl` and `places-vi.jsonl` are not part of the
+project: NEWS.jsonl.xz is the file that holds them; without it those labels are left out. The mistakes
+of all halves but `last` have been looked at: they show what gets worse, and only `last` measures the
+rules without bias.
 """
 
 from __future__ import annotations
@@ -104,9 +104,9 @@ def examples(half: str, news: Mapping[str, Record]) -> list[Example]:
     ]
 
 
-def date_examples(half: str, news: Mapping[str, Record]) -> list[Example]:
-    """The articles of a half of which only the date is labelled."""
-    held = [(label, news.get(label["id"])) for label in records(LABELS / "dates-vi.jsonl", half)]
+def news_examples(labels: str, half: str, news: Mapping[str, Record]) -> list[Example]:
+    """The articles of a half of which only the dates, or only the places, are labelled."""
+    held = [(label, news.get(label["id"])) for label in records(LABELS / labels, half)]
     return [
         Example(label["id"], normalize(text["title"]), normalize(text["body"]), label)
         for label, text in held
@@ -306,12 +306,13 @@ def main(half: str, show: bool, news: Path | None) -> None:
     """Prints how well languages, dates and places are found, and how fast."""
     articles = texts(news)
     found = examples(half, articles)
-    dated = [*found, *date_examples(half, articles)]
+    dated = [*found, *news_examples("dates-vi.jsonl", half, articles)]
+    placed = [*found, *news_examples("places-vi.jsonl", half, articles)]
     mistakes: Mistakes = []
     rows = [
-        *places(found, mistakes),
+        *places(placed, mistakes),
         *dates(dated, mistakes),
-        *languages(found, records(LABELS / "titles.jsonl", half), mistakes),
+        *languages(placed, records(LABELS / "titles.jsonl", half), mistakes),
         *speed(
             [
                 RawArticle(id, text["title"], normalize(text["body"]), "")
@@ -320,7 +321,7 @@ def main(half: str, show: bool, news: Path | None) -> None:
             or [example.raw for example in found]
         ),
     ]
-    click.echo(f"{len(dated)} articles, half: {half}")
+    click.echo(f"{len(placed)} articles with places, {len(dated)} with dates, half: {half}")
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         click.echo(f"{name:{width}}  {value}")

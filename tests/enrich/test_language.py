@@ -101,6 +101,39 @@ TITLES = [
     ("Жизнь в Ханое", "unknown"),
 ]
 
+OTHER_TITLES = [
+    "Le ministre des Finances en visite a Hanoi",
+    "Les eleves retournent en classe apres le typhon",
+    "Gubernur Bali kunjungi pabrik di Hanoi",
+    "Jalan raya ditutup akibat banjir",
+    "Taifun trifft auf die vietnamesische Kueste",
+    "Mehr Kaffee aus Dak Lak",
+    "Los agricultores venden arroz barato",
+    "Piogge intense nel delta del Mekong",
+    "Chuvas matam cinco pessoas em Quang Nam",
+    "Nieuwe weg naar Laos geopend",
+    "BANJIR MELANDA PROVINSI QUANG NAM",
+]
+ENGLISH_TITLES = [
+    "Delta farmers switch to shrimp",
+    "Dozen women taken to Vientiane hospital",
+    "Sierra Leone opens Hanoi mission",
+    "Video shows militia near Savannakhet",
+    "School bus plunges into ravine",
+    "Santa Claus visits Phonsavan",
+    "Prices Dak Lak, Lam Dong",
+]
+
+
+@pytest.mark.parametrize("title", OTHER_TITLES)
+def test_title_in_another_language_without_marks_is_unknown(title: str) -> None:
+    assert find_language(title, "") == "unknown"
+
+
+@pytest.mark.parametrize("title", ENGLISH_TITLES)
+def test_title_that_looks_a_little_like_another_language(title: str) -> None:
+    assert find_language(title, "") == "en"
+
 
 @pytest.mark.parametrize(("title", "expected"), TITLES)
 def test_title_alone(title: str, expected: str) -> None:

@@ -355,6 +355,49 @@ OTHER_THINGS = [
 ]
 
 
+ATTRIBUTES = [
+    case(
+        "Doanh nghiệp Lào và du khách Nhật Bản gặp nhau ở Huế.", "VN-26", id="who is of a country"
+    ),
+    case("Lưu học sinh Lào, Campuchia học tại Huế.", "VN-26", id="a list of them"),
+    case("Pháp luật Việt Nam và Lào; doanh nghiệp của Lào.", "LA", id="of the country itself"),
+    case("Doanh nghiệp Lào sang Việt Nam; Lào mở cửa.", "VN", "LA", id="the country as well"),
+    case("Doanh nghiep Lao va du khach My gap nhau o Hue.", "VN-26", id="the same without marks"),
+    case("Tau cua My cap cang; xuat khau sang My tang.", "US", id="America without marks"),
+    case("Chi My va em Nga di hoc My thuat.", id="girls without marks"),
+    case("Ao dai Thai Tuan, cho Thai Phien.", id="no English adjective in Vietnamese"),
+    case("Bão vào vịnh Thái Lan rồi ra biển Nhật Bản.", id="seas of countries"),
+    case("Ngư dân trên vùng biển Việt Nam.", "VN", id="the waters of a country"),
+    case("Các nước Mỹ Latinh, Bắc Mỹ và Nam Mỹ họp.", id="continents"),
+    case("Forbes Việt Nam và Shark Tank Việt Nam ra mắt.", id="firms and shows"),
+    case("Bộ Quốc phòng Nga họp.", id="a ministry"),
+    case("Quan hệ ngoại giao Việt Nam - Lào.", "VN", "LA", id="ties of two countries"),
+    case("Đến Mỹ Lý, về Nga Tân.", id="communes that begin like a country"),
+    case("Đội Quảng Ninh thắng đội Hải Phòng.", id="teams in other news"),
+    case("Bộ đội Trường Sa đón Tết.", "VN-34-truong-sa", id="soldiers are no team"),
+    case("Giải nhất thuộc về Nga, Hoa và Mỹ lớp 9A.", id="given names in a list"),
+    case("Nga, Mỹ và Trung Quốc ký thỏa thuận.", "RU", "US", "CN", id="countries in a list"),
+    case("Xe biển số Hà Nội đâm xe biển kiểm soát Nghệ An.", id="number plates"),
+    case("Kịch ở nhà hát Hòa Bình và rạp Đồng Tháp.", id="halls"),
+    case("Sữa Ba Vì, bánh đậu xanh Hải Dương lên kệ.", id="products"),
+    case("Kẹt xe ở cầu Điện Biên Phủ (quận 1).", id="a street's name"),
+    case("Lễ hội ở TP Điện Biên Phủ.", "VN-71-dien-bien-phu", id="the town"),
+]
+
+COMMUNES = [
+    case("Dân Ngọc Hồi, Thanh Trì, Hà Nội trồng hoa.", "VN-HN-thanh-tri", "VN-HN", id="a commune"),
+    case(
+        "Ở Tân Phú (Châu Thành, Bến Tre).", "VN-50-chau-thanh", "VN-50", id="a commune in brackets"
+    ),
+    case("Đảo Hà Nam, Quảng Yên (Quảng Ninh).", "VN-13-quang-yen", "VN-13", id="an island"),
+    case(
+        "Khách thăm Vinh, Cửa Lò (Nghệ An).", "VN-22-vinh", "VN-22-cua-lo", "VN-22", id="two towns"
+    ),
+    case("TP Thái Nguyên mời đoàn TP Quảng Châu (Trung Quốc).", "VN-69", "CN-GD-guangzhou", "CN"),
+    case("TP Thái Nguyên, tỉnh Sơn Tây (Trung Quốc).", "CN-SX-taiyuan", "CN-SX", "CN"),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
@@ -366,6 +409,8 @@ OTHER_THINGS = [
         *FORMER_UNITS,
         *PERSONS,
         *OTHER_THINGS,
+        *ATTRIBUTES,
+        *COMMUNES,
     ],
 )
 def test_places_of_a_sentence(text: str, ids: set[str]) -> None:
@@ -468,6 +513,19 @@ def test_the_lead_of_a_text_without_paragraphs_is_its_beginning() -> None:
         pytest.param("Cứu ông B. (61 tuổi, trú tại Cà Mau).", "VN-59", id="where a man lives"),
         pytest.param("Khám lúc nào, thưa bác sĩ? (Ngọc, Cà Mau).", "VN-59", id="who asks"),
         pytest.param("Nước sông Đồng Nai dâng cao.", "VN-39", id="a river"),
+        pytest.param("Cô gái 27 tuổi (Cà Mau) hát.", "VN-59", id="where someone of an age lives"),
+        pytest.param(
+            "Anh Bình (Lái xe, Bạc Liêu, Cà Mau) kể.", "VN-59", id="brackets with a trade"
+        ),
+        pytest.param(
+            "Chị Lan, bán hàng ở Cà Mau, kể.", "VN-59", id="where someone who is asked works"
+        ),
+        pytest.param("Bệnh nhi 2 tuổi ở Cà Mau khỏi bệnh.", "VN-59", id="where a child lives"),
+        pytest.param("- Hà Nội: 80 Trúc Khê; ĐT: 024 123.", "VN-HN", id="an address to call"),
+        pytest.param("Máy bán ở thị trường Lào.", "LA", id="where something is sold"),
+        pytest.param(
+            "Khách từ xã An Bình, huyện Long Hồ, tỉnh Vĩnh Long.", "VN-49", id="guests of a unit"
+        ),
     ],
 )
 def test_what_is_only_called_after_a_place_mentions_it_in_passing(body: str, place: str) -> None:
@@ -651,6 +709,19 @@ ENGLISH = "The people there were glad and made ready for the new season together
             f"Boats of China, Laos and Thailand came home. {ENGLISH}Some are from Yunnan, some from Bokeo.",
             {"CN", "LA", "TH"},
             id="countries told alike, though places in two are named",
+        ),
+        pytest.param(
+            "Cây lan lạ",
+            f"{LONG * 4}Chị Tư ở Huế mua ba chậu. Nhà vườn Huế bán hết. Ở Huế ai cũng thích.",
+            set(),
+            id="a town that only the end of a long text speaks of",
+        ),
+        pytest.param(
+            "Thị trường lúa gạo",
+            "Giá gạo tăng mạnh trong tháng qua ở nhiều nơi, các nhà buôn cho biết khi được hỏi chuyện. "
+            f"Việc này kéo dài. {'Lào mua gạo. ' * 12}{LONG}",
+            {"LA"},
+            id="a country that a long text speaks of throughout",
         ),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from search.analysis import fold
 from search.enrich import word_lists
 from search.enrich.dates.cues import cues_of
+from search.enrich.language import is_syllable
 from search.enrich.word_lists import Row, pattern_of, read_list, words_of
 from search.gazetteer import load_gazetteer, load_units
 from search.vietnamese.cues import Cue
@@ -28,10 +29,13 @@ VALUES = {
         "alone": YES_NO,
         "bare": YES_NO | {""},
     },
-    "places/cues/persons.csv": {"is": {"surname", "also a place", "given name", "opening"}},
+    "places/cues/persons.csv": {
+        "is": {"surname", "also a place", "given name", "opening", "in a list"}
+    },
     "places/cues/teams.csv": {
         "language": {"vi", "en"},
         "where": {"anywhere", "start", "whole"},
+        "first": {"yes", ""},
     },
     "places/cues/organisations.csv": {
         "list": {
@@ -41,13 +45,14 @@ VALUES = {
         "bare": YES_NO | {""},
     },
     "places/cues/credits.csv": {"is": {"piece", "source"}},
+    "other_languages.csv": {"is": {"word", "syllable", "ending", "letters", "english"}},
     "dates/cues.csv": {"exact": {"yes", ""}, "bare": {"no", ""}},
 }
 """What a column may hold, where that is not any words."""
 
 
 def test_every_list_is_read_and_shipped() -> None:
-    assert len(LISTS) == 10
+    assert len(LISTS) == 13
     project = Path(__file__).resolve().parents[2] / "pyproject.toml"
     data = tomllib.loads(project.read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
     for name in LISTS:
@@ -83,12 +88,22 @@ def test_bare_is_said_of_words_with_marks_only(name: str) -> None:
             assert not word.isascii(), word
 
 
-def test_cues_beside_names_say_kinds_or_one_of_five_things() -> None:
-    others = {"any place", "not a place", "road", "person", "passing"}
+def test_cues_beside_names_say_kinds_or_one_of_seven_things() -> None:
+    others = {"any place", "not a place", "road", "person", "passing", "attribute", "feature"}
     for row in read_list("places/cues/beside_names.csv"):
         assert row["says"] in others or set(row["says"].split(";")) <= KINDS, row
         assert row["cue"] == row["cue"].lower()
         assert row["why"]
+
+
+def test_signs_of_other_languages_say_something() -> None:
+    rows = read_list("other_languages.csv")
+    assert all(is_syllable(word) for word in words_of(rows, "is", "syllable"))
+    assert not any(is_syllable(word) for word in words_of(rows, "is", "word"))
+    ends = tuple(words_of(rows, "is", "ending"))
+    letters = words_of(rows, "is", "letters")
+    for word in words_of(rows, "is", "english"):
+        assert word.endswith(ends) or any(part in word for part in letters), word
 
 
 def test_a_title_stands_in_one_list() -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import fold, sentences
 from search.articles import Mention, Zone
 from search.datelines import end_of_dateline, goes_on_after_place
 from search.enrich.places.matcher import MentionCandidate, find_candidates
-from search.enrich.places.organisations import is_attribute, is_embassy, is_of_country
+from search.enrich.places.organisations import is_of_country
+from search.enrich.places.passing import event_site, in_long_lists, is_in_passing
 from search.enrich.places.resolve import is_locating, resolve
 from search.enrich.places.salience import PlaceCounts, salient_places
+from search.enrich.places.scorer import is_scored, revised
 from search.enrich.places.teams import is_about_teams
 from search.gazetteer import Gazetteer, Place
-from search.vietnamese.cues import Cue
 
 LEAD_LENGTH = 300
 """The most characters of a lead."""
@@ -24,38 +26,22 @@ _LEAST_OF_LEAD, _LEAST_WITHOUT_TITLE = 100, 200
 _HEADERS = re.compile(r"(?:\n*[^\n]{1,80}[^\n.!?…:;,”\"’)](?=\n)){0,4}\n?")
 """Lines before the first paragraph: who writes to whom, a place and a day."""
 _PARAGRAPH = re.compile(r"\W*(\w.*)")
-_SITE_BEFORE = Cue(
-    r"(?:(?:[sS]ự việc|[vV]ụ việc|[sS]ự cố|[tT]ai nạn)(?: [^ .;]+)? xảy ra"
-    r"|(?i:the (?:incident|accident)) (?:took place|happened|occurred))[^.;\n]{0,60}$"
-)
-_HOME_HINT = Cue(r"\(|quê|tại|trụ|lấy")
-_PERSON = "[cC]hị|[aA]nh|[bB]à|ông|Ông|[cC]ô|[eE]m|[bB]ạn"
-_GUESTS = "sinh viên|học sinh|bệnh nhân|du khách|khách|công nhân|lao động|lái|lái buôn|nhà đầu tư"
-_UNIT_LIST = r"(?:(?:[^\W_]+ )?[A-ZĐ]\w*(?: [A-ZĐ]\w*)*(?:, | and | và ))*(?:the |tỉnh )?"
-_HOME_BEFORE = Cue(
-    rf"\((?:SN |(?:sinh năm) |\d+ (?:tuổi)|(?:trú|ngụ|quê|ở) )[^()\n]*$"
-    r"|[?!.…][\"”]? \([^(),\n]{2,30}, $"
-    rf"|(?<!\w)(?:{_PERSON}) [A-ZĐ][^(),;:\n]{{0,30}} \([^()\n]{{0,20}}$"
-    rf"|(?<!\w)(?:quê|(?:trú|ngụ|địa chỉ|trụ sở) (?:tại|ở)|lấy (?:chồng|vợ))"
-    r" [^.;:()\n]{0,40}$"
-)
-_GUEST_BEFORE = Cue(
-    rf"(?<!\w)(?i:{_GUESTS}) (?:đến từ|từ|quê|người) {_UNIT_LIST}$"
-    rf"|(?i:students|pupils|patients|tourists|visitors|workers|migrants) from {_UNIT_LIST}$"
-)
-_GUEST_HINT = Cue(r"(?<!\w)(?:từ|quê|người|from) ")
-_DISTANCE_BEFORE = re.compile(
-    r"\d ?(?:km|kilomet\w+|miles?) (?:(?:to the )?(?:north|south|east|west|away)[\w-]* )?(?:of|from) $"
-)
-_AWAY_BEFORE = Cue(r"(?<!\w)[cC]ách (?:(?:TP\.?|trung tâm|thành phố|tỉnh) )*$")
-_KILOMETRES_AFTER = Cue(r" (?:(?:khoảng|chừng|hơn|gần|chưa đầy|đến|tới) )?\d[\d.,]* ?(?:km|cây số)")
-_ENTRY_BEFORE = Cue(r"(?:nhập cảnh|xuất cảnh)(?: trái phép)?(?: (?:vào|từ|sang|về))? $")
-_ENTRY_AFTER = Cue(r" (?:nhập cảnh|về nước|trở về|về Việt Nam|quá cảnh)(?!\w)")
-_FROM_BEFORE = Cue("[tT]ừ $")
 _HEAD_BEFORE = re.compile(r"(?:^|\n)[*•+–— -]{0,4}$")
 _ABBREVIATED_BEFORE = re.compile(r"(?<!\w)[A-Z](?:\.?\w)?\. ?$")
 _LEAST_OF_DIGEST = 3
+_BETWEEN_LISTED = frozenset((", ", " và ", " va ", " and ", " - ", "-", "/"))
 _ZONES: tuple[Zone, ...] = ("title", "lead", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The places that a text names: what was found in it, and how often each place is named."""
+
+    text: str
+    candidates: Sequence[MentionCandidate]
+    places: Sequence[Place | None]
+    counts: Collection[PlaceCounts]
+    about_teams: bool
 
 
 def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
@@ -66,19 +52,13 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
     What is main is measured by the mentions that are not in passing (embassies, organisations, rivers,
     homes).
     """
-    text = f"{title}\n{body}"
-    candidates = find_candidates(text, gazetteer)
-    if not candidates:
+    reading = read_places(title, body, gazetteer)
+    if reading is None:
         return ()
-    about_teams = is_about_teams(text)
-    places = resolve(text, candidates, gazetteer, about_teams=about_teams)
-    counts = _count_mentions(text, len(title), candidates, places, gazetteer)
-    main = salient_places(counts, text, gazetteer)
-    main = main or _event_sites(text, candidates, places)
-    if _is_digest(text, candidates, places):
-        main = set()
-    if about_teams:  # the news is about them, not their countries
-        main = {id for id in main if gazetteer[id].kind != "country"}
+    main = salient_places(reading.counts, reading.text, gazetteer)
+    if is_scored(reading.text):
+        main = revised(main, reading.counts, len(reading.text), gazetteer)
+    main = admitted(main, reading, gazetteer)
     mentions = [
         Mention(
             place=place_counts.place.id,
@@ -88,9 +68,35 @@ def find_places(title: str, body: str, gazetteer: Gazetteer) -> tuple[Mention, .
             main=place_counts.place.id in main,
             words=tuple(place_counts.words),
         )
-        for place_counts in counts
+        for place_counts in reading.counts
     ]
     return tuple(sorted(mentions, key=lambda mention: (not mention.main, -mention.count)))
+
+
+def read_places(title: str, body: str, gazetteer: Gazetteer) -> Reading | None:
+    """What a normalized article names; None if that is nothing like a place."""
+    text = f"{title}\n{body}"
+    candidates = find_candidates(text, gazetteer)
+    if not candidates:
+        return None
+    about_teams = is_about_teams(text)
+    places = resolve(text, candidates, gazetteer, about_teams=about_teams)
+    counts = _count_mentions(text, len(title), candidates, places, gazetteer)
+    return Reading(text, candidates, places, counts, about_teams)
+
+
+def admitted(main: set[str], reading: Reading, gazetteer: Gazetteer) -> set[str]:
+    """The main places that a text of its kind may have.
+
+    Without any, they are where it says that something took place. A digest has none, news of teams no
+    country.
+    """
+    main = main or _event_sites(reading.text, reading.candidates, reading.places)
+    if _is_digest(reading.text, reading.candidates, reading.places):
+        return set()
+    if reading.about_teams:
+        return {id for id in main if gazetteer[id].kind != "country"}
+    return main
 
 
 def _count_mentions(
@@ -100,23 +106,38 @@ def _count_mentions(
     places: Sequence[Place | None],
     gazetteer: Gazetteer,
 ) -> Collection[PlaceCounts]:
-    """The counts of all places, by their first mention."""
+    """The counts of all places, by their first mention.
+
+    Left out are countries that the text only says to be someone's or something's: doanh nghiệp Lào, and
+    the other names of such a list: lưu học sinh Lào, Campuchia.
+    """
     lead_end = _lead_end(text, title_end)
     counts: dict[str, PlaceCounts] = {}
+    meant: set[str] = set()
+    attribute_end = -1
+    listed = in_long_lists(text, candidates, places)
     for i, (found, place) in enumerate(zip(candidates, places, strict=True)):
         if place is None or (
             place.kind == "country" and is_of_country(text, found.start, found.end)
         ):
             continue
+        if place.kind == "country" and (
+            found.context.attribute or text[attribute_end : found.start] in _BETWEEN_LISTED
+        ):
+            attribute_end = found.end
+        else:
+            meant.add(place.id)
         zone: Zone = "body"
         if found.start < title_end:
             zone = "title"
         elif found.start < lead_end or goes_on_after_place(text, found.end):
             zone = "lead"
-        place_counts = counts.setdefault(place.id, PlaceCounts(place))
+        place_counts = counts.get(place.id)
+        if place_counts is None:
+            place_counts = counts[place.id] = PlaceCounts(place, found.start)
         place_counts.words[_whole_name(text, found, place)] = None
         place_counts.zones[zone] += 1
-        if _is_in_passing(text, found, place, zone):
+        if (i in listed and zone != "title") or is_in_passing(text, found, place, zone):
             continue
         if place.kind == "country" and found.referents[0].adjective:
             place_counts.adjectives[zone] += 1
@@ -124,7 +145,7 @@ def _count_mentions(
             place_counts.locating[zone] += 1
         else:
             place_counts.named[zone] += 1
-    return counts.values()
+    return [place_counts for id, place_counts in counts.items() if id in meant]
 
 
 def _whole_name(text: str, found: MentionCandidate, place: Place) -> str:
@@ -147,9 +168,8 @@ def _event_sites(
     """The first place of each sentence that says where the event took place."""
     sites: dict[int, str] = {}
     for found, place in zip(candidates, places, strict=True):
-        said = place and _SITE_BEFORE.search(text, max(0, found.start - 100), found.start)
-        if place and said:
-            sites.setdefault(said.start(), place.id)
+        if place and (said := event_site(text, found.start)) is not None:
+            sites.setdefault(said, place.id)
     return set(sites.values())
 
 
@@ -179,54 +199,3 @@ def _lead_end(text: str, title_end: int) -> int:
     beginning = text[start : min(paragraph.end(), start + LEAD_LENGTH + 50)]
     ends = (end for _, end in sentences(beginning) if end >= least)
     return start + min(next(ends, len(beginning)), LEAD_LENGTH)
-
-
-def _is_home(text: str, start: int) -> bool:
-    """Whether a name says where someone named before it comes from or lives."""
-    hinted = _HOME_HINT.search(text, max(0, start - 60), start)
-    return hinted is not None and _HOME_BEFORE.search(text, max(0, start - 80), start) is not None
-
-
-def _is_of_guests(text: str, start: int) -> bool:
-    """Whether a name says where students, patients or tourists come from."""
-    hinted = _GUEST_HINT.search(text, max(0, start - 60), start)
-    return hinted is not None and _GUEST_BEFORE.search(text, max(0, start - 80), start) is not None
-
-
-def _is_far(text: str, start: int, end: int) -> bool:
-    """Whether a name only says how far away something is: 80 km north of Hanoi, cách Hà Nội 80 km."""
-    return bool(
-        _DISTANCE_BEFORE.search(text, max(0, start - 50), start)
-        or (
-            _KILOMETRES_AFTER.match(text, end)
-            and _AWAY_BEFORE.search(text, max(0, start - 30), start)
-        )
-    )
-
-
-def _is_entered(text: str, start: int, end: int) -> bool:
-    """Whether someone only enters the country, or comes from it: nhập cảnh vào Việt Nam."""
-    return bool(
-        _ENTRY_BEFORE.search(text, max(0, start - 30), start)
-        or (_ENTRY_AFTER.match(text, end) and _FROM_BEFORE.search(text, max(0, start - 3), start))
-    )
-
-
-def _is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) -> bool:
-    """Whether the words speak of something else that is only called after the place."""
-    if (
-        found.context.passing
-        or _is_home(text, found.start)
-        or _is_far(text, found.start, found.end)
-    ):
-        return True
-    if place.kind != "country":
-        if zone != "title" and _is_of_guests(text, found.start):
-            return True
-        return place.tier < 3 and is_embassy(text, found.start, found.end)
-    return (
-        (zone == "body" and found.referents[0].adjective)
-        or _is_entered(text, found.start, found.end)
-        or is_embassy(text, found.start, found.end)
-        or (zone != "title" and is_attribute(text, found.end))
-    )

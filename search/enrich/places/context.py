@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from search.enrich.language import is_syllable
 from search.enrich.places.cues import cue_after, cue_before
 from search.enrich.places.name_forms import NOT_PLACES
 from search.enrich.places.organisations import is_company
 from search.enrich.places.persons import SURNAMES
 from search.gazetteer import Kind
-from search.vietnamese.cues import Cue
+from search.vietnamese.cues import Cue, CueTable, is_accented
 
-_COMPOUNDS = frozenset(name for name in NOT_PLACES if name.rpartition(" ")[2].islower())
+_COMPOUNDS = CueTable({name: True for name in NOT_PLACES if name.rpartition(" ")[2].islower()})
 """Words that begin like a country's name and are none."""
 
 _SYLLABLE = re.compile(r"\w+")
+_COMMUNE_BEFORE = Cue(
+    r"(?<!\w)(?<![cC]ác )(?<!hai )(?<!ba )(?:[xX]ã|[pP]hường|[tT]hị trấn) "
+    r"(?:[A-ZĐ]\w*(?: [A-ZĐ]\w*){0,3}|\d+)(?:, | \()$"
+)
+"""What a district follows whose unit word is left out: xã Tân Phong, Giá Rai."""
+
+_BRAND_BEFORE = re.compile(r"(?<![\w-])(?!GDP|FDI|CPI)([A-Z][A-Za-z]{2,}) $")
 _PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
     r"ở|tại|đến|tới|từ|về|sang|ra|(?<!nhằm )vào|qua|rời|gần|khắp|đô|phố|TP\.?|ngoại ô|trung tâm|người dân"
@@ -33,15 +41,19 @@ class NameContext:
     """What the words on both sides of a name say of it.
 
     `units` are the kinds that a unit word gives, None where there is no such word; `person` says that
-    they speak of a person; `passing`, that only a river, a battle or the like is called so.
+    they speak of a person; `passing`, that only a river, a battle or the like is called so; `attribute`,
+    that they speak of someone or something of a country, if the name is a country's.
     """
 
     units: frozenset[Kind] | None
-    person: bool
-    passing: bool
+    person: bool = False
+    passing: bool = False
+    attribute: bool = False
 
 
-_SILENT = NameContext(None, False, False)
+_SILENT = NameContext(None)
+_IN_COMMUNE = NameContext(frozenset())
+_BRANDED = NameContext(None, attribute=True)
 
 
 def context_of(text: str, start: int, end: int) -> NameContext | None:
@@ -50,7 +62,9 @@ def context_of(text: str, start: int, end: int) -> NameContext | None:
         return None
     before, after = cue_before(text, start, end), cue_after(text, end)
     if before is None and after is None:
-        return _SILENT
+        if _is_branded(text, start):
+            return _BRANDED
+        return _IN_COMMUNE if _is_in_commune(text, start) else _SILENT
     if before == "not a place" or after == "not a place":
         return None
     units = next((cue for cue in (before, after) if isinstance(cue, frozenset) and cue), None)
@@ -59,7 +73,22 @@ def context_of(text: str, start: int, end: int) -> NameContext | None:
     return NameContext(
         units,
         person=units is None and "person" in (before, after),
-        passing="passing" in (before, after),
+        passing=not {"passing", "feature"}.isdisjoint((before, after)),
+        attribute=before in ("attribute", "feature"),
+    )
+
+
+def _is_branded(text: str, start: int) -> bool:
+    """Whether a name follows that of a firm or a show, which is no Vietnamese: Forbes Việt Nam."""
+    brand = _BRAND_BEFORE.search(text, max(0, start - 25), start)
+    return brand is not None and not is_syllable(brand[1].lower()) and is_accented(text)
+
+
+def _is_in_commune(text: str, start: int) -> bool:
+    """Whether a name follows a commune, in a list or brackets."""
+    return (
+        text.endswith((", ", " ("), 0, start)
+        and _COMMUNE_BEFORE.search(text, max(0, start - 40), start) is not None
     )
 
 
@@ -78,7 +107,7 @@ def _is_compound(text: str, start: int, end: int) -> bool:
     if end - start > 4 or text[end : end + 1] != " ":
         return False
     after = _SYLLABLE.match(text, end + 1)
-    return after is not None and f"{text[start:end]} {after[0]}" in _COMPOUNDS
+    return after is not None and f"{text[start:end]} {after[0]}" in _COMPOUNDS.for_text(text)
 
 
 def goes_on(text: str, end: int, after: str) -> bool:

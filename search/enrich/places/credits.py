@@ -8,11 +8,8 @@ from search.enrich.places.name_forms import WORD
 from search.enrich.word_lists import pattern_of, read_list
 from search.vietnamese.cues import Cue
 
-_CREDIT = Cue(
-    r"\((?:(?:Photo|Source|[Ả]nh|Ngu[ồ]n|Minh họa)\b|(?:Ảnh|Nguồn):)[^()\n]{0,80}\)"
-    r"|\b(?:[Ả]nh|Photo): [^()\n]{0,40}$",
-    re.M,
-)
+_CREDIT = Cue(r"\((?:(?:Photo|Source|[Ả]nh|Ngu[ồ]n|Minh họa)\b|(?:Ảnh|Nguồn):)[^()\n]{0,80}\)")
+_CREDIT_AT_END = re.compile(r"(?:Ảnh(?<!\wẢnh)|Photo(?<!\wPhoto)): [^()\n]{0,40}$", re.M)
 _LONGEST_BYLINE = 90
 _LIST = read_list("places/cues/credits.csv")
 _PIECE, _SOURCE = (
@@ -32,5 +29,10 @@ def without_credits(text: str) -> str:
         text = text[: byline.start()] + " " * len(byline[0])
     text = _CREDIT_LINE.sub(lambda credit: "\n" + " " * (len(credit[0]) - 1), text)
     if any(word in text for word in ("Photo", "Ảnh", "Nguồn", "Source", "(Anh:", "(Nguon:")):
-        return _CREDIT.sub(lambda credit: " " * len(credit[0]), text)
+        text = _CREDIT.sub(_blank, text)
+        text = _CREDIT_AT_END.sub(_blank, text)
     return text
+
+
+def _blank(credit: re.Match[str]) -> str:
+    return " " * len(credit[0])

@@ -10,15 +10,22 @@ its capitals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.enrich.language import is_syllable
 from search.enrich.places.context import NameContext, context_of, goes_on, is_placed
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
-from search.enrich.places.persons import is_aged, is_given_name, is_of_person, is_person_titled
+from search.enrich.places.persons import (
+    is_aged,
+    is_listed_with_persons,
+    is_of_person,
+    is_part_of_longer,
+    is_person_titled,
+)
 from search.enrich.places.runs import (
     RUN,
     SIGN_WITHIN,
@@ -29,8 +36,12 @@ from search.enrich.places.runs import (
     starts_of,
 )
 from search.gazetteer import Gazetteer
-from search.vietnamese.cues import accented_share
+from search.vietnamese.cues import accented_share, is_accented, without_marks
 
+_SMALL_WORDS = (" va ", " cua ", " cho ", " cac ", " trong ", " duoc ", " la ", " khong ")
+_ENGLISH_SMALL_WORDS = (" the ", " of ", " and ", " in ", " to ", " a ")
+_LED_UP = re.compile(r"(?:^|[\s(])[a-z]+ $")
+_NAME_NEXT = re.compile(r" [A-Z]")
 _LONGEST_SYLLABLE = 5
 """The most letters of a word at which nothing is looked for that the next word was glued to."""
 
@@ -58,11 +69,12 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
+        bare = not has_marks and is_vietnamese(text)
         first_words = spellings.longest.keys()
         for run in RUN.finditer(text, start, end):
             written = run[0]
             if written.isalpha():
-                if written not in first_words:
+                if not spellings.referents.get(written):
                     continue
                 words, starts = [written], [run.start()]
             elif SIGN_WITHIN.search(written):
@@ -72,7 +84,10 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
                 if first_words.isdisjoint(words):
                     continue
                 starts = starts_of(run.start(), words)
-            candidates += _candidates_in(text, words, starts, spellings, persons)
+            found = _candidates_in(text, words, starts, spellings, persons)
+            if bare:
+                found = [read for each in found if (read := _read_bare(text, each))]
+            candidates += found
     if persons:
         persons -= {found.words for found in candidates if found.context.units is not None}
         candidates = [
@@ -82,6 +97,31 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
             or (" " in found.words and is_placed(text, found.start, found.end))
         ]
     return candidates
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether a text is Vietnamese, with marks or without, rather than English."""
+    return is_accented(text) or sum(map(text.count, _SMALL_WORDS)) > sum(
+        map(text.count, _ENGLISH_SMALL_WORDS)
+    )
+
+
+def _read_bare(text: str, found: MentionCandidate) -> MentionCandidate | None:
+    """The candidate as it is read in Vietnamese without marks, None if it is no place there.
+
+    English adjectives are none (Thai is a people or a person) but for Lao, which is Lào. An ambiguous
+    country, My for Mỹ, is meant where a word in small letters leads up to it and no name goes on.
+    """
+    first, *others = found.referents
+    if others or first.place.kind != "country":
+        return found
+    if first.adjective:
+        is_name = found.words.lower() == without_marks(first.place.vi).lower()
+        return replace(found, referents=(replace(first, adjective=False),)) if is_name else None
+    if first.ambiguous and _LED_UP.search(text, max(0, found.start - 12), found.start):
+        clear = not _NAME_NEXT.match(text, found.end)
+        return replace(found, referents=(replace(first, ambiguous=False),)) if clear else found
+    return found
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -125,14 +165,16 @@ def _candidates_in(
                     is_of_person(before, text[start:end], after)
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
                     or is_aged(text, end)
+                    or is_listed_with_persons(text, start, end)
                 ):
                     persons.add(text[start:end])
                 elif (
                     _is_small(text, start, referents, context)
-                    or is_given_name(before, text[start:end])
                     or (words[first] == "Ba" and after)  # Bà Vi Thanh Hương
                 ):
                     pass
+                elif goes_on(text, end, after) and is_part_of_longer(text[start:end], after):
+                    pass  # Mỹ Lý, Nga Tân
                 elif (
                     referents := unambiguous(referents) if goes_on(text, end, after) else referents
                 ):
@@ -175,12 +217,14 @@ def _longest_name(
 
     It ends at `words[limit]` at the latest.
     """
-    most = spellings.longest.get(words[first], 0)
-    for past in range(min(first + most, limit), first, -1):
+    longest = min(first + spellings.longest.get(words[first], 0), limit)
+    if longest == first + 1:
+        return longest, spellings.referents.get(words[first]) or ()
+    for past in range(longest, first, -1):
         referents = spellings.referents.get(" ".join(words[first:past]))
         if referents is not None:
             return past, referents
-    for past in range(min(first + most, limit), first + 1, -1):
+    for past in range(longest, first + 1, -1):
         last = words[past - 1]
         if len(last) > _LONGEST_SYLLABLE and not is_syllable(last.lower()):
             return _unglued(words, first, past, spellings)

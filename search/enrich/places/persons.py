@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.enrich.language import is_syllable
 from search.enrich.word_lists import read_list, words_of
-from search.vietnamese.cues import Cue, never_bare, spellings_of_cue
+from search.vietnamese.cues import Cue, CueTable, never_bare, spellings_of_cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ _OPENINGS = frozenset(words_of(_PERSONS, "is", "opening"))
 _GIVEN_NAMES = frozenset(words_of(_PERSONS, "is", "given name"))
 """Given names without a mark."""
 
+_IN_LISTS = CueTable({word.lower(): True for word in words_of(_PERSONS, "is", "in a list")})
+"""Given names that stand alone in a list."""
+
+_ITEM_BEFORE = Cue(r"(?:^|[\s(:;])(?P<lead>[^\s(:;,]+ )?(?P<item>[^\W\d_]+)(?:,| và) $")
+_ITEM_AFTER = Cue(r"(?:,| và) (?P<item>[^\W\d_]+)(?! [A-ZĐ])(?!\w)")
+
 _TITLES = frozenset(
     spelling.capitalize()
     for title in TITLES
@@ -74,9 +81,26 @@ def is_aged(text: str, end: int) -> bool:
     return _AGE_AFTER.match(text, end) is not None
 
 
-def is_given_name(before: Sequence[str], name: str) -> bool:
-    """Whether a name without marks that follows another one is a given name: Minh Hue is no city."""
-    return name == "Hue" and bool(before) and before[-1] not in _OPENINGS
+def is_part_of_longer(name: str, after: str) -> bool:
+    """Whether a country of one syllable begins a Vietnamese name of more: the commune Nga Tân."""
+    return name in _ALSO_PERSONS and is_syllable(after.lower())
+
+
+def is_listed_with_persons(text: str, start: int, end: int) -> bool:
+    """Whether the name at `text[start:end]` is a given name among others: "Nga, Hoa và Mỹ"."""
+    if text[start:end] not in _ALSO_PERSONS:
+        return False
+    names = _IN_LISTS.for_text(text)
+    after = _ITEM_AFTER.match(text, end)
+    if after and after["item"][0].isupper() and after["item"].lower() in names:
+        return True
+    before = _ITEM_BEFORE.search(text, max(0, start - 25), start)
+    return (
+        before is not None
+        and before["item"][0].isupper()
+        and before["item"].lower() in names
+        and not (before["lead"] or "").strip().istitle()
+    )
 
 
 def is_of_person(before: Sequence[str], name: str, after: str) -> bool:

@@ -40,7 +40,7 @@ _SEATS = {
 _SEATS_OF_PROVINCES = frozenset({"city", "town"})
 """Kinds of places that provinces are governed from."""
 
-_WITH_TEAMS = ("country", "province", "municipality", "city")
+_WITH_TEAMS = ("country", "province", "municipality", "city", "town")
 """Kinds of places that teams are called by."""
 
 
@@ -56,7 +56,7 @@ def resolve(
         places = [
             None
             if place
-            and place.kind in _WITH_TEAMS
+            and (place.kind in _WITH_TEAMS or _may_be_a_player(found))
             and is_team(text, found.start, found.end, country=place.kind == "country")
             else place
             for found, place in zip(candidates, places, strict=True)
@@ -70,6 +70,11 @@ def resolve(
         if place and place.id in seats and is_placed(text, found.start, found.end)
     }
     return [None if place and place.id in seats - placed else place for place in places]
+
+
+def _may_be_a_player(found: MentionCandidate) -> bool:
+    """Whether a name without a unit word is a person's as well: Xuân Trường."""
+    return found.context.units is None and all(referent.ambiguous for referent in found.referents)
 
 
 def _places_in_context(

@@ -40,12 +40,13 @@ _SHORT = 1_000
 class PlaceCounts:
     """How a place is named: in which words, and how often in each zone.
 
-    `zones` counts every mention. Of those that are not in passing, `adjectives` counts a country's
-    ("Vietnamese"), `locating` what only says where the place beside it lies ("Sekong, Laos"), and
-    `named` all others.
+    `first` is where it is named first. `zones` counts every mention. Of those that are not in passing,
+    `adjectives` counts a country's ("Vietnamese"), `locating` what only says where the place beside it
+    lies ("Sekong, Laos"), and `named` all others.
     """
 
     place: Place
+    first: int
     words: dict[str, None] = field(default_factory=dict)
     zones: Counter[Zone] = field(default_factory=Counter)
     named: Counter[Zone] = field(default_factory=Counter)
@@ -54,7 +55,7 @@ class PlaceCounts:
 
 
 @dataclass(slots=True)
-class _Theme:
+class Theme:
     """The counts of a theme, and their weight in the zones."""
 
     counts: list[PlaceCounts]
@@ -63,6 +64,11 @@ class _Theme:
     @property
     def named(self) -> int:
         return sum(place_counts.named.total() for place_counts in self.counts)
+
+    @property
+    def first(self) -> int:
+        """Where any of its places is named first."""
+        return min(place_counts.first for place_counts in self.counts)
 
     @property
     def is_taken_up(self) -> bool:
@@ -88,7 +94,7 @@ def salient_places(counts: Collection[PlaceCounts], text: str, gazetteer: Gazett
             within[place_counts.place.country] += place_counts.named.total()
     told = within.total() > 0
     themes = {
-        unit: _Theme(held, _weight(held, adjectives=not told)) for unit, held in grouped.items()
+        unit: Theme(held, _weight(held, adjectives=not told)) for unit, held in grouped.items()
     }
     weights = {unit: theme.weight.total() for unit, theme in themes.items()}
     most = max(weights.values(), default=0)
@@ -130,7 +136,7 @@ def _weight(counts: list[PlaceCounts], *, adjectives: bool) -> Counter[Zone]:
     return weight
 
 
-def _is_told(theme: _Theme, most: int, least_in_lead: float, least_in_body: float) -> bool:
+def _is_told(theme: Theme, most: int, least_in_lead: float, least_in_body: float) -> bool:
     weight = theme.weight.total()
     return bool(
         (theme.weight["title"] and (theme.is_taken_up or weight >= most * _LEAST_IN_TITLE))
@@ -139,7 +145,7 @@ def _is_told(theme: _Theme, most: int, least_in_lead: float, least_in_body: floa
     )
 
 
-def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
+def _is_told_beside_its_places(country: Theme, within: int) -> bool:
     weight, in_title = country.weight.total(), country.weight["title"]
     opens = any(
         place_counts.named["title"] or place_counts.named["lead"] for place_counts in country.counts
@@ -148,7 +154,7 @@ def _is_told_beside_its_places(country: _Theme, within: int) -> bool:
     return bool(country.named and ((opens and often) or (in_title and weight > in_title)))
 
 
-def _is_in_opening(country: _Theme) -> bool:
+def _is_in_opening(country: Theme) -> bool:
     """Whether the title or the lead says which country it is, if only by where a place lies."""
     return any(
         place_counts.named[zone] or place_counts.locating[zone] or place_counts.adjectives[zone]
@@ -157,7 +163,7 @@ def _is_in_opening(country: _Theme) -> bool:
     )
 
 
-def _salient_places_of(unit: str, theme: _Theme) -> set[str]:
+def _salient_places_of(unit: str, theme: Theme) -> set[str]:
     """The salient places of a theme: the unit, and those named in title or lead, or often.
 
     Without those, all that are named.

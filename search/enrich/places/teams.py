@@ -13,7 +13,10 @@ _WORDS, _ENGLISH_WORDS = (
     tuple(_AROUND[row["where"]].format(row["word"]) for row in _LIST if row["language"] == language)
     for language in ("vi", "en")
 )
-_WORDS_WITHOUT_MARKS = tuple(map(without_marks, _WORDS))
+_FIRST = tuple(row["word"] for row in _LIST if row["first"])
+_WORDS_WITHOUT_MARKS, _FIRST_WITHOUT_MARKS = (
+    tuple(map(without_marks, words)) for words in (_WORDS, _FIRST)
+)
 _LEAST, _LEAST_ENGLISH = 4, 6
 """How many of these words, all different, make an article one about teams."""
 
@@ -25,7 +28,7 @@ _JOINED_BEFORE = Cue(
 _PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
     r"ở|tại|đến|tới|từ|về|sang|ra|vào|qua|rời|gần|khắp|sân|sân vận động|nhà thi đấu|SVĐ|tỉnh|huyện|quận"
-    r"|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời"
+    r"|thị xã|đảo|sân bay|(?-i:cảng)|ga|bến|quê|người dân|nước|thủ đô|trung tâm|trời|du lịch|thăm|ghé"
     r"|in|at|to|from|near|of|visit(?:ed|s)?)\s+$|\($",
     re.IGNORECASE,
 )
@@ -34,14 +37,14 @@ _LISTED_BEFORE = Cue(
     r"|(?:tỉnh|thành phố) (?:gồm|như|là) (?:[^.;:\n]{2,60}, )?)$"
 )
 _OF_BEFORE = Cue(r"(?<!\w)của\s$")
-_PLACED_AFTER = Cue(r",? (?:ngày) |,? (?:tỉnh|thủ đô) |\)| (?i:province|city|district)\b")
+_PLACED_AFTER = Cue(r",? (?:ngày) |,? (?:tỉnh|thủ đô) | (?i:province|city|district)\b")
 
 
 def is_about_teams(text: str) -> bool:
     """Whether a text is news of teams: their games, players and coaches."""
     accented = is_accented(text)
-    words = _WORDS if accented else _WORDS_WITHOUT_MARKS
-    if sum([word in text for word in words]) >= _LEAST:
+    words, first = (_WORDS, _FIRST) if accented else (_WORDS_WITHOUT_MARKS, _FIRST_WITHOUT_MARKS)
+    if any(word in text for word in first) and sum([word in text for word in words]) >= _LEAST:
         return True
     return not accented and sum([word in text for word in _ENGLISH_WORDS]) >= _LEAST_ENGLISH
 

@@ -9,16 +9,20 @@ from typing import Literal, cast, get_args
 from search.enrich.places.persons import TITLES
 from search.enrich.word_lists import read_list
 from search.gazetteer import Kind, load_units
-from search.vietnamese.cues import Cue, CueTable
+from search.vietnamese.cues import Cue, CueTable, spellings_of_cue
 
-Meaning = frozenset[Kind] | Literal["not a place", "road", "person", "passing"]
+Meaning = (
+    frozenset[Kind] | Literal["not a place", "road", "person", "passing", "attribute", "feature"]
+)
 """What a cue beside a name says.
 
 A set of kinds: a unit word, so the name is a place, of one of these kinds if any of its places is
 (towns become cities, and old texts do not know it).
 `not a place`: a ward, a newspaper or a person that only shares the name. `road`: the same, but for a
 road between two places. `person`: the same for names that are a person's first of all. `passing`: the
-place is only what something is called by.
+place is only what something is called by. `attribute`: someone or something of a country, so the
+country is not meant; nothing, of other places. `feature`: a sea or a mountain, `passing`, and no
+country.
 """
 
 _KINDS = frozenset(get_args(Kind))
@@ -28,6 +32,8 @@ _NO_KINDS: Mapping[str, Meaning] = {
     "road": "road",
     "person": "person",
     "passing": "passing",
+    "attribute": "attribute",
+    "feature": "feature",
 }
 
 
@@ -54,6 +60,13 @@ def _said(cell: str) -> Meaning:
 
 
 _BEFORE, _AFTER = _beside("before"), _beside("after")
+_LAST_OF_THREE = frozenset(
+    spelling
+    for row in read_list("places/cues/beside_names.csv")
+    if row["cue"].count(" ") == 2
+    for spelling in spellings_of_cue(row["cue"].split(" ")[2], bare=True)
+)
+"""The last words of the cues of three words."""
 _NOT_CUES = CueTable({row["words"]: True for row in read_list("places/cues/not_cues.csv")})
 _DISHES = frozenset(row["word"] for row in read_list("places/cues/dishes.csv"))
 """What a dish's name of two words begins with: "bánh giò Hà Nội"."""
@@ -73,7 +86,7 @@ _HOUSE_NUMBER = re.compile(r"\d{1,3}[A-Za-z]?")
 
 
 def cue_before(text: str, start: int, end: int) -> Meaning | None:
-    """What the word or the two words before the name at `text[start:end]` say."""
+    """What the one to three words before the name at `text[start:end]` say."""
     words = text[max(0, start - 32) : start].rsplit("\n", 1)[-1]
     if not words.endswith((" ", ".")):
         return None
@@ -87,13 +100,15 @@ def cue_before(text: str, start: int, end: int) -> Meaning | None:
     pair = " ".join(last[-2:])
     table = _BEFORE.for_text(text)
     cue = table.get(pair)
+    if cue is None and last[-1] in _LAST_OF_THREE:
+        cue = table.get(" ".join(last[-3:]))
     if cue is None and pair not in _NOT_CUES.for_text(text):
         cue = table.get(last[-1])
         if last[-1] in ("tp", "tp.") and pair.startswith("clb "):
             cue = "not a place"
         if last[-1][0].isdigit() and _is_address(text, end, last):
             cue = "not a place"
-        if cue is None and pair.split(" ")[0] in _DISHES:
+        if cue is None and not _DISHES.isdisjoint(last[-3:-1]):
             cue = "not a place"
     if cue == "road":
         return None if _DASH_AHEAD.match(text, end) else "not a place"
