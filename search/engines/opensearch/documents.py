@@ -46,7 +46,18 @@ class _Tokens(dict[str, _Token]):
 
 REMEMBERED = 1 << 18
 
-_tokens = _Tokens()
+
+class _Hashes(dict[str, int]):
+    """The hashes of terms that were met."""
+
+    def __missing__(self, term: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[term] = found = int(hash_terms([term])[0])
+        return found
+
+
+_tokens, _hashes = _Tokens(), _Hashes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +113,13 @@ def analyze_text(text: str, *, stems: bool = False) -> AnalyzedText:
     ]
     if compounds:
         # A compound counts as many words as it is.
-        times = dict.fromkeys(compounds, 1) | {p: words_of_token(tokens[p]) for p in compounds}
-        words = [
-            term for place, term in enumerate(folded) if term for _ in range(times.get(place, 1))
-        ]
+        more = {place: words_of_token(tokens[place]) for place in compounds}
+        words = []
+        done = 0
+        for place, times in more.items():
+            words += [term for term in folded[done:place] if term] + [folded[place]] * times
+            done = place + 1
+        words += [term for term in folded[done:] if term]
     count = len(own)
     if parts:
         own = own + [term.folded for _, term in parts]
@@ -193,6 +207,7 @@ def _joined(positions: list[str]) -> str:
 
 
 def _sketched(texts: list[AnalyzedText]) -> Sketches:
-    hashes = hash_terms(word for text in texts for word in text.words)
+    words = [word for text in texts for word in text.words]
+    hashes = np.array(list(map(_hashes.__getitem__, words)), dtype=np.uint64)
     lengths = np.array([len(text.words) for text in texts], dtype=np.int32)
     return sketch_texts(hashes, np.arange(len(hashes), dtype=np.int32), lengths)
