@@ -24,6 +24,7 @@ from search.vietnamese.syllables import ACUTE, DOT, TONES, split
 _SUSPECT = re.compile(r"[\x80-\x9f¡-¿×÷ÃÄÅÆÇËÎÏÑÖØÛÜßäåæçëîïñöøûüþŒœŠšŽžŸƒ†‡‰]")
 """No letter of Vietnamese, but what its letters become when they are read by another table."""
 _BETWEEN = re.compile(r"[\s\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e“”‘’–—…0-9]+")
+_SPACES = re.compile(r"(\s+)")
 _STOPS = ("c", "ch", "k", "p", "t")
 _LEAST_WORDS = 3
 _MOST_BEFORE = 0.5
@@ -92,8 +93,10 @@ def decode_legacy(data: bytes, encoding: str) -> str:
 
 
 def _repair_line(line: str, whole: str | None) -> str:
+    if line.isascii():
+        return line
     encoding = whole or _find_encoding(line)
-    if encoding is None or line.isascii():
+    if encoding is None:
         return line
     converted = _CONVERT[encoding](line)
     if converted is None or count_syllables(converted)[0] <= count_syllables(line)[0]:
@@ -115,6 +118,7 @@ def _find_encoding(text: str) -> str | None:
     return best
 
 
+@lru_cache(maxsize=16)
 def _converted(text: str, encoding: str) -> str:
     convert = _CONVERT[encoding]
     return "\n".join(convert(line) or line for line in text.split("\n"))
@@ -146,18 +150,20 @@ def _is_syllable(word: str) -> bool:
 
 # --- conversions: None where a line cannot be of the encoding ---
 
+_FROM_WINDOWS = {
+    ord(char): byte
+    for byte in range(0x80, 0xA0)
+    if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""The characters of Windows-1252 that are none of Latin-1, and their bytes."""
+
 
 def _bytes_of(line: str) -> bytes | None:
     """The bytes that Windows-1252 reads as a line; those it has no character for stay as they are."""
-    data = bytearray()
-    for char in line:
-        try:
-            data += char.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(char) > 0xFF:
-                return None
-            data.append(ord(char))
-    return bytes(data)
+    try:
+        return line.translate(_FROM_WINDOWS).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
 
 
 def _misread_utf8(line: str) -> str | None:
@@ -174,6 +180,8 @@ def _misread_utf8(line: str) -> str | None:
 
 
 def _decoded(word: str) -> str:
+    if word.isascii():
+        return word
     data = _bytes_of(word)
     try:
         return word if data is None else data.decode("utf-8")
@@ -188,8 +196,11 @@ def _of_table(encoding: str) -> Callable[[str], str | None]:
         if data is None:
             return None
         converted = "".join(
-            _with_capitals(pattern.sub(lambda match: letters[match[0]], piece), piece)
-            for piece in re.split(r"(\s+)", data.decode("latin-1"))
+            # The few words that any letter of the table may be in: VISCII has some among controls.
+            piece
+            if piece.isascii() and piece.isprintable()
+            else _with_capitals(pattern.sub(lambda match: letters[match[0]], piece), piece)
+            for piece in _SPACES.split(data.decode("latin-1"))
         )
         # What the table has no letter for is a sign of Windows-1252, such as a quotation mark.
         return "".join(
