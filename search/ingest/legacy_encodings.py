@@ -110,10 +110,9 @@ def _find_encoding(text: str) -> str | None:
     if not words or good > _MOST_BEFORE * words:
         return None
     best, most = None, 0
-    for encoding in _CONVERT:
+    for encoding in _CONVERT if _has_letters(text) else ("utf-8",):
         good, words = count_syllables(_converted(text, encoding))
-        enough = encoding == "utf-8" or _has_letters(text)
-        if enough and good >= max(1, _LEAST_AFTER * words, most + 1):
+        if good >= max(1, _LEAST_AFTER * words, most + 1):
             best, most = encoding, good
     return best
 
@@ -132,7 +131,7 @@ def count_syllables(text: str) -> tuple[int, int]:
 
 def _has_letters(text: str) -> bool:
     """Whether enough different words have letters, not only signs such as those of m² and ×."""
-    words = {word for word in _BETWEEN.split(text) if len(word) > 1}
+    words = {word for word in _BETWEEN.split(text) if len(word) > 1 and not word.isascii()}
     marked = sum(any(char.isalpha() and not char.isascii() for char in word) for word in words)
     return marked >= _LEAST_WORDS
 
