@@ -435,10 +435,10 @@ def engine_of(settings: Settings, versions: Mapping[str, str | int]) -> Engine:
     try:
         from search.engines.opensearch import OpenSearchEngine
     except ModuleNotFoundError as error:
-        if error.name != "opensearchpy":
+        if (error.name or "").partition(".")[0] != "opensearchpy":
             raise
         raise SettingsError(
-            "engine is opensearch, for which its client is needed: pip install 'timtin[opensearch]'"
+            "engine is opensearch, for which its client is needed: pip install '.[opensearch]'"
         ) from None
     return OpenSearchEngine(settings, versions)
 
