@@ -8,6 +8,7 @@ of its own. Where Java or Maven is missing, the tests are skipped with a sentenc
 from __future__ import annotations
 
 import contextlib
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,8 @@ import pytest
 from tests.cluster.nodes import Cluster, run_cluster
 from tests.cluster.programs import ClusterUnavailable, find_programs
 
-HEAP = "256m"
+HEAP = "512m"
+"""Of a node by itself, which has the indices of many tests; those of three have half of it."""
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +41,19 @@ def cluster_or_skip(count: int) -> Iterator[Cluster]:
         find_programs()
     except ClusterUnavailable as missing:
         pytest.skip(str(missing))
-    with run_cluster(count, heap=HEAP, short_lived=True) as running:
+    heap = HEAP if count == 1 else "256m"
+    with run_cluster(count, heap=heap, short_lived=True) as running:
         yield running
+
+
+def delete_indices(cluster: Cluster, name: str) -> None:
+    """Delete what a test has made: the indices whose names begin so. A node has room for some hundred."""
+    address = cluster.addresses[0]
+    with urllib.request.urlopen(f"{address}/_cat/indices/{name}*?h=index", timeout=30) as answer:
+        found = answer.read().decode().split()
+    if found:
+        asked = urllib.request.Request(f"{address}/{','.join(found)}", method="DELETE")
+        urllib.request.urlopen(asked, timeout=60).close()
 
 
 def mark(items: list[pytest.Item]) -> None:

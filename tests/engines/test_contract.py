@@ -38,6 +38,7 @@ from search.query.tree import (
     Term,
     Word,
 )
+from tests.cluster.fixtures import delete_indices
 from tests.conftest import article, day, mention
 from tests.engines.drawn import (
     COLUMNS,
@@ -77,22 +78,24 @@ def open_engine(
     engine_name: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Open:
+) -> Iterator[Open]:
     """Open an engine on a place of its own; called again, on the same place."""
     versions = {"gazetteer": "test"}
     if engine_name == "whoosh":
-        return lambda **given: WhooshEngine(Settings(index=tmp_path / "index", **given), versions)
-    nodes = request.getfixturevalue("cluster").addresses
+        yield lambda **given: WhooshEngine(Settings(index=tmp_path / "index", **given), versions)
+        return
+    cluster = request.getfixturevalue("cluster")
     if engine_name == "opensearch-3-shards":
         # As in a large archive also otherwise: its dictionary is too large to be held in memory.
         monkeypatch.setattr(lexicon, "MOST", 0)
     place = {
-        "opensearch_hosts": tuple(nodes),
+        "opensearch_hosts": tuple(cluster.addresses),
         "opensearch_index": f"test-{uuid4().hex}",
         "opensearch_grace": 0,
         "opensearch_shards": 3 if engine_name == "opensearch-3-shards" else 1,
     }
-    return lambda **given: OpenSearchEngine(Settings(**place | given), versions)
+    yield lambda **given: OpenSearchEngine(Settings(**place | given), versions)
+    delete_indices(cluster, place["opensearch_index"])
 
 
 drawn = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

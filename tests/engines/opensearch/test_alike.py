@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -12,11 +13,12 @@ import pytest
 
 from search import Archive, SearchRequest, Settings
 from search.analysis import sentences
+from tests.cluster.fixtures import delete_indices
 from tests.cluster.nodes import Cluster
 
 
 @pytest.fixture
-def archives(cluster: Cluster, seeds: Path, tmp_path: Path) -> tuple[Archive, Archive]:
+def archives(cluster: Cluster, seeds: Path, tmp_path: Path) -> Iterator[tuple[Archive, Archive]]:
     """The seeds and 120 articles of 40 to 1,500 words made of their sentences; in a folder, and copied."""
     folder = Archive(Settings(index=tmp_path / "seeds", seeds=seeds))
     folder.rebuild()
@@ -39,7 +41,8 @@ def archives(cluster: Cluster, seeds: Path, tmp_path: Path) -> tuple[Archive, Ar
     whoosh = Archive(settings)
     whoosh.rebuild([tmp_path / "news.jsonl", seeds])
     whoosh.copy_to("opensearch")
-    return whoosh, Archive(replace(settings, engine="opensearch"))
+    yield whoosh, Archive(replace(settings, engine="opensearch"))
+    delete_indices(cluster, settings.opensearch_index)
 
 
 def test_pages_are_the_same(archives: tuple[Archive, Archive]) -> None:
