@@ -303,3 +303,8 @@ class Selection(Mapping[FacetName, tuple[str, ...]]):
 
     def __repr__(self) -> str:
         return f"Selection({self._values!r})"
+
+
+def facet_field(facet: FacetName, *, main: bool) -> str:
+    """The index field of a facet's values: those that articles are about, if `main` and there are any."""
+    return (main and FACETS[facet].main_field) or facet

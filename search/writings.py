@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 
 from search.analysis import normalize, tokens
 
@@ -38,6 +39,11 @@ class Writings:
     def names(self) -> tuple[str, ...]:
         """All the names, sorted."""
         return tuple(sorted(self._writings))
+
+    @cached_property
+    def name_of(self) -> Mapping[str, str]:
+        """What each writing is called."""
+        return {written: name for name, writings in self._writings.items() for written in writings}
 
     def of(self, name: str) -> tuple[str, ...]:
         """The writings of a name; the name itself where it is none."""

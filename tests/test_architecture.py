@@ -59,14 +59,14 @@ ROOMS: dict[str, set[str]] = {
         "facets",
         "settings",
     },
-    # What any index keeps of a text's length, so that engines rank alike.
-    "engines.lengths": set(),
+    # What any engine scores with, so that they rank alike.
+    "engines.bm25": set(),
     "engines.opensearch": NOUNS
     | {
         "analysis",
         "budget",
         "engines.base",
-        "engines.lengths",
+        "engines.bm25",
         "facets",
         "near_duplicates",
         "query.plan",
@@ -105,6 +105,8 @@ ROOMS: dict[str, set[str]] = {
     },
     f"{WHOOSH}.searching": {
         "analysis",
+        "engines.base",
+        "engines.bm25",
         "budget",
         "errors",
         "facets",

@@ -10,6 +10,7 @@ from typing import Protocol
 from search.analysis import Stream
 from search.articles import Article, Language
 from search.budget import Budget
+from search.errors import QueryTooCostly
 from search.facets import FacetName
 from search.query.plan import Plan
 from search.query.tree import Fuzzy, Node, Prefix
@@ -102,6 +103,18 @@ class Origin:
     root: str
     path: str
     digest: str
+
+
+def too_many_expansions(leaf: Prefix | Fuzzy, amount: int, limit: int) -> QueryTooCostly:
+    """The error for a leaf that stands for more terms than a query may have."""
+    sign = "*" if isinstance(leaf, Prefix) else "~"
+    return QueryTooCostly(
+        "%(word)s stands for %(amount)s words of the index, the limit is %(limit)s: "
+        "write more of the word",
+        word=f"{leaf.folded}{sign}",
+        amount=amount,
+        limit=limit,
+    )
 
 
 class Searcher(Protocol):

@@ -159,13 +159,17 @@ ENGINE = (
         phrases_of_the_window_backwards=("word) - shift,", "word) + shift,"),
     ),
     *_each(
-        f"{_SEARCHING}/bm25.py",
+        "search/engines/bm25.py",
         _SCORES,
         idf_without_one=("math.log(1 + (size", "math.log(0 + (size"),
         idf_of_shares=(
             "1 + (size - doc_freq + 0.5) / (doc_freq + 0.5)",
             "1 + size / doc_freq",
         ),
+    ),
+    *_each(
+        f"{_SEARCHING}/bm25.py",
+        _SCORES,
         lengths_ignored=("longer = settings.b /", "longer = 0 * settings.b /"),
         lengths_added=("np.float32(1 - settings.b)", "np.float32(1)"),
         lengths_of_bodies_alone=("[snapshot.lengths(field)]", '[snapshot.lengths("body")]'),

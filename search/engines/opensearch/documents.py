@@ -20,10 +20,10 @@ from search.analysis import (
     words_of_token,
 )
 from search.articles import Article, to_record
-from search.engines.lengths import rounded_length
+from search.engines.bm25 import rounded_length
 from search.engines.opensearch.mapping import JSON, LONGEST_TERM, STACKED
 from search.facets import FACETS
-from search.near_duplicates import Sketches, bands_of, hash_terms, sketch_texts
+from search.near_duplicates import LANES, Sketches, bands_of, hash_terms, sketch_texts
 
 
 class _Token(NamedTuple):
@@ -176,7 +176,7 @@ def documents_of(articles: list[Article]) -> Iterator[Document]:
 def sketch_of(source: JSON) -> Sketches:
     """The sketch of an indexed article, in one row; an empty one of a text too short for copies."""
     given = base64.b64decode(source.get("sketch", ""))
-    return np.frombuffer(given or bytes(128), dtype=np.uint8).reshape(1, -1)
+    return np.frombuffer(given or bytes(LANES), dtype=np.uint8).reshape(1, -1)
 
 
 def _source(article: Article, title: AnalyzedText, body: AnalyzedText) -> JSON:

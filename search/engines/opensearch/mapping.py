@@ -35,7 +35,7 @@ from __future__ import annotations
 from typing import Any
 
 from search.analysis import GAP, Stream
-from search.facets import FACETS, FacetName
+from search.facets import FACETS
 from search.settings import Settings
 
 VERSION = max(1, *(facet.since for facet in FACETS.values()))
@@ -57,11 +57,6 @@ JSON = dict[str, Any]
 def field_name(field: str, stream: Stream) -> str:
     """The field that holds a stream of the title or the body; bigrams are phrases in the folded one."""
     return field if stream in ("folded", "bigrams") else f"{field}_{stream}"
-
-
-def facet_field(facet: FacetName, *, main: bool) -> str:
-    """The field that holds a facet's values: those that articles are about, if `main` and there are any."""
-    return (main and FACETS[facet].main_field) or facet
 
 
 def articles_index(settings: Settings) -> JSON:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from search.engines.opensearch.mapping import JSON, facet_field
+from search.engines.opensearch.mapping import JSON
 from search.engines.opensearch.queries import EVERYTHING, QueryBuilder, within
-from search.facets import FacetName
+from search.facets import FacetName, facet_field
 from search.query.plan import Plan, Sort
 from search.query.tree import Fuzzy, Prefix
 

@@ -17,17 +17,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from search.analysis import Stream
+from search.engines.base import too_many_expansions
+from search.engines.bm25 import idf
 from search.engines.opensearch.dictionary import Counts
 from search.engines.opensearch.facts import Facts
 from search.engines.opensearch.mapping import (
     JSON,
     LONGEST_TERM,
     TEXT_FIELDS,
-    facet_field,
     field_name,
 )
-from search.errors import QueryTooCostly
-from search.facets import FacetName
+from search.facets import FacetName, facet_field
 from search.query.plan import Filters, Plan
 from search.query.tree import (
     All,
@@ -79,7 +79,7 @@ class Held:
         """Lucene's idf of what so many articles have; 0 for none."""
         if not doc_freq:
             return 0.0
-        return math.log(1 + (self.articles - doc_freq + 0.5) / (doc_freq + 0.5))
+        return idf(self.articles, doc_freq)
 
     def writings_of(self, facet: FacetName, value: str) -> tuple[str, ...]:
         """How the articles write a value of a facet."""
@@ -296,14 +296,7 @@ class QueryBuilder:
         most = self.settings.expansions
         terms, amount = self.facts.expansion(leaf, most)
         if amount > most:
-            sign = "*" if isinstance(leaf, Prefix) else "~"
-            raise QueryTooCostly(
-                "%(word)s stands for %(amount)s words of the index, the limit is %(limit)s: "
-                "write more of the word",
-                word=f"{leaf.folded}{sign}",
-                amount=amount,
-                limit=most,
-            )
+            raise too_many_expansions(leaf, amount, most)
         self.expansions[leaf] = tuple(terms)
         return terms
 

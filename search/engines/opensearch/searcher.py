@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar, cast
 
 from search.analysis import Stream
@@ -28,7 +28,7 @@ from search.engines.opensearch.facts import (
 )
 from search.engines.opensearch.generations import Generation
 from search.engines.opensearch.lexicon import Lexicon, read_lexicon
-from search.engines.opensearch.mapping import JSON, MOST_HITS, TEXT_FIELDS, facet_field
+from search.engines.opensearch.mapping import JSON, MOST_HITS, TEXT_FIELDS
 from search.engines.opensearch.page import (
     MOST_VALUES,
     Found,
@@ -44,7 +44,7 @@ from search.engines.opensearch.page import (
 from search.engines.opensearch.passages import best_passage
 from search.engines.opensearch.queries import Held, QueryBuilder, added
 from search.errors import ArticleNotFound, QueryTooCostly
-from search.facets import FACETS, FacetName
+from search.facets import FACETS, FacetName, facet_field
 from search.query.plan import Plan, Sort
 from search.query.tree import Node
 from search.settings import Settings
@@ -96,8 +96,7 @@ class Opened:
             if facet.in_any_writing:
                 written = {v: n for v, n in counts[name].items() if v != facet.unknown}
                 writings[name] = Writings(written)
-                names = {w: n for n in writings[name].names for w in writings[name].of(n)}
-                counts[name] = named(counts[name], names)
+                counts[name] = named(counts[name], writings[name])
         articles = facts["articles"]
         averages = {
             field: facts["tokens"][field] / articles if facts["tokens"][field] else 1.0
@@ -105,20 +104,12 @@ class Opened:
         }
         return Held(articles, averages, counts, writings)
 
-    @cached_property
-    def names(self) -> Mapping[FacetName, Mapping[str, str]]:
-        """Of each facet whose values are names, what each writing of one is called."""
-        return {
-            facet: {written: name for name in writings.names for written in writings.of(name)}
-            for facet, writings in self.held.writings.items()
-        }
 
-
-def named(counts: Mapping[str, int], name_of: Mapping[str, str]) -> dict[str, int]:
+def named(counts: Mapping[str, int], writings: Writings) -> dict[str, int]:
     """Counts of writings as counts of the names that they are of."""
     found: dict[str, int] = {}
     for value, count in counts.items():
-        name = name_of.get(value, value)
+        name = writings.name_of.get(value, value)
         found[name] = found.get(name, 0) + count
     return found
 
@@ -158,7 +149,7 @@ class OpenSearchSearcher:
         answer = self._answer(plan)
         page: list[Found] = []
         if plan.size and plan.offset < answer.groups:
-            hits = _in_order(answer)
+            hits = chain(answer.best, answer.rest)
             leading = _leading(hits) if plan.group_copies else hits
             page = list(islice(leading, plan.offset, plan.offset + plan.size))
         copies = self._copies(plan, answer, page)
@@ -173,7 +164,7 @@ class OpenSearchSearcher:
 
     def scan(self, plan: Plan) -> Scan:
         answer = self._answer(replace(plan, facets=(), offset=0, size=MOST_HITS))
-        hits = _in_order(answer)
+        hits = chain(answer.best, answer.rest)
         if not plan.group_copies:
             return Scan(
                 (Hit(hit.id, hit.score) for hit in hits), answer.groups, answer.asked.expansions
@@ -324,7 +315,7 @@ class OpenSearchSearcher:
             close = {t: lexicon.counts("folded", t)[0] for t in near if t != term}
         else:
             wanted = [like(letter, term, distance) for letter in sorted(set(term[:2]))]
-            found = dict(self._entries(listing(wanted)))
+            found = {entry["term"]: entry["body"] for entry in self._walk(listing(wanted))}
             close = {t: found[t] for t in few_edits_away(found, term, distance) if t != term}
         return {t: close[t] for t in sorted(close, key=lambda t: (-close[t], t))}
 
@@ -416,7 +407,7 @@ class OpenSearchSearcher:
             best, rest = self._window(first, rest)
             best = self._reranked(plan, best, more)
         else:
-            rest = _chained(first, rest)
+            rest = chain(first, rest)
         counted = answer.get("aggregations", {})
         groups = total
         if plan.group_copies:
@@ -434,20 +425,20 @@ class OpenSearchSearcher:
 
     def _counts(self, facet: FacetName, answer: JSON) -> Mapping[str, int]:
         counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-        names = self._opened.names
-        return named(counts, names[facet]) if facet in names else counts
+        writings = self._opened.held.writings
+        return named(counts, writings[facet]) if facet in writings else counts
 
     def _window(
         self, first: list[Found], rest: Iterator[Found]
     ) -> tuple[list[Found], Iterator[Found]]:
         """The best hits, and all that score as much as the last of them; and those that follow."""
         most = self._settings.rescored
-        hits = _chained(first, rest)
+        hits = chain(first, rest)
         window = list(islice(hits, most))
         least = window[-1].score * (1 - ROUNDING) if window else 0.0
         for hit in hits:
             if hit.score < least:
-                return window, _chained([hit], hits)
+                return window, chain([hit], hits)
             window.append(hit)
         return window, iter(())
 
@@ -512,9 +503,8 @@ class OpenSearchSearcher:
         groups = [hit.group for hit in page if hit.group] if plan.group_copies else []
         if not groups:
             return {}
-        first = {"top_hits": hits_request({}, plan.sort, MOST_COPIES + 1)}
-        del first["top_hits"]["query"], first["top_hits"]["stored_fields"]
-        first["top_hits"]["_source"] = False
+        best = {"size": MOST_COPIES + 1, "sort": order(plan.sort), "_source": False}
+        first = {"top_hits": best | {"track_scores": True}}
         body = {
             "size": 0,
             "query": {
@@ -569,10 +559,6 @@ class OpenSearchSearcher:
             start = after(hits[-1], sort)
             size = MOST_HITS
 
-    def _entries(self, query: JSON) -> Iterator[tuple[str, int]]:
-        for entry in self._walk(query):
-            yield entry["term"], entry["body"]
-
     def _walk(self, query: JSON) -> Iterator[JSON]:
         return self._sources(self._generation.terms_index, query | {"size": WALKED})
 
@@ -600,29 +586,18 @@ def summary_of(generation: Generation, degraded: str = "") -> Summary:
     )
 
 
-def _in_order(answer: _Answer) -> Iterator[Found]:
-    yield from answer.best
-    yield from answer.rest
-
-
 def _leading(hits: Iterator[Found]) -> Iterator[Found]:
     """The first of each group of copies, and all that have none."""
     seen: set[str] = set()
     for hit in hits:
-        if hit.group is None:
-            yield hit
-        elif hit.group not in seen:
-            seen.add(hit.group)
+        if hit.group not in seen:
+            if hit.group:
+                seen.add(hit.group)
             yield hit
 
 
 def _rank(hit: Found) -> tuple[float, int, int]:
     return -hit.score, -hit.first, hit.number
-
-
-def _chained(first: Sequence[Found], rest: Iterator[Found]) -> Iterator[Found]:
-    yield from first
-    yield from rest
 
 
 def _document(document: JSON) -> tuple[Article, str | None]:

@@ -29,7 +29,7 @@ from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer, StopFilter
 from search.analysis import GAP, Stream
 from search.articles import Article, from_record, to_record
 from search.engines.base import Origin
-from search.facets import FACETS, FacetName
+from search.facets import FACETS
 
 VERSION = max(7, *(facet.since for facet in FACETS.values()))
 """Raised whenever a field changes, or a facet comes with one; an index of another version is refused."""
@@ -129,8 +129,3 @@ def origin_of(origin: bytes) -> tuple[str, Origin]:
 def facet_values(article: Article) -> dict[str, list[str]]:
     """The values under which an article counts, by facet field; a place counts for all that hold it."""
     return {field: values(article) for field, values in _VALUES.items()}
-
-
-def facet_field(facet: FacetName, *, main: bool) -> str:
-    """The field that holds a facet's values: those that articles are about, if `main` and there are any."""
-    return (main and FACETS[facet].main_field) or facet

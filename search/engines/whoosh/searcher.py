@@ -17,7 +17,7 @@ from search.engines.whoosh.reading import vocabulary
 from search.engines.whoosh.reading.co_occurrences import CoOccurrences
 from search.engines.whoosh.reading.integrity import guarded
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.schema import facet_field, field_name
+from search.engines.whoosh.schema import field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.collapse import FieldCollapsing
 from search.engines.whoosh.searching.docsets import SparseMatches, chosen, masked, to_sparse
@@ -25,7 +25,7 @@ from search.engines.whoosh.searching.execute import evaluate, matching
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.storage.integers import Ids
 from search.errors import ArticleNotFound, QueryTooCostly
-from search.facets import FacetName
+from search.facets import FacetName, facet_field
 from search.query.plan import Plan
 from search.query.tree import Node
 from search.settings import Settings

@@ -139,8 +139,7 @@ class FacetTable:
             readers = [segment.fields[field] for segment in self._segments]
             own = [[r.term(number).decode() for number in range(len(r))] for r in readers]
             if field in NAMES:
-                writings = self.writings(field)
-                name_of = {written: n for n in writings.names for written in writings.of(n)}
+                name_of = self.writings(field).name_of
                 own = [[name_of.get(value, value) for value in held] for held in own]
             names = sorted({name for held in own for name in held})
             number_of = {name: number for number, name in enumerate(names)}

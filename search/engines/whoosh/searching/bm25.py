@@ -14,18 +14,17 @@ sentence has more words that say little.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from whoosh.util.numeric import byte_to_length
 
 from search.budget import Budget
+from search.engines.base import too_many_expansions
+from search.engines.bm25 import idf
 from search.engines.whoosh.reading.cache import Cache
 from search.engines.whoosh.reading.snapshot import Snapshot
 from search.engines.whoosh.searching.docsets import Scores
-from search.errors import QueryTooCostly
 from search.query.tree import Fuzzy, Node, Prefix, transform
 from search.settings import Settings
 
@@ -89,14 +88,7 @@ class Statistics:
                 terms = tuple(term for term, *_ in near)
             most = self.settings.expansions
             if len(terms) > most:
-                sign = "*" if isinstance(leaf, Prefix) else "~"
-                raise QueryTooCostly(
-                    "%(word)s stands for %(amount)s words of the index, the limit is %(limit)s: "
-                    "write more of the word",
-                    word=f"{leaf.folded}{sign}",
-                    amount=len(terms),
-                    limit=most,
-                )
+                raise too_many_expansions(leaf, len(terms), most)
             self._expansions[leaf] = terms
         return self._expansions[leaf]
 
@@ -112,8 +104,3 @@ class Statistics:
         if tree is not None:
             transform(tree, note)
         return found
-
-
-def idf(size: int, doc_freq: int) -> float:
-    """Lucene's idf of a term that `doc_freq` of `size` documents have; above 0."""
-    return math.log(1 + (size - doc_freq + 0.5) / (doc_freq + 0.5))

@@ -8,7 +8,6 @@ from typing import cast
 import numpy as np
 
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.schema import facet_field
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import filtered
 from search.engines.whoosh.searching.collapse import FieldCollapsing
@@ -16,7 +15,7 @@ from search.engines.whoosh.searching.docsets import Matches, SparseMatches, chos
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.top_k import rank
 from search.engines.whoosh.storage.integers import Documents
-from search.facets import FacetName
+from search.facets import FacetName, facet_field
 from search.query.plan import Filters, Plan
 from search.query.tree import Fuzzy, Prefix
 

@@ -20,8 +20,9 @@ from itertools import pairwise
 import numpy as np
 
 from search.analysis import Stream, bigrams_of
+from search.engines.bm25 import idf
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
-from search.engines.whoosh.searching.bm25 import Statistics, idf
+from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import (
     conjunction,
     contained,
