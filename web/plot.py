@@ -67,14 +67,15 @@ def plot(series: Sequence[Sequence[float]]) -> Plot:
 
     def column(i: int) -> Slot:
         value = series[0][i]
-        height = max(_LEAST_BAR, value * scale) if value else 0.0
+        top = round(ground - (max(_LEAST_BAR, value * scale) if value else 0.0), 2)
         return Slot(
             x=round(LEFT + slot * i, 2),
             width=round(slot, 2),
             bar_x=round(LEFT + slot * (i + (1 - _BAR_SHARE) / 2), 2),
             bar_width=round(slot * _BAR_SHARE, 2),
-            bar_y=round(ground - height, 2),
-            bar_height=round(height, 2),
+            bar_y=top,
+            # From what was rounded, so that every bar ends on the ground.
+            bar_height=round(ground - top, 2),
         )
 
     middles = [round(LEFT + slot * (i + 0.5), 2) for i in range(number)]

@@ -66,6 +66,12 @@ def test_heights_are_in_proportion_and_inside_the_plot(series: list[list[int]]) 
         assert (slot.bar_height >= 1) == (value > 0)
 
 
+def test_bars_whose_height_ends_in_half_a_hundredth_stand_on_the_ground() -> None:
+    # 264 units stand for 1,000,000, so 625 is 0.165 of them.
+    drawn = plot([[*range(0, 1_000_001, 625)]])
+    assert {round(slot.bar_y + slot.bar_height, 6) for slot in drawn.slots} == {HEIGHT - BOTTOM}
+
+
 @given(counts)
 def test_columns_fill_the_width_and_labels_never_touch(values: list[int]) -> None:
     drawn = plot([values])
