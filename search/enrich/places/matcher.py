@@ -65,11 +65,12 @@ def find_candidates(text: str, gazetteer: Gazetteer) -> list[MentionCandidate]:
     """
     marked, unmarked = spellings_of(gazetteer)
     text = without_credits(text)
+    vietnamese = is_vietnamese(text)
     candidates: list[MentionCandidate] = []
     persons: set[str] = set()
     for start, end, has_marks in _stretches(text):
         spellings = marked if has_marks else unmarked
-        bare = not has_marks and is_vietnamese(text)
+        bare = vietnamese and not has_marks
         first_words = spellings.longest.keys()
         for run in RUN.finditer(text, start, end):
             written = run[0]

@@ -7,9 +7,11 @@ signs are a table; their words are in `cues/passing.csv`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from search.articles import Zone
@@ -168,7 +170,7 @@ def is_in_passing(text: str, found: MentionCandidate, place: Place, zone: Zone) 
         hinted = sign.hint.search(text, max(0, start - sign.reach), start)
         if hinted and sign.is_beside(text, start, found.end):
             return True
-    if (contacts := _contacts(text)) and any(first <= start <= end for first, end in contacts):
+    if (contacts := _contacts(text)) and _is_within(start, contacts):
         return True
     if place.kind != "country":
         return place.tier < 3 and is_embassy(text, found.start, found.end)
@@ -185,16 +187,23 @@ def in_long_lists(
     """Which candidates (their numbers) are in a list of many units: 59 of 63 provinces, all but ..."""
     found: set[int] = set()
     run: list[int] = []
+    different: set[str] = set()
+
+    def end_run() -> None:
+        if len(different) >= _LONG_LIST:
+            found.update(run)
+        run.clear()
+        different.clear()
+
     for i, place in enumerate(places):
-        if place is not None and place.tier == 1:
-            if run and text[candidates[run[-1]].end : candidates[i].start] in _BETWEEN:
-                run.append(i)
-            else:
-                run = [i]
-            if len({places[j] for j in run}) >= _LONG_LIST:
-                found.update(run)
-        else:
-            run = []
+        if place is None or place.tier != 1:
+            end_run()
+            continue
+        if run and text[candidates[run[-1]].end : candidates[i].start] not in _BETWEEN:
+            end_run()
+        run.append(i)
+        different.add(place.id)
+    end_run()
     return found
 
 
@@ -202,6 +211,12 @@ def event_site(text: str, start: int) -> int | None:
     """Where the words start that say that something happened in the place which is named there, if any do."""
     said = _SITE_BEFORE.search(text, max(0, start - 100), start)
     return said.start() if said else None
+
+
+def _is_within(start: int, stretches: list[tuple[int, int]]) -> bool:
+    """Whether one of the stretches, which are in order, holds a position."""
+    i = bisect_right(stretches, start, key=itemgetter(0))
+    return i > 0 and start <= stretches[i - 1][1]
 
 
 @lru_cache(maxsize=8)
