@@ -1,8 +1,8 @@
 """Which regular expressions of a package take more than linear time: `python -m tests.regexes [NAME…]`.
 
 Each is matched against texts that are made for it: what it can match, up to each of its repetitions, and that
-repeated without end; what it can match, repeated; and long runs of any class of characters. A text four times as
-long may take eight times as long. Prints `NAME: …` before each, so that one that never ends is known by name.
+repeated without end; what it can match, repeated; and long runs of any class of characters. A text four times
+as long may take eight times as long. Prints `NAME: …` before each, so that one that never ends is known.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ _RUNS = (
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """All patterns of the packages, by where they are; AssertionError for one in a function that is not known."""
+    """All patterns of the packages, by where they are; AssertionError for an unknown one in a function."""
     for package in map(importlib.import_module, PACKAGES):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(found.name)
