@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import NamedTuple
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ _UNITS = [chr(code) for code in range(0x10000)]
 _ANY = "".join(_UNITS)
 _SPACES = "".join(filter(str.isspace, _UNITS))
 _LETTERS = "".join(filter(str.isalpha, _UNITS))
-_WRITTEN = "".join(filter(str.isalnum, _UNITS))
+_UNSPACED = "".join(_UNITS[0x0E00:0x1800] + _UNITS[0x3005:0x3100])
+_WRITTEN = "".join(char for char in _UNITS if category(char)[0] in "LNMC") + _UNSPACED
+"""All that may end a token, and more: letters, numbers, marks, signs of scripts without spaces."""
 _DIGITS = "0123456789"
 _ENDED = " \n"
 APOSTROPHES = "'’ʼ‘`´′＇"

@@ -21,6 +21,7 @@ from search.analysis import (
     runs,
     sentences,
     stem,
+    terms_of_token,
     tokens,
     without_lookalikes,
 )
@@ -344,3 +345,18 @@ def test_each_letter_is_folded_in_its_place() -> None:
         text = f"a{chr(code)}b’s {chr(code)}'s"
         expected = [(token.folded, token.start, token.end) for token in tokens(text)]
         assert laid_out(text) == expected, hex(code)
+
+
+@pytest.mark.parametrize("odd", ["Straße", "½", "ŉ", "😀", "广南", "e\u0323\u0300", "ﬁn"])
+def test_odd_letters_cost_what_their_words_cost(odd: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is beside them: tokens are read one by one in their words alone."""
+    read: list[str] = []
+
+    def reads(token: str) -> tuple[str, str | None]:
+        read.append(token)
+        return terms_of_token(token)
+
+    monkeypatch.setattr("search.analysis.terms_of_token", reads)
+    text = f"The delegation of the province came to the festival. {odd}\n\n" * 100
+    assert fold_text(text).folded.count(" festival ") == 100
+    assert sum(map(len, read)) <= 100 * len(odd)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date
-from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 
 from search import Archive, QueryError, SearchRequest, Settings
-from tests.questions import addresses, questions
-from web import create_app
+from tests.questions import questions
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +36,3 @@ def test_whatever_is_asked_is_answered_or_refused(
         return
     assert len(page.results) <= question.size
     assert len(page.results) <= page.total
-
-
-def test_no_address_is_answered_with_a_failure(archive: Archive) -> None:
-    """3,000 addresses a run, drawn anew each day: the first that fails can be asked again."""
-    drawn = random.Random(date.today().toordinal())
-    client = create_app(archive).test_client()
-    failed = []
-    for address in islice(addresses(drawn), 3_000):
-        answer = client.get(address)
-        refused = answer.status_code == 503 and "of work" in answer.text
-        if answer.status_code >= 500 and not refused:
-            failed.append(address)
-        answer.close()
-    assert failed == []

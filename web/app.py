@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import PathConverter
@@ -21,6 +21,7 @@ from search import (
     without_filters,
 )
 from web import (
+    bounded,
     caching,
     carried,
     cite,
@@ -35,6 +36,7 @@ from web import (
 )
 from web.about import about
 from web.api import api
+from web.bounded import render_page
 from web.export import exports
 from web.feeds import feeds
 from web.lists import lists
@@ -69,6 +71,7 @@ def create_app(archive: Archive) -> Flask:
     carried.init_app(app)
     i18n.init_app(app)
     context.init_app(app, archive)
+    bounded.init_app(app)
     facets.init_app(app)
     export.init_app(app)
     cite.init_app(app)
@@ -115,7 +118,7 @@ def _handle_error(error: TimTinError | HTTPException) -> Response:
         search_request = params.parse_leniently(request.args)
         message, language = i18n.sentence(error) if isinstance(error, TimTinError) else ("", "")
         response = make_response(
-            render_template(
+            render_page(
                 "error.html",
                 code=code,
                 message=message,

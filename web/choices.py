@@ -21,14 +21,11 @@ class Listing:
 def listing(values: tuple[FacetValue, ...], most: int = MOST_SHOWN) -> Listing:
     """The first choices of one level of a facet, `most` of them, and all that are chosen.
 
-    A single other one is shown too: a link to it would take its place. Where fewer than usual are shown,
-    no more than that of those chosen are either.
+    A single other one is shown too: a link to it would take its place.
     """
     if len(values) == most + 1:
         most += 1
     kept = tuple(value for value in values[most:] if holds_choice(value))
-    if most < MOST_SHOWN:
-        kept = kept[:most]
     return Listing(values[:most] + kept, max(0, len(values) - most) - len(kept))
 
 

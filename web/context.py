@@ -28,12 +28,10 @@ from search import (
     place_chips,
 )
 from web import i18n, params
+from web.bounded import brief
 from web.carried import UIS, carried
 
 _EXTENSION = "timtin"
-_LONGEST_CARRIED = 4000
-_LINKS_BYTES = 25_000
-"""How many bytes the addresses of one list of a page may take together, about."""
 
 _VIEWS: dict[str, tuple[str, ...]] = {
     "pages.search": (),
@@ -56,8 +54,8 @@ def init_app(app: Flask, archive: Archive) -> None:
     app.jinja_env.globals.update(
         article_url=article_url,
         MOST_EXPANDED=30,
+        MOST_NOTICES=20,
         MOST_OF_TITLE=LONGEST_TITLE,
-        most_links=most_links,
         result_url=result_url,
         date_words=date_words,
         day_words=day_words,
@@ -199,16 +197,9 @@ def article_url(
     return url_for("pages.article", id=id, **asked, hit=hit)
 
 
-def most_links(search_request: SearchRequest) -> int:
-    """How many addresses that repeat the search a list may have: of a long one few, as a page is bounded."""
-    return max(1, _LINKS_BYTES // len(search_url(search_request)))
-
-
 def result_url(id: str, search_request: SearchRequest, hit: int | None = None) -> str:
-    """The address of an article in a list of results; without a question too long to repeat."""
-    if 4 * most_links(search_request) < search_request.size:
-        return article_url(id)
-    return article_url(id, search_request, hit)
+    """The address of an article in a list of results; in brief without the search."""
+    return article_url(id) if brief() else article_url(id, search_request, hit)
 
 
 def query_pairs(search_request: SearchRequest, *without: str) -> list[tuple[str, str]]:
@@ -227,7 +218,7 @@ def other_uis() -> list[tuple[str, str, str]]:
     held = carried()
     asked = [it for it in request.args.items(multi=True) if it[0] != "ui" and it[0] not in held]
     readable = endpoint.partition(".")[0] not in ("", "api", "feeds")
-    if not readable or len(request.query_string) > _LONGEST_CARRIED:
+    if not readable or len(request.query_string) > params.LONGEST_ADDRESS:
         endpoint, view_args, asked = "pages.search", {}, []
     others = [code for code in UIS if code != i18n.ui()]
     here = {code: url_for(endpoint, **view_args, ui=code) for code in others}

@@ -42,6 +42,9 @@ MOST_LISTED = 200
 MOST_AT_ONCE = 4
 """How many files are written at once: each holds a thread until its reader has it."""
 
+LONGEST_LIST = 24_000
+"""How many bytes the parameters of the address of a list may take: 200 ids of 110."""
+
 SUFFIXES = {"csv": "csv", "xlsx": "xlsx", "ris": "ris", "bib": "bibtex", "jsonl": "jsonl"}
 """The format of a file by the end of its name, in the order in which they are offered."""
 
@@ -68,7 +71,11 @@ def init_app(app: Flask) -> None:
     """Let templates offer the files, pack those that are text, and bound how many are written at once."""
     app.extensions[_EXTENSION] = threading.BoundedSemaphore(MOST_AT_ONCE)
     app.jinja_env.globals.update(
-        export_urls=export_urls, in_words=in_words, list_most=MOST_LISTED, list_url=list_url
+        export_suffixes=tuple(SUFFIXES),
+        export_urls=export_urls,
+        in_words=in_words,
+        list_most=MOST_LISTED,
+        list_url=list_url,
     )
     app.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip", "deflate"]
     app.config["COMPRESS_MIMETYPES"] = [
@@ -138,8 +145,10 @@ def table(rows: Iterable[Sequence[str | float]], words: str) -> Response:
 
 
 def listed_ids() -> tuple[str, ...]:
-    """The ids that the address names, at most `MOST_LISTED`."""
-    return params.texts(request.args, "id", MOST_LISTED)
+    """The ids that the address names, at most `MOST_LISTED`; QueryError as for `params.decode`."""
+    ids = params.texts(request.args, "id", MOST_LISTED)
+    params.check_length(request.args, LONGEST_LIST)
+    return ids
 
 
 def list_url(ids: Sequence[str], *, external: bool = False) -> str:

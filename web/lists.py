@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from search import SearchRequest
+from web.bounded import render_page
 from web.context import archive
 from web.export import MOST_LISTED, listed_ids
 
@@ -16,7 +17,7 @@ def page() -> str:
     """The articles of the ids that are given, in their order; what is no longer there is counted."""
     ids = listed_ids()
     results = list(archive().listed(ids))
-    return render_template(
+    return render_page(
         "list.html",
         search_request=SearchRequest(),
         results=results,

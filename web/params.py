@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +23,13 @@ MAX_VALUES = 50
 MAX_LENGTH = 600
 """How many characters a value may have. The text may have more, until its own budget is asked; no
 more of it is put back into a form."""
+
+LONGEST_ADDRESS = 5_000
+"""How many bytes the parameters of an address may take, percent-encoded: what a link has to repeat.
+
+384 words of Vietnamese take 4,000, fifty places 600. Everyone should take 8,000 (RFC 9110, section 4.1), and
+nginx and Apache take hardly more.
+"""
 
 Params = dict[str, Any]
 """Values of parameters by name, a text or a list of texts, as `url_for` takes them."""
@@ -108,16 +116,29 @@ def decode(args: MultiDict[str, str]) -> SearchRequest:
 
     Unknown parameters and empty values are passed over, control characters become spaces.
     QueryError when a number is none, a switch has a value it does not know, a value is longer
-    than `MAX_LENGTH` or there are more than `MAX_VALUES` of them.
+    than `MAX_LENGTH`, there are more than `MAX_VALUES` of them, or all are longer than `LONGEST_ADDRESS`.
     """
     fields = {p.field: p.read(args) for p in PARAMETERS if p.kind != "facet"}
-    return SearchRequest(chosen={facet: texts(args, facet) for facet in FACETS}, **fields)
+    search_request = SearchRequest(chosen={facet: texts(args, facet) for facet in FACETS}, **fields)
+    check_length(args, LONGEST_ADDRESS)
+    return search_request
 
 
 def encode(search_request: SearchRequest) -> Params:
     """The parameters that ask this search: `decode` of them gives it back."""
     given = ((parameter.name, parameter.write(search_request)) for parameter in PARAMETERS)
     return {name: value for name, value in given if value}
+
+
+def check_length(args: MultiDict[str, str], most: int) -> None:
+    """QueryError if the parameters take more bytes in an address."""
+    amount = len(urlencode(list(args.items(multi=True)), errors="replace"))
+    if amount > most:
+        raise QueryError(
+            "this makes an address of %(amount)s bytes: at most %(limit)s are taken, so ask for less",
+            amount=amount,
+            limit=most,
+        )
 
 
 def parse_leniently(args: MultiDict[str, str]) -> SearchRequest:

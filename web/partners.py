@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from search import (
     FacetValue,
@@ -17,6 +17,7 @@ from search import (
     without_filters,
 )
 from web import export, i18n, params
+from web.bounded import render_page
 from web.context import archive, place_label
 from web.plot import sparkline
 from web.timeline import draw, timeline_url
@@ -45,7 +46,7 @@ def page() -> str:
     asked = table.request
     top = max((count for row in table.rows for count in row.counts), default=0)
     columns = [place for place, _ in table.columns]
-    return render_template(
+    return render_page(
         "partners.html",
         search_request=asked,
         table=table,
@@ -88,7 +89,7 @@ def pair(one: str, other: str) -> str:
     both = choosing(replace(asked, sort="newest"), "place", tuple(chosen))
     found = archive().search(both)
     near = {one, other, *gazetteer.ancestors(one), *gazetteer.ancestors(other)}
-    return render_template(
+    return render_page(
         "pair.html",
         search_request=found.request,
         beside=asked,

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from search import FacetValue, SearchRequest, active_filters, without_filters
 from web import export, i18n, params
+from web.bounded import render_page
 from web.choices import with_selection
 from web.context import archive, place_label, search_url
 from web.map import View, view
@@ -32,7 +33,7 @@ def page() -> str:
     """The localities of the results of a search, on a map and in a list."""
     mapped = _mapped()
     asked = mapped.request
-    return render_template(
+    return render_page(
         "places.html",
         search_request=asked,
         mapped=mapped,

@@ -19,6 +19,7 @@ from search import (
     without_filters,
 )
 from web import export, i18n, params
+from web.bounded import render_page
 from web.context import archive, day_words, label, place_label, search_url
 from web.plot import Plot, plot
 
@@ -66,7 +67,7 @@ def page() -> str:
     search_request, versus, share = _asked()
     drawing = draw(search_request, versus, share)
     shown = drawing.timeline.series[0].request if drawing else search_request
-    return render_template(
+    return render_page(
         "timeline.html",
         search_request=shown,
         versus=versus,

@@ -21,6 +21,7 @@ from search import (
     without_filters,
 )
 from web import i18n, params
+from web.bounded import render_page
 from web.charts import histogram
 from web.context import archive
 
@@ -36,7 +37,7 @@ def search() -> tuple[str, int]:
     page = archive().search(params.decode(request.args))
     search_request = page.request
     beyond = search_request.page > page.pages
-    rendered = render_template(
+    rendered = render_page(
         "search.html",
         search_request=search_request,
         page=page,
@@ -85,7 +86,7 @@ def choices(facet: FacetName) -> str:
         abort(404)
     search_request = params.decode(request.args)
     search_request, values = archive().choices(search_request, facet)
-    return render_template(
+    return render_page(
         "choices.html",
         search_request=search_request,
         facet=facet,

@@ -177,17 +177,27 @@ def _wrong_cells(row: list[str], header: _Header) -> InputError | None:
     return _WrongCells(f"{len(row)} cells where the header has {len(header.columns)}")
 
 
+def cell_pattern(delimiter: str) -> re.Pattern[str]:
+    """A cell of a row, and what ends it.
+
+    In quotes each quote is read in one way, or in two of which the second ends the cell: with more, a row of
+    forty quotes would never end.
+    """
+    delimiter = re.escape(delimiter)
+    ends = rf"(?:(?!{delimiter})\s)*+(?:{delimiter}|$)"
+    return re.compile(
+        rf'(?:"((?:[^"\\]|\\.|""(?={ends})|"(?!{ends}))*)"(?:(?!{delimiter})\s)*+'
+        rf'|([^"{delimiter}\n][^{delimiter}\n]*+|))(?:({delimiter})|\s*$)',
+        re.DOTALL,
+    )
+
+
 def _repaired(lines: _Replayed, header: _Header) -> list[str] | None:
     """The cells of a broken row whose quotes are not written as RFC 4180 has them; None if it is none.
 
     A cell in quotes ends at a quote before a delimiter or the line's end.
     """
-    delimiter = re.escape(header.delimiter)
-    cell = re.compile(
-        rf'(?:"((?:[^"\\]|\\.|""|"(?!\s*(?:{delimiter}|$)))*)"\s*|([^"{delimiter}\n][^{delimiter}\n]*|))'
-        rf"(?:({delimiter})|\s*$)",
-        re.DOTALL,
-    )
+    cell = cell_pattern(header.delimiter)
     text = ""
     for number in range(_LONGEST_CELL):
         line = lines.of_row(number)

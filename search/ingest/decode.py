@@ -25,7 +25,7 @@ _DAMAGED = "\ufffd"
 _PER_DAMAGE = 1_000
 """Bytes of a page for each that is damaged: a cut character, or a comment in another encoding."""
 _DECLARED = re.compile(
-    rb"""(?:<meta[^>]*?\bcharset\s*=\s*|<\?xml[^>]*?\bencoding\s*=\s*)["']?\s*([\w.:-]+)""",
+    rb"""(?:<meta[^<>]*?\bcharset|<\?xml[^<>]*?\bencoding)\s*=\s*+["']?\s*+([\w.:-]+)""",
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 16_384
@@ -68,7 +68,9 @@ _LEGACY = frozenset({"viscii", "tcvn3", "vni"})
 _NOT_OF_PAGES = frozenset(
     ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "idna", "punycode"]
 )
-_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_NOT_SHOWN = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 

@@ -22,7 +22,7 @@ _TOML = re.compile(
     r"\+\+\+[^\S\n]*\n(?P<inside>.*?)^\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _FENCE = re.compile(r"(?:(?:-{3,}|\+{3,})[^\S\n]*(?:\n|\Z))+")
-_PAIR = re.compile(r"(?P<key>[^\W\d][^:\n]{0,40}?)\s*:(?:[^\S\n]+(?P<value>.*))?")
+_PAIR = re.compile(r"(?P<key>[^\W\d][^:\n]{0,40}?)\s*:(?:[^\S\n]++(?P<value>.*))?")
 _LONGEST = 1 << 16
 """Characters of front matter."""
 _LEAST_KNOWN = 2

@@ -20,7 +20,7 @@ from search.ingest.visible_dates import date_of_time, visible_date
 
 _DATA_ADDRESS = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]+")
 _REFRESH = re.compile(
-    r"\s*(?P<seconds>\d+)[\d.]*\s*[;,]\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]+)", re.I
+    r"\s*+(?P<seconds>\d++)[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?['\"]?(?P<url>[^'\"]+)", re.I
 )
 _MISREAD = re.compile("á[º»]|Ã¡Â[º»]")
 """Vietnamese in UTF-8 that was read by another table, once or twice."""
@@ -33,7 +33,7 @@ _NEEDS_SCRIPT = re.compile(
     r"(?:enable|requires?|need|turn on|without|bật|kích hoạt|hỗ trợ)\b.{0,40}\bjava ?script",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s+[-–—|•·»:/]+\s+|\s*[|»]\s*|:\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s++[-–—|•·»:/]++\s+|(?<!\s)\s++[|»]\s*|[|»]\s*|:\s+")
 _FEWEST_OF_A_HEADLINE = 4
 _MOST_OF_A_HEADLINE = 30
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")

@@ -98,7 +98,7 @@ _PDF_WITHIN = 1024
 """Readers accept a header within the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
 
 _BEFORE_MARKUP = re.compile(
-    r"\s*(?:(?:<\?xml[^>]*>|<!--.*?-->|<!doctype\s+(?!html)[^\[>]*(?:\[.*?\]\s*)?>)\s*)*",
+    r"\s*+(?:(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype\s++(?!html)[^\[>]*+(?:\[.*?\]\s*+)?>)\s*+)*+",
     re.DOTALL | re.IGNORECASE,
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
@@ -116,7 +116,7 @@ _MAIL = re.compile(
 )
 _SENT = re.compile(r"^(?:from|subject|date):", re.IGNORECASE | re.MULTILINE)
 _MHTML = re.compile(r"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
-_MBOX = re.compile(r"From \S+.*\d{4}\r?\n[!-9;-~]+:")
+_MBOX = re.compile(r"From \S++.*\d{4}\r?\n[!-9;-~]++:")
 _OF_AN_ADDRESS = re.compile(r"(?P<suffix>\.[A-Za-z]{3,8})(?:[?@&#].*|\.\d{1,4})")
 _OF_PROJECTS = re.compile(r"[A-Z]{2,}|(?:Docker|Gem|Make|Proc|Vagrant)file")
 """README, LICENSE and the like, which say something of the folder that they are in."""

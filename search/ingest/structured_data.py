@@ -28,8 +28,10 @@ _PAGES = frozenset({"WebPage", "ItemPage"})
 _HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
 _DEEPEST = 6
 _SCRIPT = re.compile(r"application/(?:\w+\+)?ld\+json", re.IGNORECASE)
-_WRAPPING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?|<!--|-->")
-_NOT_JSON = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+_WRAPPING = re.compile(r"(?:(?://|/\*)\s*+)?(?:<!\[CDATA\[|\]\]>)\s*+(?:\*/)?|<!--|-->")
+_NOT_JSON = re.compile(
+    r'("(?:[^"\\]|\\.)*+(?:"|\Z))|/\*.*?(?:\*/|\Z)|//[^\n]*|,(?=\s*[}\]])', re.DOTALL
+)
 """Comments, and commas behind a last value; texts are matched so that nothing in them is."""
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:schema|dc|dcterms|rnews):")
@@ -179,7 +181,8 @@ def _is_address(url: str) -> bool:
 
 def _has_path(url: str | None) -> bool:
     """Whether an address is of a page, not of a whole site."""
-    return bool(url) and bool(re.search(r"\w/\S*\.\w+$", str(url).partition("://")[2]))
+    last = re.split(r"\s", str(url or "").partition("://")[2])[-1]
+    return re.search(r"\w/", last) is not None and re.search(r"\.\w+$", last) is not None
 
 
 def _best(items: list[_Item], titles: list[str | None], canonical: str | None) -> _Item | None:

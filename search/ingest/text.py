@@ -11,9 +11,9 @@ from search.ingest.fields import article_of, texts_of, with_lead
 from search.ingest.front_matter import split_front_matter
 
 _DATED = re.compile(
-    r"date:?\s+(?P<date>\d{4}(?:-\d{1,2}){0,2}|\d{1,2}/\d{1,2}/\d{4})(?:\s+(?P<title>.*))?"
+    r"date:?\s+(?P<date>\d{4}(?:-\d{1,2}){0,2}|\d{1,2}/\d{1,2}/\d{4})(?:\s++(?P<title>.*))?"
 )
-_HEADING = re.compile(r"#{1,6}\s+(?P<title>.+)")
+_HEADING = re.compile(r"#{1,6}\s++(?P<title>.+)")
 _UNDERLINE = re.compile(r"-{3,}|={3,}")
 
 _LONGEST_TITLE = 150

@@ -834,39 +834,6 @@ def test_an_id_survives_its_address(client_of: Callable[..., FlaskClient], id: s
     assert Page(answer.text).one("h1").text == "Found"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "sekong " * 280,
-        "-quảng " * 250,
-        " OR ".join(["đường"] * 200),
-        "xê kông " * 190,
-        " ".join(f'"quảng {word}"' for word in ["nam"] * 140),
-    ],
-)
-def test_a_page_of_results_is_bounded_whatever_is_asked(client: FlaskClient, text: str) -> None:
-    filters = {
-        "place": [f"VN-{n}" if n % 2 else f"place {n}" for n in range(10, 60)],
-        "source": [f"newspaper number {n}" for n in range(50)],
-        "section": [f"section {n}" for n in range(50)],
-        "any_place": "1",
-        "from": "2000",
-        "size": "100",
-    }
-    for given in ({}, {"size": "100"}, filters):
-        page = client.get("/", query_string={"q": text} | given)
-        assert len(page.data) < 300_000
-
-
-def test_few_links_of_a_long_question_are_enough_to_go_on(client: FlaskClient) -> None:
-    sources = [f"newspaper number {n}" for n in range(50)]
-    page = Page(client.get("/", query_string={"q": "sekong " * 250, "source": sources}).text)
-    chips = page.one("div", class_="chips")
-    assert "newspaper number 49" in chips.text
-    (clear,) = (a for a in page.all("a") if a.attributes.get("class") == "clear")
-    assert "newspaper" not in clear.attributes["href"]
-
-
 def test_lists_shorten_titles(client_of: Callable[..., FlaskClient]) -> None:
     title = "Quảng Nam đón khách " * 500
     client = client_of([{"id": "a", "title": title, "body": "Tin."}])

@@ -270,7 +270,7 @@ OPENING = Sign(
     SENTENCE,
     "Only words like on or from precede the date.",
 )
-IN_WORDS = re.compile(r"(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
+IN_WORDS = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]+)[,)]? in (?:early |late |mid-)?$")
 PARTICIPLE = re.compile(r".*(?:ed|wn)|built|made|born|won|held|lost|set|hit|begun|first|last")
 CLAUSE = re.compile(
     r"(?<!\w)(?:which|who|whose|that|when|where|after|since|before|(?<!more\s)(?<!less\s)(?<!fewer\s)than"
