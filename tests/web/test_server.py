@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from search import Archive, load_settings
+from tests.web.program import exchange, get, running
 from web import HEADERS, make_server
 from web.server import QUEUED
 
@@ -29,43 +32,14 @@ README = ROOT / "search" / "README.md"
 @contextmanager
 def serving(archive: Archive, **settings: str) -> Iterator[int]:
     """The port of `timtin serve`, run with such settings."""
-    variables = {f"TIMTIN_{name.upper()}": value for name, value in settings.items()}
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | variables
-    command = [sys.executable, "-m", "search", "serve", "--port", "0"]
-    command += ["--index", str(archive.settings.index)]
-    with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            said = process.stdout.readline()
-            found = re.search(r":(\d+)/", said)
-            assert found is not None, said
-            yield int(found[1])
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+    with running(archive.settings.index, **settings) as program:
+        yield program.port
 
 
 @pytest.fixture(scope="module")
 def port(archive: Archive) -> Iterator[int]:
     with serving(archive) as port:
         yield port
-
-
-def exchange(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The status, the headers and the body that a server sends to some bytes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(request)
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = dict(line.split(": ", 1) for line in lines)
-    return int(first.split()[1]), headers, body
-
-
-def get(port: int, path: bytes, host: str = "localhost") -> tuple[int, dict[str, str], bytes]:
-    return exchange(
-        port, b"GET %b HTTP/1.1\r\nHost: %b\r\nConnection: close\r\n\r\n" % (path, host.encode())
-    )
 
 
 def test_an_address_may_be_typed_with_its_letters(port: int) -> None:
@@ -357,3 +331,38 @@ def test_each_line_of_cron_is_a_command_that_there_is() -> None:
             check=True,
         ).stdout
         assert all(name in shown for name in options)
+
+
+def test_a_server_that_a_signal_ends_is_back_and_one_that_is_told_to_end_ends(
+    archive: Archive,
+) -> None:
+    with running(archive.settings.index) as program:
+        for number in (signal.SIGKILL, signal.SIGBUS):
+            ended = program.worker()
+            os.kill(ended, number)
+            program.worker(after=ended)
+            # The connection waits until there is somebody.
+            assert get(program.port, b"/api/search?q=sekong")[0] == 200
+        last = program.worker()
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(30) == -signal.SIGTERM
+        assert not Path(f"/proc/{last}").exists()
+
+
+def test_no_server_is_left_when_the_one_that_watches_it_is_killed(archive: Archive) -> None:
+    with running(archive.settings.index) as program:
+        worker = program.worker()
+        program.process.kill()
+        while Path(f"/proc/{worker}").exists():
+            time.sleep(0.01)
+
+
+def test_the_process_that_watches_holds_no_generation(archive_of: Callable[..., Archive]) -> None:
+    archive = archive_of([{"id": "a", "title": "Tin", "body": "Một."}])
+    index = archive.settings.index
+    with running(index) as program:
+        for _ in range(archive.settings.kept_generations + 1):
+            archive.rebuild()
+            assert get(program.port, b"/healthz")[0] == 200
+        archive.rebuild()
+        assert not (index / "g000001").exists()
