@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import statistics
@@ -126,7 +127,7 @@ class _Client(threading.Thread):
             number = edition_of(body)
             most = self._published[1]
             return "" if least <= number <= most else f"edition {number} of {least} to {most}"
-        numbers = {word.split("-")[1][:4] for word in body.split() if word.startswith("edition-")}
+        numbers = set(re.findall(r"edition-(\d+)", body))
         return "" if len(numbers) <= 1 else f"{path} is of editions {numbers}"
 
 
@@ -148,34 +149,43 @@ def serving(tries: int, folder: Path) -> Tries:
         clients = [_Client(program.port, seed, published, tried) for seed in range(50)]
         for client in clients:
             client.start()
-        time.sleep(min(20.0, 2.0 + tries / 5))
-        idle = sorted(s for client in clients for s in list(client.seconds))
+        seconds = min(20.0, 1.0 + tries / 5)
+        time.sleep(seconds)
+        begun = [len(client.seconds) for client in clients]
+        time.sleep(seconds)
         counts = [len(client.seconds) for client in clients]
+        idle = [
+            s
+            for client, first, end in zip(clients, begun, counts, strict=True)
+            for s in client.seconds[first:end]
+        ]
         used = []
-        for turn in range(tries):
-            number = published[1] + 1
-            write_edition(articles, number)
-            published[1] = number
-            said = build("update" if turn % 11 else "rebuild", articles, index)
-            published[0] = number
-            # Until the server has looked, an answer may be of the one before.
-            yield said
-            used.append(_used(program.worker()))
-            while tried:
-                yield tried.pop()
-        for client in clients:
-            client.over.set()
-        for client in clients:
-            client.join()
+        try:
+            for turn in range(tries):
+                number = published[1] + 1
+                write_edition(articles, number)
+                published[1] = number
+                said = build("update" if turn % 11 else "rebuild", articles, index)
+                published[0] = number
+                yield said
+                used.append(_used(program.worker()))
+                while tried:
+                    yield tried.pop()
+            yield _grown(used)
+        finally:
+            for client in clients:
+                client.over.set()
+            for client in clients:
+                client.join()
+            busy = [
+                s for client, n in zip(clients, counts, strict=True) for s in client.seconds[n:]
+            ]
+            print(
+                f"  p50 and p99 idle {_p(idle, 50)} and {_p(idle, 99)} ms, "
+                f"with {len(used)} builds {_p(busy, 50)} and {_p(busy, 99)} ms"
+            )
+            print(f"  kB of memory and descriptors after each tenth build: {used[::10]}")
         yield from tried
-        busy = sorted(
-            s for client, n in zip(clients, counts, strict=True) for s in client.seconds[n:]
-        )
-        print(
-            f"  p50 and p99 idle {_p(idle, 50)} and {_p(idle, 99)} ms, "
-            f"with {tries} builds {_p(busy, 50)} and {_p(busy, 99)} ms"
-        )
-        yield _grown(used)
 
 
 def _p(seconds: list[float], share: int) -> str:
@@ -191,7 +201,6 @@ def _grown(used: list[tuple[int, int]]) -> str:
     for name, values in zip(("kB of memory", "descriptors"), zip(*used, strict=True), strict=True):
         warm = statistics.median(values[quarter : 2 * quarter])
         end = statistics.median(values[-quarter:])
-        print(f"  {name}: {warm:,.0f} when warm, {end:,.0f} at the end")
         if end > 1.05 * warm:
             said.append(f"{name} grew from {warm:,.0f} to {end:,.0f}")
     return ", ".join(said)

@@ -92,6 +92,54 @@ def test_what_is_refused_before_the_app_is_asked_has_the_headers_too(
 
 
 @pytest.mark.parametrize(
+    ("line", "statuses"),
+    [
+        (b"GET /", {200}),
+        (b"HEAD /", {200}),
+        (b"GET /static/style.css", {200}),
+        (b"GET /search?q=a%0d%0aSet-Cookie:%20a=1", {301}),
+        (b"GET /?page=0", {400}),
+        (b"GET /%0d%0aSet-Cookie:%20a=1", {404}),
+        (b"GET /static/../app.py", {404}),
+        (b"GET /static/..%2fapp.py", {404}),
+        (b"GET /static/nothing.css?v=%0d%0aSet-Cookie:%20a=1", {404}),
+        (b"GET http://evil.example/", {200, 400}),
+        (b"POST /", {405}),
+        (b"PUT /static/style.css", {405}),
+        (b"DELETE /article/a", {405}),
+        (b"TRACE /", {405}),
+        (b"PATCH /api/search", {405}),
+        (b"OPTIONS /", {200}),
+        (b"OPTIONS *", {400, 404}),
+        (b"CONNECT localhost:22", {400, 404, 405}),
+        (b"PROPFIND /", {405}),
+        (b"GET / HTTP/1.1\r\nX:", {200, 400}),
+    ],
+)
+def test_every_answer_has_the_headers_and_no_others(
+    port: int, line: bytes, statuses: set[int]
+) -> None:
+    status, headers, body = exchange(
+        port, line + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    assert status in statuses
+    assert HEADERS.items() <= headers.items()
+    assert "Set-Cookie" not in headers
+    assert b"evil.example" not in body
+    if line.startswith(b"HEAD"):
+        assert body == b""
+
+
+def test_what_is_unchanged_has_the_headers_too(port: int) -> None:
+    for path in (b"/?q=sekong", b"/static/style.css"):
+        tag = {name.lower(): value for name, value in get(port, path)[1].items()}["etag"].encode()
+        lines = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: "
+        status, headers, body = exchange(port, b"GET " + path + lines + tag + b"\r\n\r\n")
+        assert (status, body) == (304, b"")
+        assert HEADERS.items() <= headers.items()
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"Content-Length: 1073741824\r\n\r\n",
