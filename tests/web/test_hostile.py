@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from search import Archive, Settings
+from search import Archive, SearchRequest, Settings
 from tests.web.conftest import serving
 from web import create_app
 
@@ -163,14 +163,14 @@ def hostile_app(hostile: Archive) -> Flask:
 
 
 def addresses(archive: Archive) -> Iterator[str]:
-    """Each payload as a question, as the article and the file that it is in, and in two other parameters."""
+    """Each article; each payload as a question and in two other parameters; lists, feeds and pictures."""
+    for result in archive.scan(SearchRequest()).results:
+        yield f"/article/{quote(result.article.id, safe='')}?q=tin"
     parameters = itertools.cycle(PARAMETERS)
     paths = itertools.cycle(PATHS)
-    for number, payload in enumerate(PAYLOADS):
+    for payload in PAYLOADS:
         asked = quote(payload, safe="")
-        id = quote(f"p{number}{payload}" if number % 2 else f"p{number}", safe="")
         yield f"/?q={asked}"
-        yield f"/article/{id}?q={asked}&hit=1"
         yield f"{next(paths)}?q=tin&{next(parameters)}={asked}"
         yield f"{next(paths)}?{next(parameters)}={asked}"
     for page in range(1, 12):
@@ -196,6 +196,7 @@ def test_no_payload_becomes_a_part_of_a_page(
         for address in addresses(hostile):
             answer = client.get(address)
             assert answer.status_code < 500, address
+            assert answer.status_code == 200 or not address.startswith("/article/"), address
             assert "Set-Cookie" not in answer.headers, address
             kind = "text/html" if answer.mimetype == "text/html" else "application/xml"
             looked_at.append((address, kind, answer.text))
