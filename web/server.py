@@ -86,6 +86,16 @@ def make_server(
         clear_untrusted_proxy_headers=False,
     )
     server.channel_class = Channel
+    sweep = server.maintenance
+
+    def maintenance(now: float) -> None:
+        sweep(now)
+        for channel in list(server.active_channels.values()):
+            # Waitress closes only what can be written to: who takes nothing would hold a thread for ever.
+            if channel.total_outbufs_len and channel.last_activity < now - IDLE_SECONDS:
+                channel.handle_close()
+
+    server.maintenance = maintenance
     return server
 
 

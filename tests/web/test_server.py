@@ -233,6 +233,36 @@ def test_a_request_that_comes_in_slowly_is_closed(monkeypatch: pytest.MonkeyPatc
         assert idle.recv(100).startswith(b"HTTP/1.0 200")
 
 
+def test_who_reads_nothing_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.server.IDLE_SECONDS", 1)
+    monkeypatch.setattr("web.server.SWEEP_SECONDS", 1)
+    left = threading.Event()
+
+    class Endless:
+        """An application whose answer has no end."""
+
+        go = threading.Event()
+
+        def __call__(self, environ: object, start_response: Callable[..., object]) -> object:
+            start_response("200 OK", [])
+            return self.pieces()
+
+        def pieces(self) -> Iterator[bytes]:
+            try:
+                while True:
+                    yield bytes(1 << 20)
+            finally:
+                left.set()
+
+    with (
+        holding(Endless(), threads=1) as port,  # type: ignore[arg-type]
+        socket.create_connection(("127.0.0.1", port), timeout=60) as reader,
+    ):
+        reader.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert reader.recv(10)
+        assert left.wait(60)
+
+
 def test_a_request_that_names_no_host_is_answered(port: int) -> None:
     status, _, body = exchange(port, b"GET /opensearch.xml HTTP/1.0\r\n\r\n")
     assert status == 200
