@@ -360,12 +360,12 @@ def _outages() -> dict[str, tuple[Change, Change, bool]]:
         return change
 
     outages = {
+        "the folder may not be entered": (mode(0o600), mode(0o755), True),
         "CURRENT is empty": (damaged(b""), as_it_was, False),
         "CURRENT is no text": (damaged(b"\xff\x00" * 40), as_it_was, False),
         "CURRENT names what is not there": (damaged(b"g999999 " + b"0" * 64), as_it_was, False),
         "CURRENT is gone": (lambda index: _gone(index, kept), as_it_was, True),
         "the folder is gone": (away, back, True),
-        "the folder may not be entered": (mode(0o600), mode(0o755), True),
         "the folder may not be written to": (mode(0o555), mode(0o755), False),
     }
     if os.geteuid() == 0:
