@@ -119,6 +119,7 @@ _SHORTENED = (
     "Prof Sept",
 )
 _NOT_SHORTENED = "".join(rf"(?<!\b(?:{words.replace(' ', '|')})\.)" for words in _SHORTENED)
+# What is repeated possessively is atomic: Python before 3.11.5 else goes on from where it failed (gh-106052).
 _STOPS = re.compile(
     rf"[.!?…\n](?:(?=[{_CLOSING}]*\s)(?:(?<=[{_LATIN}][{_LOWER}]\.){_NOT_SHORTENED}|(?<=[0-9.%{_CLOSING}]\.)|(?<=[!?…])"
     rf"|(?<=[{_UPPER}][{_UPPER}][{_UPPER}]\.){_NOT_SHORTENED})"
@@ -127,7 +128,7 @@ _STOPS = re.compile(
 """The end of a sentence, before anything but a lower-case letter, or of a paragraph."""
 
 _TOKEN = re.compile(
-    rf"({_PART}(?:{_JOINT}{_PART})*+|[{_UNSPACED}][{_SIGNS}]*)(?:{_POSSESSIVE_ENDING.pattern})?|{_STOPS.pattern}"
+    rf"({_PART}(?>{_JOINT}{_PART})*+|[{_UNSPACED}][{_SIGNS}]*)(?:{_POSSESSIVE_ENDING.pattern})?|{_STOPS.pattern}"
 )
 # Each begins with a set of characters, for which the regex engine scans many times faster.
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\s*|(?<![.!?…][.!?…])[.!?…]*+[\"”’»)\]]*\s+)")

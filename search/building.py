@@ -134,8 +134,15 @@ def _read(
     """The articles of the report's sources, save those already known as they are."""
     found = _found(report, ids, settings, watch)
     for article in enrich_all(found, _workers(report, settings)):
-        report.count_indexed(article)
-        yield article
+        if isinstance(article, Article):
+            report.count_indexed(article)
+            yield article
+        else:
+            ids.release(article.id)
+            report.added -= article.id not in ids.known
+            file = os.path.join(article.root, article.path)
+            reason = f"the dates and places of {article.id!r}: {article.reason}"
+            report.count_skipped(Skipped(file, reason))
 
 
 def _found(

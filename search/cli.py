@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import gc
 import io
 import json
 import os
@@ -53,7 +54,8 @@ from search import (
     stats_as_text,
 )
 
-_PATH = click.Path(path_type=Path)
+# What cannot be read is told where it is opened, with the next step.
+_PATH = click.Path(path_type=Path, readable=False)
 _OPTIONS = {
     "settings": click.option("--settings", type=_PATH, help="TOML file of settings [timtin.toml]."),
     "index": click.option("--index", type=_PATH, help="Folder of the index [index]."),
@@ -525,8 +527,30 @@ def serve(archive: Archive) -> None:
     \b
     Example: timtin serve --port 9000
     """
-    from web import HEADERS, create_app, make_server
+    from web import HEADERS, create_app, go_on_after_crashes, make_server
 
+    settings = archive.settings
+    # By another archive, of which nothing is open any more when processes part.
+    _have_index(Archive(settings))
+    gc.collect()
+    six = ":" in settings.host
+    host = f"[{settings.host}]" if six else settings.host
+    try:
+        listening = socket.create_server(
+            (settings.host, settings.port), family=socket.AF_INET6 if six else socket.AF_INET
+        )
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {host}:{settings.port} ({error.strerror}): give another --host or --port"
+        ) from None
+    address = f"http://{host}:{listening.getsockname()[1]}{settings.prefix}/"
+    click.echo(f"Tìm Tin is at {address} (Ctrl-C ends it)")
+    go_on_after_crashes()
+    make_server(create_app(archive), listening, settings.threads, HEADERS).run()
+
+
+def _have_index(archive: Archive) -> None:
+    """Open the index, and build it where there is none."""
     settings = archive.settings
     try:
         archive.search(SearchRequest(size=1))
@@ -538,20 +562,6 @@ def serve(archive: Archive) -> None:
         with _ended_cleanly(), _progress("Building") as watch:
             report = archive.rebuild(watch=watch)
         click.echo("\n".join(report.lines()))
-    six = ":" in settings.host
-    host = f"[{settings.host}]" if six else settings.host
-    try:
-        listening = socket.create_server(
-            (settings.host, settings.port), family=socket.AF_INET6 if six else socket.AF_INET
-        )
-    except OSError as error:
-        raise click.ClickException(
-            f"cannot listen on {host}:{settings.port} ({error.strerror}): give another --host or --port"
-        ) from None
-    server = make_server(create_app(archive), listening, settings.threads, HEADERS)
-    address = f"http://{host}:{listening.getsockname()[1]}{settings.prefix}/"
-    click.echo(f"Tìm Tin is at {address} (Ctrl-C ends it)")
-    server.run()
 
 
 def _need_sources(settings: Settings, paths: tuple[Path, ...]) -> None:

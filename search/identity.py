@@ -65,6 +65,10 @@ class Identities:
                 self._given.setdefault(name, []).append(id)
         return id
 
+    def release(self, id: str) -> None:
+        """An article was not taken after all: its id is as if it had not been met."""
+        del self._claimed[id]
+
     def gone(self, unread: Collection[str]) -> list[str]:
         """The known ids whose files are below the sources and hold them no more.
 

@@ -39,8 +39,10 @@ ROOMS: dict[str, set[str]] = {
     # Files become articles. What an article is about must not depend on how it is searched.
     # A given date is read where it is found, so that one that is not understood is named with its line.
     # How syllables are written tells in which encoding a text was typed.
-    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given", "vietnamese"},
-    "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "periods", "vietnamese"},
+    "ingest": NOUNS | {"analysis", "datelines", "enrich.dates.given", "limits", "vietnamese"},
+    "enrich": NOUNS | {"analysis", "datelines", "gazetteer", "limits", "periods", "vietnamese"},
+    # What one file may take, in the processes of both.
+    "limits": set(),
     # A request becomes a plan: plain data, so no engine is known here.
     "query": NOUNS | {"analysis", "compounds", "facets", "gazetteer", "periods", "settings"},
     # The seam has two sides: an engine gets a plan and nothing else.

@@ -23,6 +23,7 @@ from search import (
     Settings,
 )
 from search.analysis import fold
+from search.enrich import parallel
 from search.ingest import Remark, Skipped
 
 
@@ -532,6 +533,23 @@ def test_what_cannot_be_read_this_time_is_not_gone(built: Archive, folder: Path)
     report = built.update()
     assert (len(report.skipped), report.removed) == (1, 0)
     assert ids(built) == {"a", "b", "c"}
+
+
+def test_an_article_that_takes_too_long_is_named_and_not_gone(
+    built: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "SECONDS", 0.5)
+    (folder / "a.txt").write_text("Tin\n---\n" + '"12/3/2020 ' * 100_000)
+    (folder / "d.txt").write_text("Tin d\n-------\nLào Cai.")
+    report = built.update()
+    (named,) = report.skipped
+    assert (named.path, "'a': took over 0.5 s" in named.reason) == (str(folder / "a.txt"), True)
+    assert (report.taken, report.added, report.removed) == (1, 1, 0)
+    assert built.article("a").title == "Tin a"
+    assert ids(built) == {"a", "b", "c", "d"}
+    report = built.rebuild()
+    assert (report.taken, report.added, report.removed, len(report.skipped)) == (3, 0, 1, 1)
+    assert ids(built) == {"b", "c", "d"}
 
 
 def test_a_bad_file_stops_nothing_and_is_named(built: Archive, folder: Path) -> None:

@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from fnmatch import fnmatch
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,31 @@ def test_the_wheel_holds_every_file_that_the_packages_have(wheel: set[str]) -> N
     assert {name for name in wheel if name.startswith(("search/", "web/"))} == there
     data = ["search/gazetteer/places.csv", "web/templates/base.html", "web/static/style.css"]
     assert set(data) | {"web/translations/vi.po"} <= there
+
+
+NEEDED = re.compile(r'^    "([\w.-]+)[=>]=[\w.]+",(?: # ([\w.-]+): \w.*)?$', re.MULTILINE)
+
+COMPATIBLE = {
+    *("MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "ZPL-2.1", "GPL-2.0-or-later"),
+}
+"""Licences whose programs one under GPL-3.0-or-later may be shipped with, as the FSF lists them."""
+
+WRITTEN_OTHERWISE = {"GPL": "GPL-2.0-or-later", "ZPL 2.1": "ZPL-2.1", "Apache 2.0": "Apache-2.0"}
+
+
+def test_each_dependency_has_a_bound_a_licence_and_a_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"]
+    named = [*project["dependencies"], *extras["documents"], *extras["opensearch"]]
+    given = dict(NEEDED.findall(text))
+    for requirement in named:
+        name = re.split("[=>]", requirement)[0]
+        licence = given[name]
+        assert licence in COMPATIBLE, name
+        found = metadata(name)
+        said = found.get("License-Expression") or found.get("License") or ""
+        said = WRITTEN_OTHERWISE.get(said, said)
+        classified = " ".join(found.get_all("Classifier") or ())
+        # Some have several parts, or say it by a classifier alone.
+        assert said.startswith(licence) or f"{licence.split('-')[0]} " in classified, (name, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import resource
 import socket
@@ -63,6 +64,8 @@ def make_server(
 
     # A cheap request asks for the interpreter many times, and beside a dear one waits for it each time.
     sys.setswitchinterval(SWITCH_SECONDS)
+    # It warns of each request that waits for a thread. How many may wait is bounded.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     dispatcher = _Dispatcher()
     dispatcher.set_thread_count(threads)
     server = waitress.create_server(
@@ -83,6 +86,16 @@ def make_server(
         clear_untrusted_proxy_headers=False,
     )
     server.channel_class = Channel
+    sweep = server.maintenance
+
+    def maintenance(now: float) -> None:
+        sweep(now)
+        for channel in list(server.active_channels.values()):
+            # Waitress closes only what can be written to: who takes nothing would hold a thread for ever.
+            if channel.total_outbufs_len and channel.last_activity < now - IDLE_SECONDS:
+                channel.handle_close()
+
+    server.maintenance = maintenance
     return server
 
 

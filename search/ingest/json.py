@@ -31,7 +31,7 @@ _decoder = json.JSONDecoder(
 
 _HEAD = 1 << 12
 _PIECE = 1 << 16
-_STRING = rb'"(?:[^"\\]|\\.)*+"'
+_STRING = rb'"(?>[^"\\]|\\.)*+"'
 _BRACKET = re.compile(_STRING + rb'|["{}\[\]]', re.DOTALL)
 """A quote by itself is that of a string whose end is not in sight."""
 _BETWEEN = re.compile(rb"[\s,:]+")

@@ -26,7 +26,8 @@ from search.articles import RawArticle
 from search.ingest.context import IngestContext
 from search.ingest.counts import IngestCounts, Remark, Skipped
 from search.ingest.files import SourceFile, cannot_read
-from search.ingest.worker import MEGABYTES, SECONDS, Begun, Done, Message, Request
+from search.ingest.worker import Begun, Done, Message, Request
+from search.limits import MEGABYTES, SECONDS
 
 # Without what search/__init__.py imports: all of the engine, two fifths of a worker's start.
 _COMMAND = """

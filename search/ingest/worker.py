@@ -23,11 +23,8 @@ from search.ingest.context import IngestContext
 from search.ingest.counts import IngestCounts, Remark, Skipped
 from search.ingest.files import SourceFile, cannot_read
 from search.ingest.readers import Nesting, read_opened
+from search.limits import SECONDS, limit_memory
 
-SECONDS = 10
-"""How long a file, or a member of one, may take."""
-MEGABYTES = 512
-"""How much memory a file may take beside what a worker has at its start."""
 _IDLE_SECONDS = 30
 _BATCH = 64
 
@@ -70,7 +67,7 @@ def main() -> None:
     os.dup2(2, 1)
     import trafilatura  # noqa: F401 - it takes a quarter of a second, and most files are pages
 
-    _limit_memory()
+    limit_memory()
     # An empty batch says that it is ready.
     _send([], answers)
     while _is_asked(sys.stdin.buffer):
@@ -141,19 +138,6 @@ def _send(batch: list[Message], answers: BinaryIO) -> None:
 
 def _position(opened: io.BufferedReader) -> int:
     return min(opened.tell(), os.fstat(opened.fileno()).st_size)
-
-
-def _limit_memory() -> None:
-    # macOS knows the limit but does not keep it, Windows has none: there time is the only one.
-    if sys.platform == "linux":
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            base = int(statm.read().split()[0]) * resource.getpagesize()
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = base + (MEGABYTES << 20)
-        if hard == resource.RLIM_INFINITY or limit < hard:
-            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def _limit_seconds() -> None:

@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from search.articles import RawArticle
-from search.enrich.parallel import BATCH, enrich_all
+from search.articles import Article, RawArticle
+from search.enrich import parallel
+from search.enrich.parallel import BATCH, LONG, OverBudget, enrich_all
 
 
 def found(count: int) -> Iterator[tuple[RawArticle, str]]:
@@ -79,6 +81,43 @@ def test_a_worker_that_ends_is_an_error_that_says_so(started: Started) -> None:
     started[0].kill()
     with pytest.raises(ChildProcessError, match="enough memory"):
         list(articles)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_article_that_takes_too_long_is_named_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    monkeypatch.setattr(parallel, "SECONDS", 0.5)
+    before, after = found(2)
+    hostile = RawArticle("x", "Tin", '"12/3/2020 ' * 100_000, "x.txt"), "/root"
+    first, named, last = enrich_all([before, hostile, after], workers)
+    assert named == OverBudget("x", "x.txt", "/root", "took over 0.5 s")
+    assert [first, last] == list(enrich_all(found(2), 0))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps the limit of memory")
+@pytest.mark.parametrize("characters", [4_000_000, 40_000_000])
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_article_that_takes_too_much_memory_is_named(
+    monkeypatch: pytest.MonkeyPatch, workers: int, characters: int
+) -> None:
+    monkeypatch.setattr(parallel, "MEGABYTES", 60)
+    hostile = RawArticle("x", "Tin", "họp " * (characters // 4), "x.txt"), "/root"
+    before, after = found(2)
+    first, named, last = enrich_all([before, hostile, after], workers)
+    assert isinstance(named, OverBudget)
+    assert named.reason.startswith("took over 60 MB")
+    assert [first, last] == list(enrich_all(found(2), 0))
+
+
+def test_a_long_article_is_read_as_a_short_one_is(started: Started) -> None:
+    (raw, root), *_ = found(1)
+    long = replace(raw, body=raw.body + "\n" + "a " * LONG)
+    (article,) = enrich_all([(long, root)], 0)
+    assert isinstance(article, Article)
+    assert article.body == long.body
+    assert article.places
+    assert [process.poll() for process in started] == [0]
 
 
 def test_workers_end_with_a_parent_that_is_killed() -> None:

@@ -41,6 +41,7 @@ from tests.faults.indexes import (
     wrong,
 )
 from tests.faults.questions import questions
+from tests.faults.serving import cuts, outages, serving, slow
 
 Tries = Iterator[str]
 _Case = TypeVar("_Case")
@@ -588,5 +589,9 @@ CAMPAIGNS: dict[str, tuple[Callable[[int, Path], Tries], int, int]] = {
     "operations": (operations, 10_000, 100),
     "terminated": (terminated, 200, 4),
     "questions": (questions, 1_000_000, 20_000),
+    "serving": (serving, 110, 3),
+    "cuts": (cuts, 100, 3),
+    "slow": (slow, 400, 20),
+    "outages": (outages, 100, 2),
 }
 """By name: the campaign, how often the whole one tries, and how often it does in every run of the tests."""

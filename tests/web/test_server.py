@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from search import Archive, load_settings
+from tests.web.program import exchange, get, running
 from web import HEADERS, make_server
 from web.server import QUEUED
 
@@ -29,43 +32,14 @@ README = ROOT / "search" / "README.md"
 @contextmanager
 def serving(archive: Archive, **settings: str) -> Iterator[int]:
     """The port of `timtin serve`, run with such settings."""
-    variables = {f"TIMTIN_{name.upper()}": value for name, value in settings.items()}
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | variables
-    command = [sys.executable, "-m", "search", "serve", "--port", "0"]
-    command += ["--index", str(archive.settings.index)]
-    with subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout is not None
-            said = process.stdout.readline()
-            found = re.search(r":(\d+)/", said)
-            assert found is not None, said
-            yield int(found[1])
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+    with running(archive.settings.index, **settings) as program:
+        yield program.port
 
 
 @pytest.fixture(scope="module")
 def port(archive: Archive) -> Iterator[int]:
     with serving(archive) as port:
         yield port
-
-
-def exchange(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The status, the headers and the body that a server sends to some bytes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(request)
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = dict(line.split(": ", 1) for line in lines)
-    return int(first.split()[1]), headers, body
-
-
-def get(port: int, path: bytes, host: str = "localhost") -> tuple[int, dict[str, str], bytes]:
-    return exchange(
-        port, b"GET %b HTTP/1.1\r\nHost: %b\r\nConnection: close\r\n\r\n" % (path, host.encode())
-    )
 
 
 def test_an_address_may_be_typed_with_its_letters(port: int) -> None:
@@ -115,6 +89,54 @@ def test_what_is_refused_before_the_app_is_asked_has_the_headers_too(
     assert answer[0] == status
     assert answer[1]["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer[1]["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("line", "statuses"),
+    [
+        (b"GET /", {200}),
+        (b"HEAD /", {200}),
+        (b"GET /static/style.css", {200}),
+        (b"GET /search?q=a%0d%0aSet-Cookie:%20a=1", {301}),
+        (b"GET /?page=0", {400}),
+        (b"GET /%0d%0aSet-Cookie:%20a=1", {404}),
+        (b"GET /static/../app.py", {404}),
+        (b"GET /static/..%2fapp.py", {404}),
+        (b"GET /static/nothing.css?v=%0d%0aSet-Cookie:%20a=1", {404}),
+        (b"GET http://evil.example/", {200, 400}),
+        (b"POST /", {405}),
+        (b"PUT /static/style.css", {405}),
+        (b"DELETE /article/a", {405}),
+        (b"TRACE /", {405}),
+        (b"PATCH /api/search", {405}),
+        (b"OPTIONS /", {200}),
+        (b"OPTIONS *", {400, 404}),
+        (b"CONNECT localhost:22", {400, 404, 405}),
+        (b"PROPFIND /", {405}),
+        (b"GET / HTTP/1.1\r\nX:", {200, 400}),
+    ],
+)
+def test_every_answer_has_the_headers_and_no_others(
+    port: int, line: bytes, statuses: set[int]
+) -> None:
+    status, headers, body = exchange(
+        port, line + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )
+    assert status in statuses
+    assert HEADERS.items() <= headers.items()
+    assert "Set-Cookie" not in headers
+    assert b"evil.example" not in body
+    if line.startswith(b"HEAD"):
+        assert body == b""
+
+
+def test_what_is_unchanged_has_the_headers_too(port: int) -> None:
+    for path in (b"/?q=sekong", b"/static/style.css"):
+        tag = {name.lower(): value for name, value in get(port, path)[1].items()}["etag"].encode()
+        lines = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: "
+        status, headers, body = exchange(port, b"GET " + path + lines + tag + b"\r\n\r\n")
+        assert (status, body) == (304, b"")
+        assert HEADERS.items() <= headers.items()
 
 
 @pytest.mark.parametrize(
@@ -209,6 +231,36 @@ def test_a_request_that_comes_in_slowly_is_closed(monkeypatch: pytest.MonkeyPatc
         assert slow.recv(100) == b""
         idle.sendall(b"GET / HTTP/1.0\r\n\r\n")
         assert idle.recv(100).startswith(b"HTTP/1.0 200")
+
+
+def test_who_reads_nothing_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.server.IDLE_SECONDS", 1)
+    monkeypatch.setattr("web.server.SWEEP_SECONDS", 1)
+    left = threading.Event()
+
+    class Endless:
+        """An application whose answer has no end."""
+
+        go = threading.Event()
+
+        def __call__(self, environ: object, start_response: Callable[..., object]) -> object:
+            start_response("200 OK", [])
+            return self.pieces()
+
+        def pieces(self) -> Iterator[bytes]:
+            try:
+                while True:
+                    yield bytes(1 << 20)
+            finally:
+                left.set()
+
+    with (
+        holding(Endless(), threads=1) as port,  # type: ignore[arg-type]
+        socket.create_connection(("127.0.0.1", port), timeout=60) as reader,
+    ):
+        reader.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert reader.recv(10)
+        assert left.wait(60)
 
 
 def test_a_request_that_names_no_host_is_answered(port: int) -> None:
@@ -357,3 +409,38 @@ def test_each_line_of_cron_is_a_command_that_there_is() -> None:
             check=True,
         ).stdout
         assert all(name in shown for name in options)
+
+
+def test_a_server_that_a_signal_ends_is_back_and_one_that_is_told_to_end_ends(
+    archive: Archive,
+) -> None:
+    with running(archive.settings.index) as program:
+        for number in (signal.SIGKILL, signal.SIGBUS):
+            ended = program.worker()
+            os.kill(ended, number)
+            program.worker(after=ended)
+            # The connection waits until there is somebody.
+            assert get(program.port, b"/api/search?q=sekong")[0] == 200
+        last = program.worker()
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(30) == -signal.SIGTERM
+        assert not Path(f"/proc/{last}").exists()
+
+
+def test_no_server_is_left_when_the_one_that_watches_it_is_killed(archive: Archive) -> None:
+    with running(archive.settings.index) as program:
+        worker = program.worker()
+        program.process.kill()
+        while Path(f"/proc/{worker}").exists():
+            time.sleep(0.01)
+
+
+def test_the_process_that_watches_holds_no_generation(archive_of: Callable[..., Archive]) -> None:
+    archive = archive_of([{"id": "a", "title": "Tin", "body": "Một."}])
+    index = archive.settings.index
+    with running(index) as program:
+        for _ in range(archive.settings.kept_generations + 1):
+            archive.rebuild()
+            assert get(program.port, b"/healthz")[0] == 200
+        archive.rebuild()
+        assert not (index / "g000001").exists()

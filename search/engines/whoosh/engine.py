@@ -139,7 +139,7 @@ class WhooshEngine:
             # What was published is not lost, and so it is tried again.
             if good is None:
                 raise
-            self._degraded_reason = str(error)
+            self._seen, self._degraded_reason = None, str(error)
             return good
         except IndexUnusable as error:
             self._current = good

@@ -14,10 +14,10 @@ from search.gazetteer import Gazetteer, Place
 from search.vietnamese.cues import with_old_tone
 
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-DOTTED = rf"[{_UPPER}](?:\.[{_UPPER}](?!\w))++\.?+"
+DOTTED = rf"[{_UPPER}](?>\.[{_UPPER}](?!\w))++\.?+"
 """A pattern for an abbreviation with full stops: U.S., P.R.C."""
 
-WORD = rf"(?:{DOTTED}|[{_UPPER}]\w*+(?:['’](?!s\b)\w++)*+(?:-[^\W\d_{_UPPER}]\w*+)*+(?!\$))"
+WORD = rf"(?:{DOTTED}|[{_UPPER}]\w*+(?>['’](?!s\b)\w++)*+(?>-[^\W\d_{_UPPER}]\w*+)*+(?!\$))"
 """A pattern for a capitalised word: Pu'er, U.S. and Cam-pu-chia are one, Laos's and Nam-Đà not.
 
 US$ is none."""

@@ -8,7 +8,7 @@ from search.enrich.places.name_forms import DOTTED, WORD, Spellings, bare
 
 _WORDS = re.compile(WORD)
 _DOTTED = re.compile(DOTTED)
-RUN = re.compile(rf"{WORD}(?:(?: ?[-–—] ?| ){WORD})*+")
+RUN = re.compile(rf"{WORD}(?>(?: ?[-–—] ?| ){WORD})*+")
 SIGN_WITHIN = re.compile("[-–—’.]")
 SPACED = re.compile(r"\w \w")
 _MID_SENTENCE = re.compile(r"[\w,] ")
