@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 
 from flask import Blueprint, Response, render_template, request
 
@@ -15,8 +14,6 @@ from web.context import archive
 feeds = Blueprint("feeds", __name__)
 
 ENTRIES = 50
-SCANNED = 4 * ENTRIES
-"""Of how many articles the newest are taken: one of a year comes late in the feed, early in the index."""
 
 
 @feeds.get("/feed.atom")
@@ -26,16 +23,14 @@ def atom() -> Response:
     Atom wants an instant of each. An article known only to its month or year has the first of it, which
     is never later than it was, and no day of publication; the undated are left out.
     """
-    asked = replace(params.decode(request.args), sort="newest", page=1, size=SearchRequest().size)
-    found = archive().scan(asked)
-    dated = [result for result in islice(found, SCANNED) if result.article.date]
-    dated.sort(key=_first_day, reverse=True)
+    asked = replace(params.decode(request.args), size=SearchRequest().size)
+    found, results = archive().newest(asked, ENTRIES)
     body = render_template(
         "feed.atom",
-        search_request=replace(found.request, sort=SearchRequest().sort),
-        results=dated[:ENTRIES],
+        search_request=replace(found, sort=SearchRequest().sort),
+        results=results,
         # Atom wants an instant of the feed, too: without entries, that of the index.
-        updated=_instant(_first_day(dated[0])) if dated else archive().status().built,
+        updated=_instant(_first_day(results[0])) if results else archive().status().built,
         instant=_instant,
     )
     return Response(body, mimetype="application/atom+xml")
