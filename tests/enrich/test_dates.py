@@ -176,6 +176,20 @@ MONTHS_AND_QUARTERS = [
         "second quarter of 2023",
     ),
     ("Hội chợ tháng 9-10/2024.", "2024-09-01..2024-10-31", "tháng 9-10/2024"),
+    (
+        "Doanh thu quý cuối cùng của năm 2019 của cảng tăng mạnh.",
+        *("2019-10-01..2019-12-31", "quý cuối cùng của năm 2019"),
+    ),
+    (
+        "Rice exports fell in the final quarter of 2020.",
+        *("2020-10-01..2020-12-31", "final quarter of 2020"),
+    ),
+    (
+        "Nay đã là tháng 5 của năm 2022, đường vẫn dở dang.",
+        *("2022-05", "tháng 5 của năm 2022"),
+    ),
+    # "in" or "early" that month: a report, no tale
+    ("Đầu tháng 3/2018, tỉnh Kon Tum ban hành quy định.", "2018-03", "tháng 3/2018"),
 ]
 
 YEARS = [
@@ -304,6 +318,14 @@ NO_DATES = [
     "Hãng vừa công bố báo cáo tài chính quý I/2021.",
     # a month that opens a later sentence
     "Hãng ra mắt điện thoại mới. Tháng 5/2019, hãng bị cấm.",
+    # a tale that begins with a month
+    "Tháng 3/2018, một nông dân ở Kon Tum mua đất. Nay ông có vườn sâm.",
+    "Dien vien gap nan\nThang 11/2019, co bi tai nan o Pleiku. Nay co da khoe.",
+    # days off that are announced, a visitor's arrival, and what was signed long before
+    "Công nhân được nghỉ 9 ngày, từ ngày 28-1-2022 đến hết ngày 5-2-2022.",
+    "Cong nhan duoc nghi 9 ngay, tu ngay 28-1-2022 den het ngay 5-2-2022.",
+    "Bệnh nhân từ Lào nhập cảnh cửa khẩu Bờ Y ngày 5/5/2021 và được cách ly.",
+    "Sau khi hiệp ước được ký kết (3/2/1995), dân hai bên sông qua lại.",
     # a law or a treaty that is quoted
     "Căn cứ Nghị quyết ngày 5/3/2020 của Chính phủ, hai tỉnh họp.",
     "Luật Đầu tư ngày 17/6/2020 cho phép làm việc này.",
@@ -651,6 +673,8 @@ FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
         ),
         pytest.param("Từ 12h00 ngày 8/1/2020: Dừng việc.", "2020-01-08", id="what begins then"),
         pytest.param("Hôm qua (8/1/2020), hai bên ký.", "2020-01-08", id="yesterday"),
+        pytest.param("Hôm thứ Tư (8/1/2020), hai bên ký.", "2020-01-08", id="a day of the week"),
+        pytest.param("They signed on Wednesday (8 January 2020).", "2020-01-08", id="in English"),
     ],
 )
 def test_after_the_first_words_a_day_must_be_told_of_the_event(
@@ -675,6 +699,7 @@ def test_what_follows_the_lead_is_background() -> None:
     lead = "Hai tỉnh bàn về hợp tác. " * (LEAD // 20)
     assert find(lead + "\nNgày 18/12/2020, Tòa án có công văn.") is None
     assert days(find(lead + "\nHội nghị tổ chức ngày 18/12/2020.")) == "2020-12-18"
+    assert days(find(lead + "\nHôm chủ nhật, 20/12/2020, tòa có công văn.")) == "2020-12-20"
 
 
 def test_a_given_date_wins() -> None:

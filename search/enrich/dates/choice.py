@@ -21,6 +21,7 @@ from search.enrich.dates.context import (
     is_of_ranking,
     is_of_review,
     is_of_thing,
+    is_of_this_week,
     is_told_by_verb,
     opens_sentence,
     tells_a_start,
@@ -79,12 +80,12 @@ def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) 
         return False
     if day and not (in_opening and written.start < day.start and _is_near(written, day)):
         # After the lead a long range contains its day by chance.
-        return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
+        return _shares(written, day) and (in_lead or not _is_long(written))
     if in_opening:
         return True
     opens = opens_sentence(text, one) and not tells_a_start(text, one)
     apart = one.ahead or opens or is_in_brackets(text, one)
-    return not apart and (in_lead or is_of_event(text, one))
+    return not apart and (in_lead or is_of_event(text, one) or is_of_this_week(text, one))
 
 
 def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written | None:
@@ -125,6 +126,11 @@ def by_same_sentence(
     return None
 
 
+def _is_long(written: Written) -> bool:
+    """Whether a range of days is so long that it has a day in it by chance."""
+    return written.last - written.first > _FORTNIGHT
+
+
 def _can_be_year_of(text: str, one: DateInContext, day: Written) -> bool:
     """Whether a date in a day's sentence is a year, but no other thing's, or the day's month."""
     if one.written.kind != "year":
@@ -146,7 +152,7 @@ def by_month(
 ) -> Written | None:
     """The first month or quarter of the lead, if the day of the lead, if any, lies in it.
 
-    One after a mere "in", or at the start of its sentence, must be in the first sentence.
+    One after a mere "in", or after "early" at the start of its sentence, must be in the first sentence.
     """
     for one in dated:
         written = one.written
@@ -161,7 +167,8 @@ def by_month(
             continue
         first = _is_first(text, one, title_end) or one.start == 0 < title_end
         if opens_sentence(text, one):
-            if first:
+            # A text that opens with a bare month tells a tale; one with "Cuối tháng" reports.
+            if first and written.start > one.start:
                 return written
         elif (written.is_stretch and first) or (
             not written.is_stretch
