@@ -512,6 +512,55 @@ def test_day_takes_the_nearest_year_of_its_sentence(
     assert words in (None, span.words)
 
 
+NEAR_DATES = [
+    ("Chiều 12/3, sở Y tế Kon Tum họp. Dân đã gửi đơn từ ngày 1/3/2019.", "2019-03-12", "12/3"),
+    ("Chieu 12/3, so Y te Kon Tum hop. Han nop ho so la ngay 30/3/2019.", "2019-03-12", "12/3"),
+    ("On March 12 they met. Papers were due by April 2, 2019.", "2019-03-12", "March 12"),
+    # over the turn of the year
+    ("Ngày 3/1, sở họp. Văn bản được ký ngày 28/12/2018.", "2019-01-03", "Ngày 3/1"),
+    ("Ngày 30/12, sở họp. Quán sẽ mở từ ngày 5/1/2019.", "2018-12-30", "Ngày 30/12"),
+    ("Từ 12-14/3, sở mở lớp. Đơn gửi ngày 1/3/2019.", "2019-03-12..2019-03-14", "12-14/3"),
+    # a quarter that is over
+    ("Sáng 12/4, ngân hàng họp cổ đông. Lãi quý I/2019 tăng 5%.", "2019-04-12", "12/4"),
+    ("Ngày 15/1, cảng họp báo. Hàng qua cảng trong quý IV/2018 giảm.", "2019-01-15", "Ngày 15/1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected", "words"), NEAR_DATES)
+def test_a_day_takes_the_year_that_puts_it_beside_a_date_told_behind_it(
+    body: str, expected: str, words: str
+) -> None:
+    span = find(body)
+    assert span is not None
+    assert (days(span), span.evidence, span.words) == (expected, "near date", words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("Chiều 12/3, sở họp. Đơn gửi ngày 1/2/2019.", id="more than a month apart"),
+        pytest.param("Chiều 12/3, sở họp. Năm 2019 khó khăn.", id="a year alone"),
+        pytest.param("Chiều 12/3, sở họp. Tháng 2/2019 mưa nhiều.", id="a month"),
+        pytest.param("Chiều 12/3, sở họp. Lãi quý I/2019 sẽ giảm.", id="a quarter not over"),
+        pytest.param("Chiều 12/3, sở họp. Ông sinh ngày 1/3/1969.", id="a birthday"),
+        pytest.param(
+            "Chiều 12/3, sở họp. Đơn gửi ngày 1/3/2016. Bão năm 2018 lớn.", id="a later year"
+        ),
+        pytest.param(
+            "Đêm 12/3 bắn pháo hoa. Lễ hội sẽ mở từ ngày 12/3 đến 15/3/2019.", id="part of a plan"
+        ),
+        pytest.param(
+            "Khách đông vào 12/3. Vé giảm giá từ ngày 1/3 đến hết ngày 20/4/2019.",
+            id="a long range that has it by chance",
+        ),
+        pytest.param("Đơn gửi ngày 1/3/2019 bị trả. Ngày 20/3, ông gửi lại.", id="a story goes on"),
+    ],
+)
+def test_a_year_is_not_taken_from_what_tells_of_another_time(body: str) -> None:
+    span = find(body)
+    assert span is None or span.evidence != "near date"
+
+
 @pytest.mark.parametrize(("body", "expected", "words"), MONTHS_AND_QUARTERS)
 def test_month_or_quarter(body: str, expected: str, words: str) -> None:
     span = find(body)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from datetime import date, timedelta
+from operator import itemgetter
 
 from search.enrich.dates.context import (
     DateInContext,
@@ -37,6 +38,9 @@ _OPENING = 200
 _FORTNIGHT = timedelta(days=14)
 _BACKGROUND = timedelta(days=60)
 """How much older than a paper that the text tells of a day must be to be background."""
+
+_MONTH = timedelta(days=31)
+"""How near a full date must be to a day for both to be told as of one time."""
 
 _APART = 300
 """The most characters between a day and the year that it takes from its sentence."""
@@ -124,6 +128,45 @@ def by_same_sentence(
             end = max(day.written.end, year.written.end)
             return Written(start, end, "days", *stretch)
     return None
+
+
+def by_near_date(
+    dates: list[DateInContext], days: list[DateInContext], latest: int
+) -> Written | None:
+    """The first day of the lead, in the year that puts it within a month of a full date told behind it.
+
+    That may be the date of anything, such as a paper or a deadline. A quarter that is over, whose figures
+    are told, lends its year too. A year or a month does not: it is mostly that of something else. Nor does
+    the date of a jubilee; a day told after a full date goes on with a story that began before; and one that
+    is part of what is still to come is to come itself.
+    """
+    day = next((one.written for one in days if not one.planned), None)
+    if day is None or day.first != days[0].written.first:
+        return None
+    near: list[tuple[timedelta, Written, DateInContext]] = []
+    for one in dates:
+        if one.written.kind == "days" and one.written.start < day.start:
+            return None
+        for year in range(one.written.last.year - 1, one.written.last.year + 2):
+            stretch = _in_year(day, year)
+            if stretch is None or year < latest or one.jubilee or not _lends_year(one, stretch[0]):
+                continue
+            apart = max(stretch[0] - one.written.last, one.written.first - stretch[1], timedelta())
+            if apart <= _MONTH:
+                near.append((apart, Written(day.start, day.end, "days", *stretch), one))
+    if not near:
+        return None
+    apart, dated, one = min(near, key=itemgetter(0))
+    is_within = apart == timedelta()
+    return None if is_within and (one.ahead or one.planned or _is_long(one.written)) else dated
+
+
+def _lends_year(one: DateInContext, day: date) -> bool:
+    """Whether a date is a full one, or a quarter that is over on that day."""
+    first, last = one.written.first, one.written.last
+    if one.written.kind == "months":
+        return last < day and (first.month % 3, last.month - first.month) == (1, 2)
+    return one.written.kind == "days"
 
 
 def _is_long(written: Written) -> bool:
