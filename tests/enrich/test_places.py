@@ -426,6 +426,14 @@ NAMED_BY_CHANCE = [
     # a broadcaster, a factory
     case("Đài Phát thanh - Truyền hình Kon Tum và Đài PTTH Cà Mau đưa tin.", id="broadcasters"),
     case("Cơ khí Cẩm Phả nhận đơn hàng từ Điện cơ Thống Nhất.", id="factories"),
+    case("DNTN Cao Bằng xây cầu ở Huế.", "VN-26", id="a private firm"),
+    # a school in another province, a writer, a product, a treaty
+    case("Trường tiểu học Bình Định ở Bảo Lộc nghỉ học.", "VN-35-bao-loc", id="a school"),
+    case("Truong mam non Thanh Hoa (Nha Trang) nghi hoc.", "VN-34-nha-trang", id="without marks"),
+    case("Trường THPT Sa Pa ở Lào Cai.", "VN-02-sa-pa", "VN-02", id="a school in its province"),
+    case("Nhà văn Sơn La và nhạc sĩ Thái Bình gặp nhau.", id="a writer and a composer"),
+    case("Mứt gừng Huế và bưởi da Bến Tre bán ở Vinh.", "VN-22-vinh", id="products"),
+    case("Nghị định thư Manila được nhắc lại.", id="a treaty"),
     # a seat of government
     case("Căng thẳng với Bắc Kinh, Tokyo gần lại Washington.", id="governments"),
     case("Ông tới Bắc Kinh, Trung Quốc.", "CN-BJ", "CN", id="the city"),
