@@ -54,7 +54,7 @@ _WITH_MONTH = (
 _CALLED = r"(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?"
 _QUARTER = (
     r"(?:(?:quý|quí)\s+(?:IV|I{1,3}|[1-4]|nh[ấ]t|m[ộ]t|hai|ba|t[ư]|b[ố]n|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)|Q[1-4]|[1-4]Q"
-    r"|(?:first|second|third|fourth|last|final|[1-4](?:st|nd|rd|th))[\s-]quarter(?:\s+of)?)"
+    r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-]quarter(?:\s+of)?)"
 )
 _END = r"(?![^\W_]|%|[.,/:]\d|-\d)"
 _COUNTED = rf"\s?(?:{cues_of('counted')})(?!\w)".replace(" ", r"\s")
@@ -62,7 +62,7 @@ _COUNTED = rf"\s?(?:{cues_of('counted')})(?!\w)".replace(" ", r"\s")
 # What a date may begin with, tried before anything longer: it makes the search three times faster.
 _BEGINS = (
     r"(?=\d|ngày\s|tháng\s|thập\s|năm\s|những\s|(?:mùng|mồng)\s|q[u\d]"
-    r"|(?-i:[JFMASOND](?:[aepuco][nbrylgptvc]|[AEPUCO][NBRYLGPTVC]))|(?:first|second|third|fourth|last|final)[\s-])"
+    r"|(?-i:[JFMASOND](?:[aepuco][nbrylgptvc]|[AEPUCO][NBRYLGPTVC]))|(?:first|second|third|fourth)[\s-])"
 )
 
 DATE = Cue(

@@ -26,6 +26,8 @@ _COMMUNE_BEFORE = Cue(
 _BRAND_BEFORE = re.compile(r"(?<![\w-])(?!GDP|FDI|CPI)([A-Z][A-Za-z]{2,}) $")
 _TO_SCORE = r"(?:thua|hạ|thắng|hòa|đè bẹp|đánh bại|cầm hòa|beat|lost to|drew with|[-–])"
 _SCORE = r" \(?\d{1,2} ?[-–] ?\d{1,2}(?!\w|[-/.]\d| (?!ở|tại|trên|sau|trong|at|in|on)[^\W\d_])"
+_RESULT_AHEAD = re.compile(r" (?:\(?\d|[-–] |th[uaắ]|h[aạoò]|đ[èá]|d[era]|c[aầ]m|beat|lost)")
+"""What every result goes on with, quicker to look for."""
 _HOST_AFTER = Cue(rf" {_TO_SCORE} [A-ZĐ][\w.]*(?: [A-ZĐ][\w.]*){{0,3}}{_SCORE}")
 _GUEST_AFTER = re.compile(_SCORE)
 _GUEST_BEFORE = Cue(rf"[A-ZĐ][\w.]* {_TO_SCORE} (?:(?:CLB|TP\.?) )?$")
@@ -93,6 +95,8 @@ def context_of(text: str, start: int, end: int) -> NameContext | None:
 
 def _is_in_result(text: str, start: int, end: int) -> bool:
     """Whether the name at `text[start:end]` is a team's: a score stands behind it and another one."""
+    if not _RESULT_AHEAD.match(text, end):
+        return False
     if _HOST_AFTER.match(text, end):
         return True
     return (

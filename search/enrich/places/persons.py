@@ -121,7 +121,7 @@ def is_listed_with_persons(text: str, start: int, end: int) -> bool:
 
 def is_told_as_relative(text: str, end: int) -> bool:
     """Whether the name that ends there is that of someone's relative: "Nga, vợ anh Minh"."""
-    return _RELATIVE_AFTER.match(text, end) is not None
+    return text.startswith((", ", " ("), end) and _RELATIVE_AFTER.match(text, end) is not None
 
 
 def is_among_performers(text: str, start: int) -> bool:

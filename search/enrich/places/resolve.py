@@ -82,7 +82,8 @@ def _places_in_context(
 ) -> list[Place | None]:
     """The place that each candidate means, None where it means none."""
     referents = [
-        _in_province_behind(text, candidates, i, gazetteer) or _open_referents(found)
+        (len(found.referents) > 1 and _in_province_behind(text, candidates, i, gazetteer))
+        or _open_referents(found)
         for i, found in enumerate(candidates)
     ]
     if contradicted := contradicted_by_units(text, candidates, referents, gazetteer):
@@ -145,7 +146,7 @@ def _in_province_behind(
     """
     found = candidates[i]
     units = found.context.units
-    if not units or units - {"district"} or i + 1 == len(candidates) or len(found.referents) < 2:
+    if not units or units - {"district"} or i + 1 == len(candidates):
         return ()
     behind = candidates[i + 1]
     if behind.start - found.end > _LONGEST_GAP or not _HELD.fullmatch(
