@@ -186,6 +186,18 @@ def places(found: Iterable[Example], mistakes: Mistakes) -> Iterator[tuple[str, 
     yield from sorted(rows.items(), key=lambda row: (row[0].startswith("main"), row[0]))
 
 
+def digests(found: Iterable[Example], mistakes: Mistakes) -> Iterator[tuple[str, object]]:
+    """A row of the main provinces of articles that name many: all that their labels hold."""
+    row = Found()
+    for example in found:
+        mentions = [m for m in find_places(example.title, example.body, GAZETTEER) if m.main]
+        given = {id for id in given_places(mentions) if GAZETTEER[id].tier == 1}
+        row.add(given, set(example.label["main"]))
+        report(mistakes, example, "main provinces", given, set(example.label["main"]), mentions)
+    if row.labelled:
+        yield "main provinces, digests", row
+
+
 def given_places(mentions: Iterable[Mention]) -> set[str]:
     return {counted(mention.place) for mention in mentions}
 
@@ -316,6 +328,7 @@ def main(half: str, show: bool, news: Path | None) -> None:
     mistakes: Mistakes = []
     rows = [
         *places(placed, mistakes),
+        *digests(news_examples("digests-vi.jsonl", half, articles), mistakes),
         *dates(dated, mistakes),
         *languages(placed, records(LABELS / "titles.jsonl", half), mistakes),
         *speed(
