@@ -99,6 +99,7 @@ TITLES = [
     ("An toan tren het", "vi"),
     ("De la Cruz thang dam", "vi"),
     ("Do la Rolex", "vi"),
+    ("Anh di ve que", "vi"),
     ("Lao Cai", "vi"),
     ("Жизнь в Ханое", "unknown"),
 ]

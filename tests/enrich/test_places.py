@@ -405,6 +405,7 @@ NAMED_BY_CHANCE = [
     case("Ha Giang, con gai ong Bay, vua do dai hoc.", id="without marks"),
     case("Nga, đồng minh của Lào, phản đối.", "RU", "LA", id="no relative but an ally"),
     case("Hai cha con sống ở Cà Mau, con trai ông học giỏi.", "VN-59", id="someone's home"),
+    case("Anh Minh sống ở Nga, con trai anh ở Huế.", "RU", "VN-26", id="where someone lives"),
     # among performers
     case(
         "Phim có NSƯT Thành Lộc, Lê Khánh Ngọc, Hải Dương và Thái Bình cùng diễn.",

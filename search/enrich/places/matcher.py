@@ -20,7 +20,6 @@ from search.enrich.places.context import (
     context_of,
     goes_on,
     is_placed,
-    is_placed_before,
 )
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
@@ -174,7 +173,7 @@ def _candidates_in(
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
                     or is_aged(text, end)
                     or is_listed_with_persons(text, start, end)
-                    or (is_told_as_relative(text, end) and not is_placed_before(text, start))
+                    or is_told_as_relative(text, end)
                     or is_among_performers(text, start)
                 ):
                     persons.add(text[start:end])
