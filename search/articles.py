@@ -12,7 +12,13 @@ from typing import Any, Literal
 Language = Literal["vi", "en", "mixed", "unknown"]
 Precision = Literal["day", "month", "year", "range"]
 DateEvidence = Literal[
-    "dateline", "metadata", "full date", "same-sentence year", "month and year", "year"
+    "dateline",
+    "metadata",
+    "full date",
+    "same-sentence year",
+    "near date",
+    "month and year",
+    "year",
 ]
 Zone = Literal["title", "lead", "body"]
 

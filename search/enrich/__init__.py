@@ -12,7 +12,7 @@ from search.enrich.language import find_language
 from search.enrich.places import find_places
 from search.gazetteer import Gazetteer
 
-VERSION = 8
+VERSION = 9
 """Raised whenever the rules find anything else in any text; the gazetteer has a version of its own."""
 
 TITLE_LENGTH = 160

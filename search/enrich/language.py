@@ -83,6 +83,7 @@ _ENGLISH_ENDING = re.compile(
 
 _OTHERS = read_list("other_languages.csv")
 _OTHER_WORDS = frozenset(words_of(_OTHERS, "is", "word", "syllable"))
+_OTHER_SYLLABLES = frozenset(words_of(_OTHERS, "is", "syllable"))
 _OTHER_SPELLING = re.compile(
     rf".(?:{'|'.join(words_of(_OTHERS, 'is', 'ending'))})$|{'|'.join(words_of(_OTHERS, 'is', 'letters'))}"
 )
@@ -94,7 +95,7 @@ class _Words:
     """How many words of a text were looked at, and how many of them speak for each language.
 
     `plain` are those of the others that have only letters of ASCII; `foreign`, of a short text, are those
-    that look like another language.
+    that look like another language, and `shared` those Vietnamese ones that are its small words, too.
     """
 
     total: int
@@ -102,6 +103,7 @@ class _Words:
     english: int
     plain: int
     foreign: int
+    shared: int
 
     @property
     def language(self) -> Language:
@@ -111,7 +113,8 @@ class _Words:
         speaks for another language, English is the likeliest.
         """
         if self.vietnamese > _VIETNAMESE * self.total:
-            return "vi"
+            # "Ouverture du salon de Canton"
+            return "unknown" if self.shared == self.vietnamese < self.total else "vi"
         if self.total >= _SHORT:
             return "en" if self.english > _ENGLISH * self.total else "unknown"
         if self.foreign and self.foreign >= self.english:
@@ -153,7 +156,7 @@ def _count(text: str) -> _Words:
     """The words in small letters of a text, or all where there are hardly such."""
     # Han, Lao, Thai and Khmer letters have no case and take three bytes: Vietnamese ones 1.4.
     if len(text.encode(errors="replace")) > 2 * len(text):
-        return _Words(0, 0, 0, 0, 0)
+        return _Words(0, 0, 0, 0, 0, 0)
     written = small = list(filter(str.islower, text.split()))
     if len(small) < _FEW:
         small = list(filter(str.islower, text.lower().split()))
@@ -168,6 +171,7 @@ def _count(text: str) -> _Words:
         english=kinds.count("en"),
         plain=kinds.count("plain"),
         foreign=sum(map(_is_foreign, told)) if len(small) < _SHORT else 0,
+        shared=sum(map(_is_shared, told)) if len(small) < _SHORT else 0,
     )
 
 
@@ -182,6 +186,11 @@ def _kind(word: str) -> Literal["vi", "en", "plain", "other"]:
     if _ENGLISH_ENDING.search(bare) or bare in _ENGLISH_ALL_THE_SAME:
         return "en"
     return "plain" if bare.isascii() and any(map(str.isalpha, bare)) else "other"
+
+
+def _is_shared(word: str) -> bool:
+    """Whether a word is a syllable of Vietnamese and a small word of another language: du, de, la."""
+    return word.strip(_AROUND_WORDS) in _OTHER_SYLLABLES
 
 
 def _is_foreign(word: str) -> bool:

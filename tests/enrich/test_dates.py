@@ -176,6 +176,16 @@ MONTHS_AND_QUARTERS = [
         "second quarter of 2023",
     ),
     ("Hội chợ tháng 9-10/2024.", "2024-09-01..2024-10-31", "tháng 9-10/2024"),
+    (
+        "Doanh thu quý cuối cùng của năm 2019 của cảng tăng mạnh.",
+        *("2019-10-01..2019-12-31", "quý cuối cùng của năm 2019"),
+    ),
+    (
+        "Nay đã là tháng 5 của năm 2022, đường vẫn dở dang.",
+        *("2022-05", "tháng 5 của năm 2022"),
+    ),
+    # "in" or "early" that month: a report, no tale
+    ("Đầu tháng 3/2018, tỉnh Kon Tum ban hành quy định.", "2018-03", "tháng 3/2018"),
 ]
 
 YEARS = [
@@ -304,6 +314,14 @@ NO_DATES = [
     "Hãng vừa công bố báo cáo tài chính quý I/2021.",
     # a month that opens a later sentence
     "Hãng ra mắt điện thoại mới. Tháng 5/2019, hãng bị cấm.",
+    # a tale that begins with a month
+    "Tháng 3/2018, một nông dân ở Kon Tum mua đất. Nay ông có vườn sâm.",
+    "Dien vien gap nan\nThang 11/2019, co bi tai nan o Pleiku. Nay co da khoe.",
+    # days off that are announced, a visitor's arrival, and what was signed long before
+    "Công nhân được nghỉ 9 ngày, từ ngày 28-1-2022 đến hết ngày 5-2-2022.",
+    "Cong nhan duoc nghi 9 ngay, tu ngay 28-1-2022 den het ngay 5-2-2022.",
+    "Bệnh nhân từ Lào nhập cảnh cửa khẩu Bờ Y ngày 5/5/2021 và được cách ly.",
+    "Sau khi hiệp ước được ký kết (3/2/1995), dân hai bên sông qua lại.",
     # a law or a treaty that is quoted
     "Căn cứ Nghị quyết ngày 5/3/2020 của Chính phủ, hai tỉnh họp.",
     "Luật Đầu tư ngày 17/6/2020 cho phép làm việc này.",
@@ -490,6 +508,58 @@ def test_day_takes_the_nearest_year_of_its_sentence(
     assert words in (None, span.words)
 
 
+NEAR_DATES = [
+    ("Chiều 12/3, sở Y tế Kon Tum họp. Dân đã gửi đơn từ ngày 1/3/2019.", "2019-03-12", "12/3"),
+    ("Chieu 12/3, so Y te Kon Tum hop. Han nop ho so la ngay 30/3/2019.", "2019-03-12", "12/3"),
+    ("On March 12 they met. Papers were due by April 2, 2019.", "2019-03-12", "March 12"),
+    # over the turn of the year
+    ("Ngày 3/1, sở họp. Văn bản được ký ngày 28/12/2018.", "2019-01-03", "Ngày 3/1"),
+    ("Ngày 30/12, sở họp. Quán sẽ mở từ ngày 5/1/2019.", "2018-12-30", "Ngày 30/12"),
+    ("Từ 12-14/3, sở mở lớp. Đơn gửi ngày 1/3/2019.", "2019-03-12..2019-03-14", "12-14/3"),
+    # a quarter that is over
+    ("Sáng 12/4, ngân hàng họp cổ đông. Lãi quý I/2019 tăng 5%.", "2019-04-12", "12/4"),
+    ("Ngày 15/1, cảng họp báo. Hàng qua cảng trong quý IV/2018 giảm.", "2019-01-15", "Ngày 15/1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected", "words"), NEAR_DATES)
+def test_a_day_takes_the_year_that_puts_it_beside_a_date_told_behind_it(
+    body: str, expected: str, words: str
+) -> None:
+    span = find(body)
+    assert span is not None
+    assert (days(span), span.evidence, span.words) == (expected, "near date", words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("Chiều 12/3, sở họp. Đơn gửi ngày 1/2/2019.", id="more than a month apart"),
+        pytest.param("Chiều 12/3, sở họp. Năm 2019 khó khăn.", id="a year alone"),
+        pytest.param("Chiều 12/3, sở họp. Tháng 2/2019 mưa nhiều.", id="a month"),
+        pytest.param("Chiều 12/3, sở họp. Hàng quý I/2019 giảm.", id="a quarter not over"),
+        pytest.param("Chiều 25/3, sở họp. Hàng quý II/2019 ế.", id="a quarter to come"),
+        pytest.param("Chiều 12/3, sở họp. Ông sinh ngày 1/3/1969.", id="a birthday"),
+        pytest.param(
+            "Chiều 12/3, sở họp. Đơn gửi ngày 1/3/2016. Bão năm 2018 lớn.", id="a later year"
+        ),
+        pytest.param(
+            "Đêm 12/3 bắn pháo hoa. Lễ hội sẽ mở từ ngày 12/3 đến 15/3/2019.", id="part of a plan"
+        ),
+        pytest.param(
+            "Khách đông vào 12/3. "
+            + "Hai tỉnh bàn về hợp tác. " * (LEAD // 20)
+            + "\nVé giảm giá từ ngày 1/3 đến hết ngày 20/4/2019.",
+            id="a long range that has it by chance",
+        ),
+        pytest.param("Đơn gửi ngày 1/3/2019 bị trả. Ngày 20/3, ông gửi lại.", id="a story goes on"),
+    ],
+)
+def test_a_year_is_not_taken_from_what_tells_of_another_time(body: str) -> None:
+    span = find(body)
+    assert span is None or span.evidence != "near date"
+
+
 @pytest.mark.parametrize(("body", "expected", "words"), MONTHS_AND_QUARTERS)
 def test_month_or_quarter(body: str, expected: str, words: str) -> None:
     span = find(body)
@@ -651,6 +721,8 @@ FIRST_WORDS = "Hai tỉnh bàn về hợp tác trong nhiều lĩnh vực. " * 5
         ),
         pytest.param("Từ 12h00 ngày 8/1/2020: Dừng việc.", "2020-01-08", id="what begins then"),
         pytest.param("Hôm qua (8/1/2020), hai bên ký.", "2020-01-08", id="yesterday"),
+        pytest.param("Hôm thứ Tư (8/1/2020), hai bên ký.", "2020-01-08", id="a day of the week"),
+        pytest.param("They signed on Wednesday (8 January 2020).", "2020-01-08", id="in English"),
     ],
 )
 def test_after_the_first_words_a_day_must_be_told_of_the_event(
@@ -675,6 +747,7 @@ def test_what_follows_the_lead_is_background() -> None:
     lead = "Hai tỉnh bàn về hợp tác. " * (LEAD // 20)
     assert find(lead + "\nNgày 18/12/2020, Tòa án có công văn.") is None
     assert days(find(lead + "\nHội nghị tổ chức ngày 18/12/2020.")) == "2020-12-18"
+    assert days(find(lead + "\nHôm chủ nhật, 20/12/2020, tòa có công văn.")) == "2020-12-20"
 
 
 def test_a_given_date_wins() -> None:

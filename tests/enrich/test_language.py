@@ -97,6 +97,9 @@ TITLES = [
     ("Top 5 laptop ban chay", "vi"),
     ("Ra mat iPhone 15", "vi"),
     ("An toan tren het", "vi"),
+    ("De la Cruz thang dam", "vi"),
+    ("Do la Rolex", "vi"),
+    ("Anh di ve que", "vi"),
     ("Lao Cai", "vi"),
     ("Жизнь в Ханое", "unknown"),
 ]
@@ -113,6 +116,12 @@ OTHER_TITLES = [
     "Chuvas matam cinco pessoas em Quang Nam",
     "Nieuwe weg naar Laos geopend",
     "BANJIR MELANDA PROVINSI QUANG NAM",
+    # only small words of it that are syllables of Vietnamese, too
+    "Ouverture du festival de Hue",
+    "Retour du sultan de Brunei",
+    "Sturm bringt Schnee",
+    "Morrem tres turistas",
+    "Pencuri ditahan",
 ]
 ENGLISH_TITLES = [
     "Delta farmers switch to shrimp",

@@ -398,9 +398,58 @@ COMMUNES = [
 ]
 
 
+NAMED_BY_CHANCE = [
+    # a relative, told with whose
+    case("Nga, vợ anh Tuấn, bán cà phê ở Kon Tum.", "VN-28", id="a wife"),
+    case("Hà Giang (con gái ông Bảy) vừa đỗ đại học.", id="a daughter in brackets"),
+    case("Ha Giang, con gai ong Bay, vua do dai hoc.", id="without marks"),
+    case("Nga, đồng minh của Lào, phản đối.", "RU", "LA", id="no relative but an ally"),
+    case("Hai cha con sống ở Cà Mau, con trai ông học giỏi.", "VN-59", id="someone's home"),
+    case("Anh Minh sống ở Nga, con trai anh ở Huế.", "RU", "VN-26", id="where someone lives"),
+    # among performers
+    case(
+        "Phim có NSƯT Thành Lộc, Lê Khánh Ngọc, Hải Dương và Thái Bình cùng diễn.",
+        id="a list of performers",
+    ),
+    case("Phim co cac dien vien Tran Minh Tam, Ngoc Lan, Hai Duong.", id="the same without marks"),
+    case(
+        "Các nghệ sĩ Nam Định, Hải Dương và Thái Bình hát chèo.",
+        *("VN-61", "VN-20"),
+        id="performers from three provinces",
+    ),
+    # the result of a match
+    case("Kết quả: Cần Thơ thua Bình Phước 1-3.", id="a result"),
+    case("Ket qua: Can Tho thua Binh Phuoc 1-3.", id="a result without marks"),
+    case("Kết quả: Phú Yên - Đắk Lắk 0-0; Huế hòa Long An 2-2.", id="two results"),
+    case("Xe chạy tuyến Cần Thơ - Cà Mau 2-3 giờ.", "VN-CT", "VN-59", id="hours are no goals"),
+    case("Cần Thơ thắng Bình Phước 3-1 ở Pleiku.", "VN-30-pleiku", id="where it was played"),
+    case("Tiền vệ Hải Dương và thủ môn Bình Định chấn thương.", id="players"),
+    # a broadcaster, a factory
+    case("Đài Phát thanh - Truyền hình Kon Tum và Đài PTTH Cà Mau đưa tin.", id="broadcasters"),
+    case("Cơ khí Cẩm Phả nhận đơn hàng từ Điện cơ Thống Nhất.", id="factories"),
+    case("DNTN Cao Bằng xây cầu ở Huế.", "VN-26", id="a private firm"),
+    # a school in another province, a writer, a product, a treaty
+    case("Trường tiểu học Bình Định ở Bảo Lộc nghỉ học.", "VN-35-bao-loc", id="a school"),
+    case("Truong mam non Thanh Hoa (Nha Trang) nghi hoc.", "VN-34-nha-trang", id="without marks"),
+    case("Trường THPT Sa Pa ở Lào Cai.", "VN-02-sa-pa", "VN-02", id="a school in its province"),
+    case("Nhà văn Sơn La và nhạc sĩ Thái Bình gặp nhau.", id="a writer and a composer"),
+    case("Mứt gừng Huế và bưởi da Bến Tre bán ở Vinh.", "VN-22-vinh", id="products"),
+    case("Nghị định thư Manila được nhắc lại.", id="a treaty"),
+    # a seat of government
+    case("Căng thẳng với Bắc Kinh, Tokyo gần lại Washington.", id="governments"),
+    case("Ông tới Bắc Kinh, Trung Quốc.", "CN-BJ", "CN", id="the city"),
+    # a district by the province behind it, whatever it is today
+    case("huyện Tân Uyên, tỉnh Bình Dương", "VN-57-tan-uyen", "VN-57", id="a city today"),
+    case("huyện Tân Uyên, tỉnh Lai Châu", "VN-01-tan-uyen", "VN-01", id="a district still"),
+    case("huyen Phuoc Long (Binh Phuoc)", "VN-58-phuoc-long", "VN-58", id="a town today"),
+    case("huyện Phước Long, tỉnh Bạc Liêu", "VN-55-phuoc-long", "VN-55", id="its namesake"),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
+        *NAMED_BY_CHANCE,
         *MARKS_AND_CASE,
         *SPELLINGS,
         *LONGER_NAMES,

@@ -30,7 +30,10 @@ VALUES = {
         "bare": YES_NO | {""},
     },
     "places/cues/persons.csv": {
-        "is": {"surname", "also a place", "given name", "opening", "in a list"}
+        "is": {
+            *("surname", "also a place", "given name", "opening", "in a list", "kin"),
+            "performer",
+        }
     },
     "places/cues/teams.csv": {
         "language": {"vi", "en"},

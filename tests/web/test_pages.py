@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
 from search import FACETS, Archive, NoticeKind
+from search.articles import DateEvidence
 from tests.web.conftest import SEEDS
 from tests.web.markup import Element, Page
 from web import create_app
@@ -614,6 +615,40 @@ def test_a_name_to_try_is_what_a_reader_types(
         link for link in page.all("a") if link.text == "Hà Nam" and "q=" in link.attributes["href"]
     )
     assert total(Page(client.get(name.attributes["href"]).text)) == 2
+
+
+KNOWN_BY = {
+    "dateline": ("Hà Nội, 11/6/2012 (TTXVN) - Hai tỉnh họp.", "by its dateline", "dòng mở đầu"),
+    "metadata": ("Hai tỉnh họp.", "given beside", "ghi kèm"),
+    "full date": ("Hai tỉnh họp ngày 11/6/2012.", "first full date", "ngày đầy đủ đầu tiên"),
+    "same-sentence year": (
+        *("Ngày 11-6, hai tỉnh họp tại Hội chợ Quảng Nam năm 2012.", "in one sentence"),
+        "trong cùng một câu",
+    ),
+    "near date": (
+        *("Chiều 11/6, hai tỉnh họp. Đơn gửi ngày 1/6/2012.", "another date near it"),
+        "một ngày khác gần đó",
+    ),
+    "month and year": ("Hai tỉnh họp bàn tháng 6/2012.", "first month and year", "tháng và năm"),
+    "year": ("Đoàn dự Lễ hội Hoa Ban năm 2012.", "first year", "năm đầu tiên"),
+}
+"""For each evidence an article dated by it, and what its page says of that, in English and Vietnamese."""
+
+
+def test_an_article_says_which_date_its_date_is(
+    archive_of: Callable[[Sequence[dict[str, str]]], Archive],
+) -> None:
+    assert set(KNOWN_BY) == set(get_args(DateEvidence))
+    records = [
+        {"id": evidence, "title": "Hai tỉnh", "body": body}
+        | ({"date": "2012-06-11"} if evidence == "metadata" else {})
+        for evidence, (body, *_) in KNOWN_BY.items()
+    ]
+    client = create_app(archive_of(records)).test_client()
+    for evidence, (_, english, vietnamese) in KNOWN_BY.items():
+        for ui, said in (("en", english), ("vi", vietnamese)):
+            page = Page(client.get(f"/article/{evidence}?ui={ui}").text)
+            assert said in page.one("p", class_="meta").text
 
 
 def test_an_article_shows_where_its_date_comes_from(client: FlaskClient) -> None:

@@ -2,9 +2,9 @@
 
 A date given outside the body, as `given.py` reads it, wins. Relative words ("hôm qua", "last
 Friday") are not counted from it: it is as near the event as they would be. Otherwise the text is
-trusted in this order: a dateline, a full date, a day with a year in the same sentence, a month, a
-year; of each the first that neither the words around it nor a later year in the text make past or
-future.
+trusted in this order: a dateline, a full date, a day with a year in the same sentence, a day in the
+month of a full date behind it, a month, a year; of each the first that neither the words around it nor
+a later year in the text make past or future.
 A day announced for later is none. Nothing is guessed: a day without a year near it dates nothing,
 and most articles then have no date.
 """
@@ -24,6 +24,7 @@ from search.enrich.dates.choice import (
     PRECISE,
     by_full_date,
     by_month,
+    by_near_date,
     by_repeated_day,
     by_same_sentence,
     by_year,
@@ -71,6 +72,8 @@ def _chosen(text: str, title_end: int) -> tuple[Written, DateEvidence] | None:
         return written, "full date"
     if written := by_same_sentence(text, dates, lead_days, latest):
         return written, "same-sentence year"
+    if written := by_near_date(dates, lead_days, latest):
+        return written, "near date"
     # If the day itself is still to come, a month or a year beside it is not the event's.
     if any(one.planned and one.written.kind == "days" for one in dates):
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from datetime import date, timedelta
+from operator import itemgetter
 
 from search.enrich.dates.context import (
     DateInContext,
@@ -21,6 +22,7 @@ from search.enrich.dates.context import (
     is_of_ranking,
     is_of_review,
     is_of_thing,
+    is_of_this_week,
     is_told_by_verb,
     opens_sentence,
     tells_a_start,
@@ -36,6 +38,9 @@ _OPENING = 200
 _FORTNIGHT = timedelta(days=14)
 _BACKGROUND = timedelta(days=60)
 """How much older than a paper that the text tells of a day must be to be background."""
+
+_MONTH = timedelta(days=31)
+"""How near a full date must be to a day for both to be told as of one time."""
 
 _APART = 300
 """The most characters between a day and the year that it takes from its sentence."""
@@ -79,12 +84,12 @@ def _is_own(text: str, one: DateInContext, day: Written | None, title_end: int) 
         return False
     if day and not (in_opening and written.start < day.start and _is_near(written, day)):
         # After the lead a long range contains its day by chance.
-        return _shares(written, day) and (in_lead or written.last - written.first <= _FORTNIGHT)
+        return _shares(written, day) and (in_lead or not _is_long(written))
     if in_opening:
         return True
     opens = opens_sentence(text, one) and not tells_a_start(text, one)
     apart = one.ahead or opens or is_in_brackets(text, one)
-    return not apart and (in_lead or is_of_event(text, one))
+    return not apart and (in_lead or is_of_event(text, one) or is_of_this_week(text, one))
 
 
 def by_repeated_day(dates: list[DateInContext], day: Written | None) -> Written | None:
@@ -125,6 +130,50 @@ def by_same_sentence(
     return None
 
 
+def by_near_date(
+    dates: list[DateInContext], days: list[DateInContext], latest: int
+) -> Written | None:
+    """The first day of the lead, in the year that puts it within a month of a full date told behind it.
+
+    That may be the date of anything, such as a paper or a deadline. A quarter that is over, whose figures
+    are told, lends its year too. A year or a month does not: it is mostly that of something else. Nor does
+    the date of a jubilee; a day told after a full date goes on with a story that began before; and one that
+    is part of what is still to come is to come itself.
+    """
+    day = next((one.written for one in days if not one.planned), None)
+    if day is None or day.first != days[0].written.first:
+        return None
+    near: list[tuple[timedelta, Written, DateInContext]] = []
+    for one in dates:
+        if one.written.kind == "days" and one.written.start < day.start:
+            return None
+        for year in range(one.written.last.year - 1, one.written.last.year + 2):
+            stretch = _in_year(day, year)
+            if stretch is None or year < latest or one.jubilee or not _lends_year(one, stretch[0]):
+                continue
+            apart = max(stretch[0] - one.written.last, one.written.first - stretch[1], timedelta())
+            if apart <= _MONTH:
+                near.append((apart, Written(day.start, day.end, "days", *stretch), one))
+    if not near:
+        return None
+    apart, dated, one = min(near, key=itemgetter(0))
+    is_within = apart == timedelta()
+    return None if is_within and (one.ahead or one.planned or _is_long(one.written)) else dated
+
+
+def _lends_year(one: DateInContext, day: date) -> bool:
+    """Whether a date is a full one, or a quarter that is over on that day."""
+    first, last = one.written.first, one.written.last
+    if one.written.kind == "months":
+        return last < day and (first.month % 3, last.month - first.month) == (1, 2)
+    return one.written.kind == "days"
+
+
+def _is_long(written: Written) -> bool:
+    """Whether a range of days is so long that it has a day in it by chance."""
+    return written.last - written.first > _FORTNIGHT
+
+
 def _can_be_year_of(text: str, one: DateInContext, day: Written) -> bool:
     """Whether a date in a day's sentence is a year, but no other thing's, or the day's month."""
     if one.written.kind != "year":
@@ -146,7 +195,7 @@ def by_month(
 ) -> Written | None:
     """The first month or quarter of the lead, if the day of the lead, if any, lies in it.
 
-    One after a mere "in", or at the start of its sentence, must be in the first sentence.
+    One after a mere "in", or after "early" at the start of its sentence, must be in the first sentence.
     """
     for one in dated:
         written = one.written
@@ -161,7 +210,8 @@ def by_month(
             continue
         first = _is_first(text, one, title_end) or one.start == 0 < title_end
         if opens_sentence(text, one):
-            if first:
+            # A text that opens with a bare month tells a tale; one with "Cuối tháng" reports.
+            if first and written.start > one.start:
                 return written
         elif (written.is_stretch and first) or (
             not written.is_stretch

@@ -159,11 +159,17 @@ def opens_sentence(text: str, one: DateInContext) -> bool:
 
 
 def is_in_brackets(text: str, one: DateInContext) -> bool:
-    """Whether the date is in brackets that do not follow "today" or "yesterday"."""
+    """Whether the date is in brackets that do not follow "today", "yesterday" or a day of the week."""
     at = one.written.start
     start = max(one.start, at - signs.SENTENCE)
     bracket = text.rfind("(", start, at)
-    return bracket > text.rfind(")", start, at) and not text.endswith(("nay ", "qua "), 0, bracket)
+    is_day = text.endswith(("nay ", "qua "), 0, bracket) or is_of_this_week(text, one)
+    return bracket > text.rfind(")", start, at) and not is_day
+
+
+def is_of_this_week(text: str, one: DateInContext) -> bool:
+    """Whether the day of the week is told before the date, as news do of the last few days."""
+    return signs.DAY_OF_WEEK.before(text, one.start, one.written.start) is not None
 
 
 def _is_of_act(text: str, start: int, at: int) -> bool:

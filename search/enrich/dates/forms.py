@@ -50,8 +50,8 @@ _MONTHS = {
 _QUARTERS = {
     word: number
     for number, words in enumerate(
-        ("1 i nhat mot first 1st q1 1q", "2 ii hai second 2nd q2 2q", "3 iii ba third 3rd q3 3q",
-         "4 iv tu bon fourth 4th q4 4q"), start=1)
+        ("1 i nhat mot dau first 1st q1 1q", "2 ii hai second 2nd q2 2q", "3 iii ba third 3rd q3 3q",
+         "4 iv tu bon cuoi fourth 4th q4 4q"), start=1)
     for word in words.split()
 }  # fmt: skip
 

@@ -43,7 +43,7 @@ _TO = r"(?:\s*[-‐‑–—]\s*|\s+(?:đến|tới|to|until|through)\s+(?:hết
 _AND = r"(?:\s+(?:và|and)\s+|\s*&\s*|,\s*)(?:ngày\s+)?"
 # Thailand's years are 543 more than ours: 2565, with "B.E." beside it or not.
 _WITH_YEAR = (
-    rf"(?:(?:\s?[/.-]\s?|,?\s+(?:năm\s+|of\s+)?|,){_YEAR}"
+    rf"(?:(?:\s?[/.-]\s?|,?\s+(?:(?:của\s+)?năm\s+|of\s+)?|,){_YEAR}"
     r"|(?:[/.-]|\s+(?:(?:B\.?E\.?|พ\.ศ\.)\s*)?)25[4-7][0-9](?!\d)(?:\s+B\.?E\.?(?!\w))?)"
 )
 _OTHER = rf"(?:{'|'.join(OTHER_MONTHS)})(?=\s+(?:\w+\.?\s+)?(?:19|2[05])[0-9]{{2}}(?!\d))"
@@ -53,7 +53,7 @@ _WITH_MONTH = (
 )
 _CALLED = r"(?:ngày\s+)?(?:(?:mùng|mồng)\s+)?"
 _QUARTER = (
-    r"(?:(?:quý|quí)\s+(?:IV|I{1,3}|[1-4]|nh[ấ]t|m[ộ]t|hai|ba|t[ư]|b[ố]n)|Q[1-4]|[1-4]Q"
+    r"(?:(?:quý|quí)\s+(?:IV|I{1,3}|[1-4]|nh[ấ]t|m[ộ]t|hai|ba|t[ư]|b[ố]n|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?)|Q[1-4]|[1-4]Q"
     r"|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-]quarter(?:\s+of)?)"
 )
 _END = r"(?![^\W_]|%|[.,/:]\d|-\d)"
@@ -84,7 +84,7 @@ DATE = Cue(
         (?P<m7>{_VIETNAMESE}|{_ENGLISH})(?P<y7>{_WITH_YEAR})?
         (?:(?:{_TO}|{_AND})(?P<m8>{_VIETNAMESE}|{_NUMBER}|{_ENGLISH}))?(?P<y8>{_WITH_YEAR}){_END})
     |(?P<month>(?P<m9>{_NUMBER})\s?/\s?{_YEAR}{_END})
-    |(?P<quarter>(?P<q>{_QUARTER})(?:\s?[/-]\s?|,?\s+(?:năm\s+)?)?{_YEAR}{_END})
+    |(?P<quarter>(?P<q>{_QUARTER})(?:\s?[/-]\s?|,?\s+(?:(?:của\s+)?năm\s+)?)?{_YEAR}{_END})
     |(?P<no_event>
         \d+\s?/\s?{_YEAR}\s?/\s?\w+
         |(?:năm\s+)?{_YEAR}(?:\s?/\s?|{_TO}(?:năm\s+)?|\s+(?:and|và)\s+)(?:{_YEAR}|\d\d){_END}

@@ -61,7 +61,8 @@ LEADING = Sign(
 BACKGROUND = Sign(
     Cue(
         r"(?<!\w)(?:(?P<earlier>trước đó|được biết,|cách đây|\d+ năm trước|từ khi"
-        rf"|{cues_of('example')}|years? ago|since the|(?:previously|earlier|before that),)"
+        rf"|{cues_of('example')}|years? ago|since the|(?:previously|earlier|before that),"
+        rf"|(?:{cues_of('before')})[^.,;:()]*$|sau khi[^.,;:()]* (?:ký|ký kết) \(?$)"
         rf"|(?P<anniversary>{_ANNIVERSARY}))",
         re.IGNORECASE,
     ),
@@ -128,7 +129,8 @@ COMING = Sign(
 ANNOUNCED = Sign(
     Cue(
         rf"(?<!\w)(?:{cues_of('announced')}|(?:{cues_of('deadline')})(?: \w+){{0,4}}:?)(?!\w)"
-        r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho biết|nói|thông báo)(?!\w))[^.,;:()]*$",
+        r"(?![^.,;:()]*(?<!\w)(?:said|told|announced|cho biết|nói|thông báo)(?!\w))[^.,;:()]*"
+        r"(?:, (?:từ|from) )?$",
         re.IGNORECASE,
     ),
     _FAR,
@@ -192,6 +194,16 @@ OCCASION = Sign(
     Cue(rf"(?<!\w)(?:{cues_of('occasion')})(?!\w)[^.;:]{{0,40}}$", re.IGNORECASE),
     _FAR,
     "Something was held on that day.",
+)
+
+DAY_OF_WEEK = Sign(
+    Cue(
+        r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+        r",? \(?(?:ngày )?$",
+        re.IGNORECASE,
+    ),
+    _NEAR,
+    "Hôm thứ Tư (14/4/2021): the last few days are told by their day of the week.",
 )
 
 # --- what a year is of ---

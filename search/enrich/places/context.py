@@ -24,6 +24,15 @@ _COMMUNE_BEFORE = Cue(
 """What a district follows whose unit word is left out: xã Tân Phong, Giá Rai."""
 
 _BRAND_BEFORE = re.compile(r"(?<![\w-])(?!GDP|FDI|CPI)([A-Z][A-Za-z]{2,}) $")
+_TO_SCORE = r"(?:thua|hạ|thắng|hòa|đè bẹp|đánh bại|cầm hòa|beat|lost to|drew with|[-–])"
+_SCORE = r" \(?\d{1,2} ?[-–] ?\d{1,2}(?!\w|[-/.]\d| (?!ở|tại|trên|sau|trong|at|in|on)[^\W\d_])"
+_RESULT_AHEAD = re.compile(r" (?:\(?\d|[-–] |th[uaắ]|h[aạoò]|đ[èá]|d[era]|c[aầ]m|beat|lost)")
+"""What every result goes on with, quicker to look for."""
+_HOST_AFTER = Cue(rf" {_TO_SCORE} [A-ZĐ][\w.]*(?: [A-ZĐ][\w.]*){{0,3}}{_SCORE}")
+_GUEST_AFTER = re.compile(_SCORE)
+_GUEST_BEFORE = Cue(rf"[A-ZĐ][\w.]* {_TO_SCORE} (?:(?:CLB|TP\.?) )?$")
+"""The result of a match: Bình Dương hạ Thanh Hóa 2-1."""
+
 _PLACED_BEFORE = Cue(
     r"(?<!\w)(?:"
     r"ở|tại|đến|tới|từ|về|sang|ra|(?<!nhằm )vào|qua|rời|gần|khắp|đô|phố|TP\.?|ngoại ô|trung tâm|người dân"
@@ -31,6 +40,8 @@ _PLACED_BEFORE = Cue(
     r"|in|at|to|from|near|around|outside|through|visit(?:ed|s)?|left|city of|capital)\s+$|\($",
     re.IGNORECASE,
 )
+_ACTING_BEFORE = Cue(r"(?<!\w)(?:với|của|giữa|with|between) $")
+"""Before a government's seat: căng thẳng với Bắc Kinh, New Delhi tìm đến Washington."""
 _PLACED_AFTER = Cue(
     r",? ngày |, (?:thủ đô|[A-Z]|Trung|Mỹ|Nga|Nhật|Ấn|Hàn)|-based|[^.\n]{0,25}\((?:[A-Z]{2,6}|Dân trí)\)"
 )
@@ -58,7 +69,11 @@ _BRANDED = NameContext(None, attribute=True)
 
 def context_of(text: str, start: int, end: int) -> NameContext | None:
     """The context of the name at `text[start:end]`; None if it is the name of something else."""
-    if _is_compound(text, start, end) or is_company(text, start, end):
+    if (
+        _is_compound(text, start, end)
+        or is_company(text, start, end)
+        or _is_in_result(text, start, end)
+    ):
         return None
     before, after = cue_before(text, start, end), cue_after(text, end)
     if before is None and after is None:
@@ -78,6 +93,18 @@ def context_of(text: str, start: int, end: int) -> NameContext | None:
     )
 
 
+def _is_in_result(text: str, start: int, end: int) -> bool:
+    """Whether the name at `text[start:end]` is a team's: a score stands behind it and another one."""
+    if not _RESULT_AHEAD.match(text, end):
+        return False
+    if _HOST_AFTER.match(text, end):
+        return True
+    return (
+        _GUEST_AFTER.match(text, end) is not None
+        and _GUEST_BEFORE.search(text, max(0, start - 25), start) is not None
+    )
+
+
 def _is_branded(text: str, start: int) -> bool:
     """Whether a name follows that of a firm or a show, which is no Vietnamese: Forbes Việt Nam."""
     brand = _BRAND_BEFORE.search(text, max(0, start - 25), start)
@@ -94,7 +121,10 @@ def _is_in_commune(text: str, start: int) -> bool:
 
 def is_placed(text: str, start: int, end: int) -> bool:
     """Whether something is said to be in, or to come to or from, the city at `text[start:end]`."""
-    return is_placed_before(text, start) or _PLACED_AFTER.match(text, end) is not None
+    return is_placed_before(text, start) or (
+        _PLACED_AFTER.match(text, end) is not None
+        and not _ACTING_BEFORE.search(text, max(0, start - 8), start)
+    )
 
 
 def is_placed_before(text: str, start: int) -> bool:

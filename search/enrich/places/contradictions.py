@@ -15,6 +15,8 @@ _DISTRICT_NEXT = Cue(r"(?:, | \(|,? (?:thuộc) )(?:huyện|quận|thị xã) ",
 
 
 _LARGER_NEXT = Cue(r", | \((?:thuộc )?|,? (?:thuộc) ")
+_SCHOOL_BEFORE = Cue(r"(?<!\w)(?i:tiểu học|mầm non|mẫu giáo|thcs|thpt|ptth) (?:số \d )?$")
+_SCHOOL_NEXT = Cue(r", | \((?:thuộc )?|,? (?:thuộc|ở|tại) ")
 _WARD_NEXT = Cue(r",? \(?(?:quận|phường|[QP]\.) ?\d", re.IGNORECASE)
 _WARD_HINTS = (",", " (", " q", " Q", " p", " P")
 _WHITE_HOUSE = re.compile("[Tt]ong thong|Biden|Trump|Obama|Co van An ninh")
@@ -29,9 +31,9 @@ def contradicted_by_units(
     """Which candidates (their numbers) mean none of their places, by the unit that the text puts them into.
 
     "Huyện Trần Đề, tỉnh Cà Mau": like most districts gone long ago it is not in the gazetteer.
-    "Thị trấn Thuận An (huyện Phú Vang)", "Trường Hòa Bình, huyện Chi Lăng", "Ngọc Hồi, Thanh Trì, Hà
-    Nội": a town, a commune or a school that shares the name. "Điện Biên Phủ (quận 1)": a street. Of a
-    unit the same words mean nothing else elsewhere in the text.
+    "Thị trấn Thuận An (huyện Phú Vang)", "Trường Hòa Bình, huyện Chi Lăng", "Trường THCS Bình Phước ở Sa
+    Đéc", "Ngọc Hồi, Thanh Trì, Hà Nội": a town, a commune or a school that shares the name. "Điện Biên
+    Phủ (quận 1)": a street. Of a unit the same words mean nothing else elsewhere in the text.
     "Nha Trang" without marks is the White House where presidents are.
     """
     words, alone = set(), set()
@@ -63,6 +65,11 @@ def contradicted_by_units(
                 alone.add(i)
                 if units:
                     words.add(found.words)
+        elif _SCHOOL_NEXT.fullmatch(text, found.end, gap_end) and _SCHOOL_BEFORE.search(
+            text, max(0, found.start - 20), found.start
+        ):
+            if not _share_a_province(referents[i], beside, gazetteer):
+                alone.add(i)
         elif _LARGER_NEXT.fullmatch(text, found.end, gap_end):
             if _is_of_kind(referents[i], units):
                 continue

@@ -15,16 +15,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.enrich.language import is_syllable
-from search.enrich.places.context import NameContext, context_of, goes_on, is_placed
+from search.enrich.places.context import (
+    NameContext,
+    context_of,
+    goes_on,
+    is_placed,
+)
 from search.enrich.places.credits import without_credits
 from search.enrich.places.cues import is_listed_as_small
 from search.enrich.places.name_forms import CandidateReferent, Spellings, spellings_of, unambiguous
 from search.enrich.places.persons import (
     is_aged,
+    is_among_performers,
     is_listed_with_persons,
     is_of_person,
     is_part_of_longer,
     is_person_titled,
+    is_told_as_relative,
 )
 from search.enrich.places.runs import (
     RUN,
@@ -167,6 +174,8 @@ def _candidates_in(
                     or (0 < first == len(before) and is_person_titled(text, starts[0]))
                     or is_aged(text, end)
                     or is_listed_with_persons(text, start, end)
+                    or is_told_as_relative(text, end)
+                    or is_among_performers(text, start)
                 ):
                     persons.add(text[start:end])
                 elif (

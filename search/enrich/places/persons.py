@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,21 @@ _GIVEN_NAMES = frozenset(words_of(_PERSONS, "is", "given name"))
 
 _IN_LISTS = CueTable({word.lower(): True for word in words_of(_PERSONS, "is", "in a list")})
 """Given names that stand alone in a list."""
+
+_KIN = "|".join(
+    word if " " in word else never_bare(word) for word in words_of(_PERSONS, "is", "kin")
+)
+_RELATIVE_AFTER = Cue(rf"(?:, | \()(?:{_KIN})(?: của| anh| chị| em| ông| bà| cô)? [A-ZĐ]?\w")
+"""What says whose relative it is whose name was told: Nga, vợ anh Minh."""
+
+_PERFORMER = "|".join(words_of(_PERSONS, "is", "performer"))
+_HONOURED = "NSND|NSƯT|NSUT"
+_PERFORMERS_BEFORE = Cue(
+    rf"(?<!\w)(?:(?i:{_PERFORMER}):? )(?P<listed>(?:(?:{_HONOURED}) )?"
+    rf"[A-ZĐ]\w*(?: [A-ZĐ]\w*){{1,3}}(?:(?:, | và )(?:(?:{_HONOURED}) )?[A-ZĐ]\w*(?: [A-ZĐ]\w*){{1,3}})*)"
+    r"(?:, | và )$"
+)
+_FULL_NAME = re.compile(rf"(?:^|, | và | va )(?:(?:{_HONOURED}) |(?P<surname>\w+) \w+ \w)")
 
 _ITEM_BEFORE = Cue(r"(?:^|[\s(:;])(?P<lead>[^\s(:;,]+ )?(?P<item>[^\W\d_]+)(?:,| và) $")
 _ITEM_AFTER = Cue(r"(?:,| và) (?P<item>[^\W\d_]+)(?! [A-ZĐ])(?!\w)")
@@ -100,6 +116,22 @@ def is_listed_with_persons(text: str, start: int, end: int) -> bool:
         and before["item"][0].isupper()
         and before["item"].lower() in names
         and not (before["lead"] or "").strip().istitle()
+    )
+
+
+def is_told_as_relative(text: str, end: int) -> bool:
+    """Whether the name that ends there is that of someone's relative: "Nga, vợ anh Minh"."""
+    return text.startswith((", ", " ("), end) and _RELATIVE_AFTER.match(text, end) is not None
+
+
+def is_among_performers(text: str, start: int) -> bool:
+    """Whether the name that starts there is in a list of performers, one of whom has a full name."""
+    if not text.endswith((", ", " và ", " va "), 0, start):
+        return False
+    before = _PERFORMERS_BEFORE.search(text, max(0, start - 150), start)
+    return before is not None and any(
+        name["surname"] is None or name["surname"] in SURNAMES
+        for name in _FULL_NAME.finditer(before["listed"])
     )
 
 

@@ -81,7 +81,11 @@ def _places_in_context(
     text: str, candidates: Sequence[MentionCandidate], gazetteer: Gazetteer
 ) -> list[Place | None]:
     """The place that each candidate means, None where it means none."""
-    referents = [_open_referents(found) for found in candidates]
+    referents = [
+        (len(found.referents) > 1 and _in_province_behind(text, candidates, i, gazetteer))
+        or _open_referents(found)
+        for i, found in enumerate(candidates)
+    ]
     if contradicted := contradicted_by_units(text, candidates, referents, gazetteer):
         referents = [() if i in contradicted else held for i, held in enumerate(referents)]
     places = [
@@ -131,6 +135,30 @@ def is_locating(
             if len(gap) <= _LONGEST_GAP and _HELD.fullmatch(gap):
                 return True
     return False
+
+
+def _in_province_behind(
+    text: str, candidates: Sequence[MentionCandidate], i: int, gazetteer: Gazetteer
+) -> Sequence[CandidateReferent]:
+    """The place of a district's name that lies in the province behind it: huyện Tân Uyên, tỉnh Bình Dương.
+
+    It may be a town or a city today.
+    """
+    found = candidates[i]
+    units = found.context.units
+    if not units or units - {"district"} or i + 1 == len(candidates):
+        return ()
+    behind = candidates[i + 1]
+    if behind.start - found.end > _LONGEST_GAP or not _HELD.fullmatch(
+        text, found.end, behind.start
+    ):
+        return ()
+    province = behind.referents[0].place.id
+    return [
+        CandidateReferent(referent.place)
+        for referent in found.referents
+        if province in gazetteer.ancestors(referent.place.id)
+    ]
 
 
 def _open_referents(found: MentionCandidate) -> Sequence[CandidateReferent]:
