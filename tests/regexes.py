@@ -114,12 +114,12 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(found.name)
             for name, value in vars(module).items():
-                for i, pattern in enumerate(_held(value, set())):
+                for i, pattern in enumerate(held(value, set())):
                     yield f"{found.name}.{name}" + (f"[{i}]" if i else ""), pattern
             yield from _in_functions(module)
 
 
-def _held(value: object, seen: set[int]) -> Iterator[re.Pattern[Any]]:
+def held(value: object, seen: set[int]) -> Iterator[re.Pattern[Any]]:
     """The patterns in a value, in what it holds, and in the instances of classes of ours."""
     if id(value) in seen:
         return
@@ -128,13 +128,13 @@ def _held(value: object, seen: set[int]) -> Iterator[re.Pattern[Any]]:
         yield value
     elif isinstance(value, Mapping):
         for pair in value.items():
-            yield from _held(pair, seen)
+            yield from held(pair, seen)
     elif isinstance(value, tuple | list | set | frozenset):
         for each in value:
-            yield from _held(each, seen)
+            yield from held(each, seen)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from _held(getattr(value, field.name), seen)
+            yield from held(getattr(value, field.name), seen)
 
 
 def _in_functions(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:

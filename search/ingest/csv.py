@@ -184,9 +184,9 @@ def cell_pattern(delimiter: str) -> re.Pattern[str]:
     forty quotes would never end.
     """
     delimiter = re.escape(delimiter)
-    ends = rf"(?:(?!{delimiter})\s)*+(?:{delimiter}|$)"
+    ends = rf"(?>(?!{delimiter})\s)*+(?:{delimiter}|$)"
     return re.compile(
-        rf'(?:"((?:[^"\\]|\\.|""(?={ends})|"(?!{ends}))*)"(?:(?!{delimiter})\s)*+'
+        rf'(?:"((?:[^"\\]|\\.|""(?={ends})|"(?!{ends}))*)"(?>(?!{delimiter})\s)*+'
         rf'|([^"{delimiter}\n][^{delimiter}\n]*+|))(?:({delimiter})|\s*$)',
         re.DOTALL,
     )

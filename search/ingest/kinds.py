@@ -98,7 +98,7 @@ _PDF_WITHIN = 1024
 """Readers accept a header within the first 1,024 bytes (ISO 32000-1, annex H, note 13)."""
 
 _BEFORE_MARKUP = re.compile(
-    r"\s*+(?:(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype\s++(?!html)[^\[>]*+(?:\[.*?\]\s*+)?>)\s*+)*+",
+    r"\s*+(?>(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype\s++(?!html)[^\[>]*+(?:\[.*?\]\s*+)?>)\s*+)*+",
     re.DOTALL | re.IGNORECASE,
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)

@@ -30,7 +30,7 @@ _DEEPEST = 6
 _SCRIPT = re.compile(r"application/(?:\w+\+)?ld\+json", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:(?://|/\*)\s*+)?(?:<!\[CDATA\[|\]\]>)\s*+(?:\*/)?|<!--|-->")
 _NOT_JSON = re.compile(
-    r'("(?:[^"\\]|\\.)*+(?:"|\Z))|/\*.*?(?:\*/|\Z)|//[^\n]*|,(?=\s*[}\]])', re.DOTALL
+    r'("(?>[^"\\]|\\.)*+(?:"|\Z))|/\*.*?(?:\*/|\Z)|//[^\n]*|,(?=\s*[}\]])', re.DOTALL
 )
 """Comments, and commas behind a last value; texts are matched so that nothing in them is."""
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)

@@ -140,7 +140,7 @@ def test_suggestions_tell_namesakes_apart_and_each_asks_for_its_own(
     assert [[hit["id"] for hit in answer["hits"]] for answer in found] == [["vietnam"], ["china"]]
 
 
-@pytest.mark.parametrize("text", ["", "%20", "zzzqqq", "%00", "%ff", "x" * 5000, "((", "%22"])
+@pytest.mark.parametrize("text", ["", "%20", "zzzqqq", "%00", "%ff", "x" * 4000, "((", "%22"])
 def test_anything_may_be_suggested_for(client: FlaskClient, text: str) -> None:
     answer = client.get(f"/api/suggest?q={text}")
     assert answer.status_code == 200
