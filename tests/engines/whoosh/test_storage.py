@@ -30,6 +30,10 @@ from search.engines.whoosh.storage.integers import (
     encode_gaps,
     encode_ids,
     encode_weights,
+    gap_starts,
+    intersection,
+    places_of,
+    weights_at,
 )
 from search.engines.whoosh.storage.postings import (
     TERMS_BLOCK,
@@ -61,6 +65,14 @@ def test_documents_come_back_from_their_bytes(lists: list[list[int]]) -> None:
         assert len(own) <= min(2 * len(ids), -(-SIZE // 8))
 
 
+@given(ids=document_lists, asked=st.sets(st.integers(0, SIZE + 70), max_size=60).map(sorted))
+def test_documents_are_found_in_their_bytes(ids: list[int], asked: list[int]) -> None:
+    codes, _ = encode_ids(np.array(ids), np.array([len(ids)]), SIZE)
+    there, places = places_of(codes, len(ids), SIZE, np.array(asked, dtype=np.intp))
+    assert there.tolist() == [id in ids for id in asked]
+    assert places.tolist() == [ids.index(id) for id in asked if id in ids]
+
+
 def test_documents_of_a_segment_that_needs_more_than_two_bytes() -> None:
     ids = np.array([3, 70_000, 99_999])
     codes, _ = encode_ids(ids, np.array([3]), 100_000)
@@ -80,6 +92,32 @@ def test_weights_come_back_from_their_bits(lists: list[list[int]]) -> None:
             ).tolist()
             == weights
         )
+
+
+@given(st.lists(st.tuples(st.integers(1, 300), st.booleans()), min_size=1, max_size=40))
+def test_weights_of_some_documents_and_of_all_before_them(drawn: list[tuple[int, bool]]) -> None:
+    weights = [weight for weight, _ in drawn]
+    places = [place for place, (_, wanted) in enumerate(drawn) if wanted]
+    more, _, above, _ = encode_weights(np.array(weights), np.array([len(weights)]))
+    own, before = weights_at(more, above, np.array(places, dtype=np.intp))
+    assert own.tolist() == [weights[place] for place in places]
+    assert before.tolist() == [sum(weights[:place]) for place in places]
+
+
+@given(st.lists(st.tuples(st.integers(1, 900), st.booleans()), min_size=1, max_size=30))
+def test_where_gaps_begin(drawn: list[tuple[int, bool]]) -> None:
+    numbers = np.cumsum([gap for gap, _ in drawn])
+    places = [place for place, (_, wanted) in enumerate(drawn) if wanted]
+    codes, before = encode_gaps(numbers, np.array([0]))
+    assert gap_starts(codes, np.array(places, dtype=np.intp)).tolist() == before[places].tolist()
+
+
+@given(
+    st.sets(st.integers(0, 90)), st.sets(st.integers(0, 90)), st.sampled_from([1, 1000, 1 << 40])
+)
+def test_what_two_lists_have_in_common(left: set[int], right: set[int], stride: int) -> None:
+    lists = [np.array(sorted(own), dtype=np.int64) * stride for own in (left, right)]
+    assert intersection(*lists).tolist() == [stride * number for number in sorted(left & right)]
 
 
 @given(st.sets(st.integers(0, 5000), min_size=1, max_size=30).map(sorted))

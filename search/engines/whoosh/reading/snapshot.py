@@ -27,7 +27,7 @@ from search.engines.whoosh.schema import NAMES, TEXT_FIELDS, is_bigrams, whoosh_
 from search.engines.whoosh.segment_infos import read_segment_infos
 from search.engines.whoosh.storage.bigrams import adjacent
 from search.engines.whoosh.storage.duplicate_groups import Copies
-from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots, find_sorted, mask_of
+from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots
 from search.engines.whoosh.storage.postings import LAST, TermFreqs
 
 FOUND_TERMS = 1 << 14
@@ -107,20 +107,19 @@ class Snapshot:
                 found.append(adjacent(list(zip(readers, numbers, strict=True)))[0] + base)
         return np.concatenate(found)
 
-    def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
-        """Where the term stands in these documents, one at least, which ascend.
+    def occurrences(self, field: str, term: str, among: Ids) -> Array:
+        """Where the term stands in these documents, which ascend.
 
-        For each time it does, in order: the place of its document among them, and its position there.
+        For each time it does, ascending: its position, and above `POSITION_BITS` the place of its document
+        among them.
         """
-        owners, found = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.int64)]
+        found = [np.empty(0, dtype=np.int64)]
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
-            ids = reader.ids(number) + base
-            held, slots = find_sorted(ids, among)
-            weights, positions = reader.positions(number, mask_of(slots[held], len(ids)))
-            owners.append(np.repeat(np.flatnonzero(held), weights))
-            found.append(positions.astype(np.int64))
-        return np.concatenate(owners), np.concatenate(found)
+            first, last = np.searchsorted(among, (base, base + segment.size)).tolist()
+            held, places = reader.places(number, among[first:last] - base)
+            found.append(reader.occurrences(number, places, np.flatnonzero(held) + first))
+        return np.concatenate(found)
 
     def average_length(self, field: str) -> float:
         """The mean length of the field, in tokens; 1 if no article has any."""

@@ -45,7 +45,7 @@ from search.engines.whoosh.searching.docsets import (
     saturated,
     unscored,
 )
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, mask_of
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, distinct, mask_of
 from search.query.tree import (
     All,
     Any,
@@ -272,9 +272,8 @@ class Matcher:
         key = ("phrase", phrase.field, tuple(wanted))
 
         def make() -> tuple[SparseMatches, int]:
-            ids = np.unique(
-                np.concatenate([self._adjacent(own, wanted) for own in _fields(phrase.field)])
-            )
+            found = [self._adjacent(own, wanted) for own in _fields(phrase.field)]
+            ids = distinct(np.sort(np.concatenate(found), kind="stable"))
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
                 scores += self._scored(phrase.field, term, stream).at(ids)

@@ -24,15 +24,13 @@ from search.engines.whoosh.storage.arrays import downcast
 from search.engines.whoosh.storage.integers import (
     Array,
     Ids,
-    mask_of,
+    intersection,
     offsets_from_counts,
     run_starts,
 )
-from search.engines.whoosh.storage.postings import PostingsReader, TermFreqs
+from search.engines.whoosh.storage.postings import POSITION_BITS, PostingsReader, TermFreqs
 
 _JOINER = BIGRAM_JOINER.encode()
-_FEW = 4
-"""Positions in less than one of so many documents of a term are taken out before they are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +122,22 @@ def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
     Returns the documents where they do, ascending, and for each time they do the place of its document
     among these.
     """
-    size = max(reader.size for reader, _ in words)
-    lists = [reader.ids(number) for reader, number in words]
-    common = lists[0]
-    for ids in lists:
-        common = common[mask_of(ids, size)[common]]
-    place_of = np.full(size, -1, dtype=np.int64)
-    place_of[common] = np.arange(len(common))
-    found = []
-    for (reader, number), ids in zip(words, lists, strict=True):
-        places = place_of[ids]
-        if len(common) * _FEW < len(ids):
-            wanted = places >= 0
-            found.append((places[wanted], *reader.positions(number, wanted)))
-        else:
-            found.append((places, *reader.positions(number)))
-    # A document and where the phrase would start, in one number; below zero elsewhere.
-    span = max(int(positions.max(initial=0)) for _, _, positions in found) + len(words) + 1
-    kind = np.int32 if span * (len(common) + 1) < 1 << 31 else np.int64
+    # From the rarest on, so that each of the others is looked at only where it can matter.
+    order = sorted(range(len(words)), key=lambda i: words[i][0].count(words[i][1]))
+    first_reader, first_number = words[order[0]]
+    common = first_reader.ids(first_number)
+    places = {order[0]: np.arange(len(common))}
+    for i in order[1:]:
+        reader, number = words[i]
+        there, own = reader.places(number, common)
+        common = common[there]
+        places = {other: held[there] for other, held in places.items()} | {i: own}
+    owners = np.arange(len(common))
     starts: Array | None = None
-    for shift, (places, weights, positions) in enumerate(found):
-        bases = (places * span + (len(words) - shift)).astype(kind)
-        keys = np.repeat(bases, weights) + positions
-        starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
+    for shift, (reader, number) in enumerate(words):
+        found = reader.occurrences(number, places[shift], owners) - shift
+        starts = found if starts is None else intersection(starts, found)
     assert starts is not None
-    documents = starts[starts >= 0] // span
+    documents = starts >> POSITION_BITS
     firsts = run_starts(documents)
     return common[documents[firsts]], np.cumsum(firsts) - 1
