@@ -284,8 +284,8 @@ ENGINE = (
         ),
         idf_of_all_fields_together=("idf(max(doc_freqs))", "idf(sum(doc_freqs))"),
         phrases_without_order=(
-            "return self._snapshot.adjacent(words)",
-            "return self._snapshot.adjacent(words[:1])",
+            "self._snapshot.adjacent(words, ",
+            "self._snapshot.adjacent(words[:1], ",
         ),
         phrases_score_their_first_word=(
             "for stream, term in wanted:\n                scores",

@@ -25,7 +25,7 @@ from search.engines.whoosh.reading.integrity import Integrity
 from search.engines.whoosh.reading.segment import Segment
 from search.engines.whoosh.schema import NAMES, TEXT_FIELDS, is_bigrams, whoosh_schema
 from search.engines.whoosh.segment_infos import read_segment_infos
-from search.engines.whoosh.storage.bigrams import adjacent
+from search.engines.whoosh.storage.bigrams import phrase_documents
 from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots
 from search.engines.whoosh.storage.postings import LAST, TermFreqs
@@ -97,14 +97,18 @@ class Snapshot:
         found = np.concatenate(ids)
         return found if len(values) == 1 else np.sort(found)
 
-    def adjacent(self, words: tuple[tuple[str, str], ...]) -> Ids:
-        """The documents where terms of fields stand one right after another."""
+    def adjacent(self, words: tuple[tuple[str, str], ...], bigrams: str) -> Ids:
+        """The documents where terms of fields stand one right after another.
+
+        `bigrams` names the field of the bigrams of folded terms.
+        """
         found = [np.empty(0, dtype=np.intp)]
         places = [self._find(field, term)[0] for field, term in words]
         for segment, base, *numbers in zip(self.segments, self.bases, *places, strict=True):
             if min(numbers) >= 0:
                 readers = [segment.terms.fields[field] for field, _ in words]
-                found.append(adjacent(list(zip(readers, numbers, strict=True)))[0] + base)
+                terms = list(zip(readers, numbers, strict=True))
+                found.append(phrase_documents(terms, segment.terms.bigrams[bigrams]) + base)
         return np.concatenate(found)
 
     def occurrences(self, field: str, term: str, among: Ids) -> Array:

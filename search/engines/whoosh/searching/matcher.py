@@ -287,7 +287,7 @@ class Matcher:
         if self._is_nowhere(field, wanted):
             return NOTHING.ids
         words = tuple((field_name(field, stream), term) for stream, term in wanted)
-        return self._snapshot.adjacent(words)
+        return self._snapshot.adjacent(words, field_name(field, "bigrams"))
 
     def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
         """Whether the counts of bigrams alone say that a phrase stands nowhere."""

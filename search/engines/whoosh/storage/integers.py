@@ -75,7 +75,8 @@ def intersection(left: Array, right: Array) -> Array:
         return common
     # A stable sort of two that are sorted is one merge.
     both: Array = np.sort(np.concatenate([few, many]), kind="stable")
-    return both[:-1][both[:-1] == both[1:]]
+    is_twice: Mask = both[:-1] == both[1:]
+    return both[:-1][is_twice]
 
 
 def distinct(values: Array) -> Array:

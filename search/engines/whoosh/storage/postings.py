@@ -81,10 +81,15 @@ class FieldPostings:
     words: str = ""
     folds: Array | None = None
 
+    @property
+    def size(self) -> int:
+        """How many documents there are, as far as the field knows them."""
+        return int(self.ids.max(initial=0)) + 1
+
 
 def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[str, Array]:
     """The arrays of the module's table; `words` are the postings of the field's `words`, if it has any."""
-    size = int(field.ids.max(initial=0)) + 1
+    size = field.size
     ids, id_ends = encode_ids(field.ids, field.counts, size)
     arrays: dict[str, Array] = {
         "names": np.frombuffer(b"".join(field.terms), dtype=np.uint8),
@@ -232,6 +237,17 @@ class PostingsReader:
     def places(self, number: int, ids: Ids) -> tuple[Mask, Ids]:
         """Which of these ids, ascending, are documents of a term, and the place of each such among these."""
         return places_of(self._ids.of(number), self._counts[number], self.size, ids)
+
+    def mask(self, number: int) -> Mask:
+        """The documents that hold a term, as a mask over `size`."""
+        return decode_mask(self._ids.of(number), self._counts[number], self.size)
+
+    def weights_at(self, number: int, ids: Ids) -> tuple[Mask, Array]:
+        """Which of these ids, ascending, are documents of a term, and how often it stands in each such."""
+        held, places = self.places(number, ids)
+        if self._more is None or self._above is None:
+            return held, np.ones(len(places), dtype=np.int32)
+        return held, weights_at(self._more.of(number), self._above.of(number), places)[0]
 
     def positions(self, number: int) -> tuple[Array, Array]:
         """How often a term stands in each of its documents, and all the positions where it does."""
