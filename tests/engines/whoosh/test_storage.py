@@ -24,6 +24,9 @@ from search.engines.whoosh.searching.top_k import best, best_matches
 from search.engines.whoosh.storage.arrays import downcast, map_arrays, write_arrays
 from search.engines.whoosh.storage.compression import Compression, learn
 from search.engines.whoosh.storage.integers import (
+    Array,
+    Ids,
+    Mask,
     decode_gaps,
     decode_ids,
     decode_weights,
@@ -162,6 +165,23 @@ def test_the_best_are_those_of_a_whole_sort(
     assert best(keys, count).tolist() == expected
 
 
+class Known:
+    """How often a term occurs, in memory."""
+
+    def __init__(self, times: Array) -> None:
+        self._times = times
+
+    def whole(self) -> Array:
+        return self._times
+
+    def some(self, ids: Ids) -> Array:
+        times: Array = self._times[ids]
+        return times
+
+    def mask(self) -> Mask:
+        return self._times > 0
+
+
 def spread_out(scores: dict[int, float], size: int) -> Matches:
     """The documents of these scores, spread over all."""
     ids = np.array(sorted(scores), dtype=np.intp)
@@ -170,7 +190,7 @@ def spread_out(scores: dict[int, float], size: int) -> Matches:
     limit = 1 + float(values.max(initial=0))
     times, weights = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
     times[ids], weights[ids] = 1, values / (limit - values)
-    return TermScores((FieldFreqs(times, weights),), NOTHING, 1.0, limit).to_dense()
+    return TermScores((FieldFreqs(Known(times), weights),), NOTHING, 1.0, limit).to_dense()
 
 
 @given(
@@ -205,7 +225,7 @@ def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
     # Where k1 is next to nothing a score is the limit, which 32 bits round up.
     limit = (most - 1) * QUANTUM * (1 - 1e-9)
     times = np.arange(1, 1 << 17)
-    field = FieldFreqs(times, np.ones(len(times), dtype=np.float32))
+    field = FieldFreqs(Known(times), np.ones(len(times), dtype=np.float32))
     term = TermScores((field,), NOTHING, 1e-38, limit)
     scores = term.at(np.arange(len(times)))
     assert float(scores.max()) > limit

@@ -30,6 +30,9 @@ from search.engines.whoosh.storage.duplicate_groups import Copies
 from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots
 from search.engines.whoosh.storage.postings import LAST, TermFreqs
 
+FEW = 8
+"""Documents are looked up one by one if they are fewer than one in this many of those of a term."""
+
 FOUND_TERMS = 1 << 14
 """How many terms a snapshot remembers the place of."""
 
@@ -60,6 +63,7 @@ class Snapshot:
         self.cache = Cache(cache_bytes)
         self._value_counts: dict[str, dict[str, int]] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
+        self._looked_up: set[tuple[str, str]] = set()
 
     # --- terms ---
 
@@ -77,7 +81,44 @@ class Snapshot:
         return np.concatenate(ids), np.concatenate(weights)
 
     def term_freqs(self, field: str, term: str) -> Array:
-        """How often the term stands in each document."""
+        """How often the term stands in each document; kept."""
+
+        def make() -> tuple[Array, int]:
+            made = self._read_term_freqs(field, term)
+            return made, made.nbytes
+
+        found: Array = self.cache.get(("term freqs", field, term), make)
+        return found
+
+    def term_freqs_at(self, field: str, term: str, ids: Ids) -> Array:
+        """How often the term stands in each of these documents, ascending.
+
+        Of few documents it is looked up once: who asks again is likely to ask once more.
+        """
+        key = field, term
+        if key in self._looked_up or len(ids) * FEW > self.doc_freq(field, term):
+            times: Array = self.term_freqs(field, term)[ids]
+            return times
+        if len(self._looked_up) >= FOUND_TERMS:
+            self._looked_up = set()
+        self._looked_up.add(key)
+        times = np.zeros(len(ids), dtype=np.int32)
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            first, last = np.searchsorted(ids, (base, base + segment.size)).tolist()
+            held, weights = reader.weights_at(number, ids[first:last] - base)
+            times[first:last][held] = weights
+        return times
+
+    def mask(self, field: str, term: str) -> Mask:
+        """Which documents hold the term."""
+        mask = np.zeros(self.max_doc, dtype=np.bool_)
+        for segment, base, number in self._places(field, term):
+            own = segment.terms.fields[field].mask(number)
+            mask[base : base + len(own)] = own
+        return mask
+
+    def _read_term_freqs(self, field: str, term: str) -> Array:
         own = [
             (segment.terms.fields[field].term_freqs(number), base)
             for segment, base, number in self._places(field, term)
@@ -264,3 +305,23 @@ class Snapshot:
         for segment, base in zip(self.segments, self.bases, strict=True):
             column[base : base + segment.size] = segment.numbers(name, kind)
         return column
+
+
+class StoredFreqs:
+    """How often a term stands in a field of the documents of a snapshot: `docsets.TermFreqs`."""
+
+    __slots__ = ("_field", "_snapshot", "_term")
+
+    def __init__(self, snapshot: Snapshot, field: str, term: str) -> None:
+        self._snapshot = snapshot
+        self._field = field
+        self._term = term
+
+    def whole(self) -> Array:
+        return self._snapshot.term_freqs(self._field, self._term)
+
+    def some(self, ids: Ids) -> Array:
+        return self._snapshot.term_freqs_at(self._field, self._term, ids)
+
+    def mask(self) -> Mask:
+        return self._snapshot.mask(self._field, self._term)

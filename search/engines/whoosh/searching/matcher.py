@@ -21,6 +21,7 @@ import numpy as np
 
 from search.analysis import Stream, bigrams_of
 from search.engines.bm25 import idf
+from search.engines.whoosh.reading.snapshot import StoredFreqs
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import (
@@ -224,7 +225,7 @@ class Matcher:
 
         def make() -> tuple[DenseMatches, int]:
             found = scored.to_dense()
-            return found, found.impacts.nbytes
+            return found, found.nbytes
 
         found: DenseMatches = self._snapshot.cache.get((field, stream, term, weight, power), make)
         return found
@@ -251,14 +252,12 @@ class Matcher:
                     ids, term_freqs = snapshot.postings(name, term)
                     sparse.append(SparseMatches(ids, term_freqs * weights[ids]))
                 elif doc_freq:
-                    dense.append(FieldFreqs(snapshot.term_freqs(name, term), weights))
+                    dense.append(FieldFreqs(StoredFreqs(snapshot, name, term), weights))
             occurrences = merged(sparse) if sparse else NOTHING
             if not dense:
                 scores = saturated(occurrences.scores, k1, limit)
                 return _sized(SparseMatches(occurrences.ids, scores))
-            size = sum(freqs.term_freqs.nbytes for freqs in dense)
-            scored = TermScores(tuple(dense), occurrences, k1, limit)
-            return scored, size + _sized(occurrences)[1]
+            return TermScores(tuple(dense), occurrences, k1, limit), occurrences.nbytes
 
         key = ("scored", field, stream, term, weight, power)
         found: SparseMatches | TermScores = snapshot.cache.get(key, make)
@@ -326,6 +325,6 @@ def _held_weights(found: Sequence[Matches], weights: Sequence[int], size: int) -
         if isinstance(matches, SparseMatches):
             held[matches.ids] += kind.type(weight)
         else:
-            held += matches.mask().view(np.uint8) * kind.type(weight)
+            held += matches.mask.view(np.uint8) * kind.type(weight)
     (ids,) = np.nonzero(held)
     return ids, held[ids]
