@@ -38,6 +38,9 @@ _BIT = 1 << np.arange(7, -1, -1, dtype=np.uint8)
 _BITS_BEFORE = ~(np.uint8(255) >> np.arange(8, dtype=np.uint8))
 """Of a byte of a bitmap: the bit of each number, and all the bits before it."""
 
+_SPREAD = 64
+"""Numbers are looked for in a table if they are at least one in so many of those up to the last."""
+
 _GALLOPING = 8
 """Of two lists each number of the shorter one is looked for if it is so many times shorter."""
 
@@ -61,6 +64,14 @@ def find_sorted(there: Array, ids: Ids) -> tuple[Mask, Ids]:
     """Which of the ids are there, and at which index, 0 for the others; `there` ascends."""
     if not len(there):
         return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.intp)
+    most = max(int(there[-1]), int(ids.max(initial=0)))
+    if most < _SPREAD * len(ids):
+        # Looking into a table of all numbers is quicker than searching for many.
+        place_of = np.full(most + 1, -1, dtype=np.int32)
+        place_of[there] = np.arange(len(there), dtype=np.int32)
+        places = place_of[ids]
+        known: Mask = places >= 0
+        return known, np.where(known, places, 0).astype(np.intp)
     slots = np.searchsorted(there, ids)
     slots[slots == len(there)] = 0
     found: Mask = there[slots] == ids
@@ -233,6 +244,8 @@ def gap_starts(codes: Bytes, places: Ids) -> Ids:
     escapes = np.flatnonzero(codes == ESCAPE)
     # Before a gap are the escapes of all gaps before it, and each escape is of the gap behind it.
     gaps = escapes - np.arange(len(escapes))
+    if len(places) < len(gaps):
+        return places + np.searchsorted(gaps, places)
     before = np.bincount(np.searchsorted(places, gaps, side="right"), minlength=len(places))
     return places + np.cumsum(before)[: len(places)]
 

@@ -292,13 +292,16 @@ class PostingsReader:
         """
         assert self._positions is not None
         codes = self._positions.of(number)
-        after = before + weights
-        if len(before) and after[-1] - before[0] == weights.sum():
+        bounds = np.stack([before, before + weights], axis=1).ravel()
+        if len(bounds) and bounds[-1] - bounds[0] == weights.sum():
             # One run of documents, often all.
-            start, stop = gap_starts(codes, np.array([before[0], after[-1]])).tolist()
-            codes = codes[start:stop]
-        else:
-            codes = codes[expand_ranges(gap_starts(codes, before), gap_starts(codes, after))]
+            bounds = bounds[[0, -1]]
+        starts = gap_starts(codes, bounds)
+        codes = (
+            codes[starts[0] : starts[1]]
+            if len(starts) == 2
+            else codes[expand_ranges(starts[::2], starts[1::2])]
+        )
         totals = decode_gaps(codes)
         shifts = bases.copy()
         shifts[1:] -= totals[np.cumsum(weights[:-1]) - 1]
