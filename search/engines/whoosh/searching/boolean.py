@@ -107,12 +107,13 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
     for other in rest:
         if isinstance(other, SparseMatches):
             there, slots = find_sorted(other.ids, ids)
-            ids = ids[there]
-            scores = scores[there] + other.scores[slots[there]]
+            kept = np.flatnonzero(there)
+            ids = ids.take(kept)
+            scores = scores.take(kept) + other.scores.take(slots.take(kept))
         else:
-            there = other.mask[ids]
-            ids = ids[there]
-            scores = scores[there] + other.at(ids)
+            kept = np.flatnonzero(other.mask[ids])
+            ids = ids.take(kept)
+            scores = scores.take(kept) + other.at(ids)
     return SparseMatches(ids, scores)
 
 
@@ -128,7 +129,7 @@ def filtered(matches: Matches, among: Documents, size: int) -> Matches:
     if isinstance(matches, SparseMatches):
         return matches.taken(contained(matches.ids, among))
     if among.dtype != np.bool_:
-        ids = among[matches.mask[among]]
+        ids = among.take(np.flatnonzero(matches.mask[among]))
         return SparseMatches(ids, matches.at(ids))
     mask = matches.mask & among
     if np.count_nonzero(mask) * FEW >= size:

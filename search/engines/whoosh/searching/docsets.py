@@ -51,6 +51,8 @@ class SparseMatches:
 
     def taken(self, slots: Array | slice) -> SparseMatches:
         """Those at some slots, or where a mask says so."""
+        if not isinstance(slots, slice) and slots.dtype == np.bool_:
+            slots = np.flatnonzero(slots)
         return SparseMatches(self.ids[slots], self.scores[slots])
 
     def at(self, ids: Ids) -> Scores:

@@ -187,8 +187,9 @@ def adjacent(
     for i in order:
         reader, number = words[i]
         there, own = reader.places(number, common)
-        common = common[there]
-        places = {other: held[there] for other, held in places.items()} | {i: own}
+        kept = np.flatnonzero(there)
+        common = common.take(kept)
+        places = {other: held.take(kept) for other, held in places.items()} | {i: own}
     owners = np.arange(len(common))
     starts: Array | None = None
     for shift, (reader, number) in enumerate(words):

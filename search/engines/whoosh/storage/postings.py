@@ -231,7 +231,8 @@ class PostingsReader:
         above = self._above.of(number)
         times = mask.astype(downcast(above).dtype)
         if len(above):
-            times[np.flatnonzero(mask)[unpacked(self._more.of(number), count)]] = above
+            often = np.flatnonzero(unpacked(self._more.of(number), count))
+            times[np.flatnonzero(mask).take(often)] = above
         return times
 
     def places(self, number: int, ids: Ids) -> tuple[Mask, Ids]:
