@@ -63,7 +63,7 @@ class Snapshot:
         self.cache = Cache(cache_bytes)
         self._value_counts: dict[str, dict[str, int]] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
-        self._looked_up: set[tuple[str, str]] = set()
+        self._asked: set[tuple[str, str]] = set()
 
     # --- terms ---
 
@@ -85,6 +85,7 @@ class Snapshot:
 
         def make() -> tuple[Array, int]:
             made = self._read_term_freqs(field, term)
+            self._note(field, term)
             return made, made.nbytes
 
         found: Array = self.cache.get(("term freqs", field, term), make)
@@ -95,13 +96,10 @@ class Snapshot:
 
         Of few documents it is looked up once: who asks again is likely to ask once more.
         """
-        key = field, term
-        if key in self._looked_up or len(ids) * FEW > self.doc_freq(field, term):
+        if (field, term) in self._asked or len(ids) * FEW > self.doc_freq(field, term):
             times: Array = self.term_freqs(field, term)[ids]
             return times
-        if len(self._looked_up) >= FOUND_TERMS:
-            self._looked_up = set()
-        self._looked_up.add(key)
+        self._note(field, term)
         times = np.zeros(len(ids), dtype=np.int32)
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
@@ -109,6 +107,12 @@ class Snapshot:
             held, weights = reader.weights_at(number, ids[first:last] - base)
             times[first:last][held] = weights
         return times
+
+    def _note(self, field: str, term: str) -> None:
+        """Remember that a term was asked for."""
+        if len(self._asked) >= FOUND_TERMS:
+            self._asked = set()
+        self._asked.add((field, term))
 
     def mask(self, field: str, term: str) -> Mask:
         """Which documents hold the term."""
