@@ -156,7 +156,7 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/window.py",
         _SCORES,
-        phrases_of_the_window_backwards=("word) - shift,", "word) + shift,"),
+        phrases_of_the_window_backwards=("word) - shift)", "word) + shift)"),
     ),
     *_each(
         "search/engines/bm25.py",
