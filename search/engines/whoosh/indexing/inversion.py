@@ -29,7 +29,7 @@ POSITION_BITS = 24
 MAX_DOCUMENTS = 1 << DOCUMENT_BITS
 
 LISTED = 64
-"""Of a bigram that one document in so many holds, or more, the documents are listed."""
+"""Of a bigram that one document in so many holds, and more than one, the documents are listed."""
 
 
 class Numbers(dict[str, int]):
@@ -295,7 +295,7 @@ def _bigrams(words: str, lefts: Array, rights: Array, documents: Array, size: in
     starts = np.flatnonzero(run_starts(postings))
     bigrams = postings[starts]
     counts = np.diff(starts, append=len(postings))
-    listed = np.flatnonzero(counts * LISTED >= size)
+    listed = np.flatnonzero((counts > 1) & (counts * LISTED >= size))
     wanted = expand_ranges(starts[listed], starts[listed] + counts[listed])
     ids = (keys[wanted] & (MAX_DOCUMENTS - 1)).astype(np.uint16)
     return FieldBigrams(words, bigrams // count, bigrams % count, counts, listed, ids)
