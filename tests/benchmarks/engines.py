@@ -1,8 +1,10 @@
 """Measure engines side by side: the same terms, the same questions, the same work, one process, one thread.
 
     python -m tests.benchmarks.engines --size 100000 CORPUS.jsonl [--json OUT] [--peers tantivy,fts5]
+    python -m tests.benchmarks.engines --size 30000 --real NEWS.jsonl
 
-The corpus has one article a line (title, body, date, source). Nine classes of questions are drawn from its
+The corpus has one article a line (title, body, date, source); with `--real` it is repeated until there are
+so many, and new words come as in a real archive (`real.py`). Nine classes of questions are drawn from its
 own terms with a fixed seed; each question is asked of each engine in turn, five rounds over, and a
 class is the median over its questions of the median over the rounds, in milliseconds of CPU; the first
 round is given apart, when nothing of a question is in any cache yet. The last column is the geometric
@@ -11,7 +13,8 @@ every engine is built from, so that its memory is its own. Before them a session
 different, drawn from the beginnings of articles (two to six words that stand together, all of them or
 any, a fifth with a place, a fifth with a period, a tenth as a phrase), asked once each of engines that
 were just built. Install the peers with
-`pip install '.[bench]'`.
+`pip install '.[bench]'`; Lucene is fetched by Maven and takes a JDK 21 or newer, and is left out without.
+It is asked questions of its own first, until Java has compiled it, and timed in its one thread.
 """
 
 from __future__ import annotations
@@ -25,11 +28,13 @@ import resource
 import statistics
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
+from random import Random
 from time import process_time
 
 from search.analysis import fold, parts_of_token, token_texts
@@ -39,7 +44,10 @@ from search.gazetteer import load_gazetteer
 from search.ingest import IngestCounts, read_articles
 from search.settings import Settings
 from tests.benchmarks import peers
+from tests.benchmarks.lucene import Lucene
 from tests.benchmarks.peers import Ask, Asked, Row, Rows
+from tests.benchmarks.real import heaps_law, repeated, words_of
+from tests.cluster.programs import ClusterUnavailable
 
 QUESTIONS, ROUNDS = 16, 5
 FIRST = " (first time)"
@@ -49,17 +57,41 @@ ENGINES: dict[str, Callable[[Rows, Path], Ask]] = {
     "fts5": peers.fts5,
     "bm25s": peers.bm25s,
     "whoosh": peers.stock_whoosh,
+    "lucene": Lucene,
 }
 STOCK_WHOOSH_UP_TO = 15_000
 
 
-def write_rows(corpus: Path, size: int, file: Path) -> Rows:
+def read(corpus: Path) -> Iterator[RawArticle]:
+    items = read_articles([corpus], max_bytes=Settings().file_bytes, counts=IngestCounts())
+    return (raw for raw in items if isinstance(raw, RawArticle))
+
+
+def grown(file: Path, size: int) -> Iterator[RawArticle]:
+    """Real articles repeated; says how the number of their words grows beside the law of the file."""
+    chance = Random(19780101)
+    articles = list(read(file))
+    chance.shuffle(articles)
+    law = heaps_law(articles)
+    print(f"Heaps' law of {len(articles):,} real articles: {law.factor:.1f} · n^{law.power:.3f}")
+    print("| articles | words | different | by the law |\n| --- | --- | --- | --- |")
+    made = repeated(articles, size, law, chance)
+    seen: set[str] = set()
+    count = 0
+    for number, article in enumerate(made, start=1):
+        words = words_of(article)
+        count += len(words)
+        seen.update(words)
+        if number in (len(articles), size) or (number & (number - 1) == 0 and number > 500):
+            print(f"| {number:,} | {count:,} | {len(seen):,} | {law(count):,.0f} |")
+        yield article
+
+
+def write_rows(articles: Iterator[RawArticle], size: int, file: Path) -> Rows:
     gazetteer = load_gazetteer()
     count = text_bytes = 0
-    items = read_articles([corpus], max_bytes=Settings().file_bytes, counts=IngestCounts())
-    found = (raw for raw in items if isinstance(raw, RawArticle))
     with file.open("wb") as out:
-        for raw in islice(found, size):
+        for raw in islice(articles, size):
             row = Row.of(enrich(raw, "", gazetteer))
             pickle.dump(row, out)
             count += 1
@@ -145,6 +177,14 @@ def draw_session(rows: Rows, amount: int, chance: random.Random) -> list[Asked]:
     return list(found)
 
 
+def timed(ask: Ask, question: Asked) -> tuple[int, float]:
+    """The total that is answered, and the seconds of CPU that it took."""
+    begun = process_time()
+    total = ask(question)
+    spent = process_time() - begun
+    return total, ask.spent if isinstance(ask, Lucene) else spent
+
+
 def measure_session(engines: dict[str, Ask], session: list[Asked]) -> tuple[dict[str, float], int]:
     """The CPU seconds that each engine takes for all of a session, and of how many questions it is.
 
@@ -155,9 +195,7 @@ def measure_session(engines: dict[str, Ask], session: list[Asked]) -> tuple[dict
     for question in session:
         totals, times = {}, {}
         for name, ask in engines.items():
-            begun = process_time()
-            totals[name] = ask(question)
-            times[name] = process_time() - begun
+            totals[name], times[name] = timed(ask, question)
         if len(set(totals.values())) == 1:
             answered += 1
             for name, seconds in times.items():
@@ -180,12 +218,11 @@ def measure(
             for number, question in enumerate(asked):
                 totals = {}
                 for name, ask in engines.items():
-                    begun = process_time()
                     try:
-                        totals[name] = ask(question)
+                        totals[name], seconds = timed(ask, question)
                     except NotImplementedError:
                         continue
-                    times.setdefault((name, kind, number), []).append(process_time() - begun)
+                    times.setdefault((name, kind, number), []).append(seconds)
                 if len(set(totals.values())) != 1:
                     raise SystemExit(f"the engines disagree on {question}: {totals}")
     medians: dict[str, dict[str, float]] = {name: {} for name in engines}
@@ -204,15 +241,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--size", type=int, default=15_000)
-    parser.add_argument("--peers", default="tantivy,fts5,bm25s,whoosh")
+    parser.add_argument("--peers", default="tantivy,lucene,fts5,bm25s,whoosh")
     parser.add_argument("--session", type=int, default=2000, help="how many questions it has")
+    parser.add_argument("--real", action="store_true", help="repeat the corpus, words growing")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     wanted = ["timtin", *(name for name in given.peers.split(",") if name)]
     engines: dict[str, Ask] = {}
     building = {}
-    with tempfile.TemporaryDirectory() as work:
-        rows = write_rows(given.corpus, given.size, Path(work) / "rows")
+    with tempfile.TemporaryDirectory() as work, ExitStack() as stack:
+        articles = grown(given.corpus, given.size) if given.real else read(given.corpus)
+        rows = write_rows(articles, given.size, Path(work) / "rows")
         if len(rows) > STOCK_WHOOSH_UP_TO and "whoosh" in wanted:
             wanted.remove("whoosh")
         begun = process_time()
@@ -224,8 +263,15 @@ def main() -> None:
             folder = Path(work) / name
             folder.mkdir()
             before, begun = peak_mb(), process_time()
-            engines[name] = ENGINES[name](rows, folder)
+            try:
+                engine = engines[name] = ENGINES[name](rows, folder)
+            except ClusterUnavailable as error:
+                print(f"left out {name}: {error}")
+                continue
             spent = process_time() - begun - reading
+            if isinstance(engine, Lucene):
+                stack.callback(engine.close)
+                spent = engine.building
             size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
             building[name] = {
                 "articles per CPU second": len(rows) / spent,

@@ -58,8 +58,8 @@ ENGINE = (
         ),
         offset_ignored_by_date=("stop)[plan.offset :]]", "stop)[: plan.size]]"),
         ties_by_date_reversed=(
-            "np.flatnonzero(found.mask())\n        page_ids",
-            "np.flatnonzero(found.mask())\n        ids = ids[::-1]\n        page_ids",
+            "np.flatnonzero(found.mask)\n        page_ids",
+            "np.flatnonzero(found.mask)\n        ids = ids[::-1]\n        page_ids",
         ),
         undated_first=("np.where(days == 0, -np.inf,", "np.where(days == 0, np.inf,"),
         more_than_the_best_rescored=("least * np.float32(1 - ROUNDING))", "least * 0)"),
@@ -156,7 +156,7 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/window.py",
         _SCORES,
-        phrases_of_the_window_backwards=("word) - shift,", "word) + shift,"),
+        phrases_of_the_window_backwards=("word) - shift)", "word) + shift)"),
     ),
     *_each(
         "search/engines/bm25.py",
@@ -188,7 +188,7 @@ ENGINE = (
     *_each(
         f"{_SEARCHING}/docsets.py",
         _SHORT_PAGE,
-        terms_without_slack=("DenseMatches(impacts, most, 1,", "DenseMatches(impacts, most, 0,"),
+        terms_without_slack=("DenseMatches(size, most, 1,", "DenseMatches(size, most, 0,"),
     ),
     *_each(
         f"{_SEARCHING}/boolean.py",
@@ -284,8 +284,8 @@ ENGINE = (
         ),
         idf_of_all_fields_together=("idf(max(doc_freqs))", "idf(sum(doc_freqs))"),
         phrases_without_order=(
-            "return self._snapshot.adjacent(words)",
-            "return self._snapshot.adjacent(words[:1])",
+            "self._snapshot.adjacent(words, ",
+            "self._snapshot.adjacent(words[:1], ",
         ),
         phrases_score_their_first_word=(
             "for stream, term in wanted:\n                scores",

@@ -31,7 +31,7 @@ from search.articles import Article, from_record, to_record
 from search.engines.base import Origin
 from search.facets import FACETS
 
-VERSION = max(7, *(facet.since for facet in FACETS.values()))
+VERSION = max(8, *(facet.since for facet in FACETS.values()))
 """Raised whenever a field changes, or a facet comes with one; an index of another version is refused."""
 
 INDEX_NAME = "MAIN"

@@ -24,12 +24,19 @@ from search.engines.whoosh.searching.top_k import best, best_matches
 from search.engines.whoosh.storage.arrays import downcast, map_arrays, write_arrays
 from search.engines.whoosh.storage.compression import Compression, learn
 from search.engines.whoosh.storage.integers import (
+    Array,
+    Ids,
+    Mask,
     decode_gaps,
     decode_ids,
     decode_weights,
     encode_gaps,
     encode_ids,
     encode_weights,
+    gap_starts,
+    intersection,
+    places_of,
+    weights_at,
 )
 from search.engines.whoosh.storage.postings import (
     TERMS_BLOCK,
@@ -61,6 +68,14 @@ def test_documents_come_back_from_their_bytes(lists: list[list[int]]) -> None:
         assert len(own) <= min(2 * len(ids), -(-SIZE // 8))
 
 
+@given(ids=document_lists, asked=st.sets(st.integers(0, SIZE + 70), max_size=60).map(sorted))
+def test_documents_are_found_in_their_bytes(ids: list[int], asked: list[int]) -> None:
+    codes, _ = encode_ids(np.array(ids), np.array([len(ids)]), SIZE)
+    there, places = places_of(codes, len(ids), SIZE, np.array(asked, dtype=np.intp))
+    assert there.tolist() == [id in ids for id in asked]
+    assert places.tolist() == [ids.index(id) for id in asked if id in ids]
+
+
 def test_documents_of_a_segment_that_needs_more_than_two_bytes() -> None:
     ids = np.array([3, 70_000, 99_999])
     codes, _ = encode_ids(ids, np.array([3]), 100_000)
@@ -80,6 +95,32 @@ def test_weights_come_back_from_their_bits(lists: list[list[int]]) -> None:
             ).tolist()
             == weights
         )
+
+
+@given(st.lists(st.tuples(st.integers(1, 300), st.booleans()), min_size=1, max_size=40))
+def test_weights_of_some_documents_and_of_all_before_them(drawn: list[tuple[int, bool]]) -> None:
+    weights = [weight for weight, _ in drawn]
+    places = [place for place, (_, wanted) in enumerate(drawn) if wanted]
+    more, _, above, _ = encode_weights(np.array(weights), np.array([len(weights)]))
+    own, before = weights_at(more, above, np.array(places, dtype=np.intp))
+    assert own.tolist() == [weights[place] for place in places]
+    assert before.tolist() == [sum(weights[:place]) for place in places]
+
+
+@given(st.lists(st.tuples(st.integers(1, 900), st.booleans()), min_size=1, max_size=30))
+def test_where_gaps_begin(drawn: list[tuple[int, bool]]) -> None:
+    numbers = np.cumsum([gap for gap, _ in drawn])
+    places = [place for place, (_, wanted) in enumerate(drawn) if wanted]
+    codes, before = encode_gaps(numbers, np.array([0]))
+    assert gap_starts(codes, np.array(places, dtype=np.intp)).tolist() == before[places].tolist()
+
+
+@given(
+    st.sets(st.integers(0, 90)), st.sets(st.integers(0, 90)), st.sampled_from([1, 1000, 1 << 40])
+)
+def test_what_two_lists_have_in_common(left: set[int], right: set[int], stride: int) -> None:
+    lists = [np.array(sorted(own), dtype=np.int64) * stride for own in (left, right)]
+    assert intersection(*lists).tolist() == [stride * number for number in sorted(left & right)]
 
 
 @given(st.sets(st.integers(0, 5000), min_size=1, max_size=30).map(sorted))
@@ -124,6 +165,23 @@ def test_the_best_are_those_of_a_whole_sort(
     assert best(keys, count).tolist() == expected
 
 
+class Known:
+    """How often a term occurs, in memory."""
+
+    def __init__(self, times: Array) -> None:
+        self._times = times
+
+    def whole(self) -> Array:
+        return self._times
+
+    def some(self, ids: Ids) -> Array:
+        times: Array = self._times[ids]
+        return times
+
+    def mask(self) -> Mask:
+        return self._times > 0
+
+
 def spread_out(scores: dict[int, float], size: int) -> Matches:
     """The documents of these scores, spread over all."""
     ids = np.array(sorted(scores), dtype=np.intp)
@@ -132,7 +190,7 @@ def spread_out(scores: dict[int, float], size: int) -> Matches:
     limit = 1 + float(values.max(initial=0))
     times, weights = np.zeros(size, dtype=np.float32), np.ones(size, dtype=np.float32)
     times[ids], weights[ids] = 1, values / (limit - values)
-    return TermScores((FieldFreqs(times, weights),), NOTHING, 1.0, limit).to_dense()
+    return TermScores((FieldFreqs(Known(times), weights),), NOTHING, 1.0, limit).to_dense()
 
 
 @given(
@@ -167,7 +225,7 @@ def test_a_score_rounded_up_overflows_no_impact(most: int) -> None:
     # Where k1 is next to nothing a score is the limit, which 32 bits round up.
     limit = (most - 1) * QUANTUM * (1 - 1e-9)
     times = np.arange(1, 1 << 17)
-    field = FieldFreqs(times, np.ones(len(times), dtype=np.float32))
+    field = FieldFreqs(Known(times), np.ones(len(times), dtype=np.float32))
     term = TermScores((field,), NOTHING, 1e-38, limit)
     scores = term.at(np.arange(len(times)))
     assert float(scores.max()) > limit

@@ -28,6 +28,9 @@ DOCUMENT_BITS = 16
 POSITION_BITS = 24
 MAX_DOCUMENTS = 1 << DOCUMENT_BITS
 
+LISTED = 64
+"""Of a bigram that one document in so many holds, and more than one, the documents are listed."""
+
 
 class Numbers(dict[str, int]):
     """Strings numbered in the order in which they are first asked for."""
@@ -159,7 +162,9 @@ def invert_text(
     ranks = rank[folded]
     inverted: dict[Stream, Inverted] = {
         "folded": Inverted(_positional(sorted_strings, ranks, documents, positions), lengths),
-        "bigrams": Inverted(_bigrams(words, ranks[lefts], ranks[rights], documents[lefts]), pairs),
+        "bigrams": Inverted(
+            _bigrams(words, ranks[lefts], ranks[rights], documents[lefts], len(written)), pairs
+        ),
     }
     strings, accented = terms_of("accented")
     there = accented >= 0
@@ -277,20 +282,23 @@ def _unpositioned(strings: Sequence[str], terms: Array, documents: Array) -> Fie
     return _postings(sorted_strings, keys, None)
 
 
-def _bigrams(words: str, lefts: Array, rights: Array, documents: Array) -> FieldBigrams:
-    """Pairs of neighbours, by the ranks of their terms, and in how many documents each stands."""
+def _bigrams(words: str, lefts: Array, rights: Array, documents: Array, size: int) -> FieldBigrams:
+    """Pairs of neighbours, by the ranks of their terms, and in how many of `size` documents each stands."""
     count = int(max(lefts.max(initial=0), rights.max(initial=0))) + 1
     keys = lefts * count
     keys += rights
     keys <<= DOCUMENT_BITS
     keys |= documents
     keys.sort()
-    postings = keys[run_starts(keys)] >> DOCUMENT_BITS
+    keys = keys[run_starts(keys)]
+    postings = keys >> DOCUMENT_BITS
     starts = np.flatnonzero(run_starts(postings))
     bigrams = postings[starts]
-    return FieldBigrams(
-        words, bigrams // count, bigrams % count, np.diff(starts, append=len(postings))
-    )
+    counts = np.diff(starts, append=len(postings))
+    listed = np.flatnonzero((counts > 1) & (counts * LISTED >= size))
+    wanted = expand_ranges(starts[listed], starts[listed] + counts[listed])
+    ids = (keys[wanted] & (MAX_DOCUMENTS - 1)).astype(np.uint16)
+    return FieldBigrams(words, bigrams // count, bigrams % count, counts, listed, ids)
 
 
 def _ranked(strings: Sequence[str], terms: Array) -> tuple[list[bytes], Array]:

@@ -25,10 +25,13 @@ from search.engines.whoosh.reading.integrity import Integrity
 from search.engines.whoosh.reading.segment import Segment
 from search.engines.whoosh.schema import NAMES, TEXT_FIELDS, is_bigrams, whoosh_schema
 from search.engines.whoosh.segment_infos import read_segment_infos
-from search.engines.whoosh.storage.bigrams import adjacent
+from search.engines.whoosh.storage.bigrams import phrase_documents
 from search.engines.whoosh.storage.duplicate_groups import Copies
-from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots, find_sorted, mask_of
+from search.engines.whoosh.storage.integers import Array, Ids, Mask, doc_slots
 from search.engines.whoosh.storage.postings import LAST, TermFreqs
+
+FEW = 8
+"""Documents are looked up one by one if they are fewer than one in this many of those of a term."""
 
 FOUND_TERMS = 1 << 14
 """How many terms a snapshot remembers the place of."""
@@ -60,6 +63,7 @@ class Snapshot:
         self.cache = Cache(cache_bytes)
         self._value_counts: dict[str, dict[str, int]] = {}
         self._found: dict[tuple[str, str], tuple[tuple[int, ...], int]] = {}
+        self._asked: set[tuple[str, str]] = set()
 
     # --- terms ---
 
@@ -77,7 +81,48 @@ class Snapshot:
         return np.concatenate(ids), np.concatenate(weights)
 
     def term_freqs(self, field: str, term: str) -> Array:
-        """How often the term stands in each document."""
+        """How often the term stands in each document; kept."""
+
+        def make() -> tuple[Array, int]:
+            made = self._read_term_freqs(field, term)
+            self._note(field, term)
+            return made, made.nbytes
+
+        found: Array = self.cache.get(("term freqs", field, term), make)
+        return found
+
+    def term_freqs_at(self, field: str, term: str, ids: Ids) -> Array:
+        """How often the term stands in each of these documents, ascending.
+
+        Of few documents it is looked up once: who asks again is likely to ask once more.
+        """
+        if (field, term) in self._asked or len(ids) * FEW > self.doc_freq(field, term):
+            times: Array = self.term_freqs(field, term)[ids]
+            return times
+        self._note(field, term)
+        times = np.zeros(len(ids), dtype=np.int32)
+        for segment, base, number in self._places(field, term):
+            reader = segment.terms.fields[field]
+            first, last = np.searchsorted(ids, (base, base + segment.size)).tolist()
+            held, weights = reader.weights_at(number, ids[first:last] - base)
+            times[first:last][held] = weights
+        return times
+
+    def _note(self, field: str, term: str) -> None:
+        """Remember that a term was asked for."""
+        if len(self._asked) >= FOUND_TERMS:
+            self._asked = set()
+        self._asked.add((field, term))
+
+    def mask(self, field: str, term: str) -> Mask:
+        """Which documents hold the term."""
+        mask = np.zeros(self.max_doc, dtype=np.bool_)
+        for segment, base, number in self._places(field, term):
+            own = segment.terms.fields[field].mask(number)
+            mask[base : base + len(own)] = own
+        return mask
+
+    def _read_term_freqs(self, field: str, term: str) -> Array:
         own = [
             (segment.terms.fields[field].term_freqs(number), base)
             for segment, base, number in self._places(field, term)
@@ -97,30 +142,33 @@ class Snapshot:
         found = np.concatenate(ids)
         return found if len(values) == 1 else np.sort(found)
 
-    def adjacent(self, words: tuple[tuple[str, str], ...]) -> Ids:
-        """The documents where terms of fields stand one right after another."""
+    def adjacent(self, words: tuple[tuple[str, str], ...], bigrams: str) -> Ids:
+        """The documents where terms of fields stand one right after another.
+
+        `bigrams` names the field of the bigrams of folded terms.
+        """
         found = [np.empty(0, dtype=np.intp)]
         places = [self._find(field, term)[0] for field, term in words]
         for segment, base, *numbers in zip(self.segments, self.bases, *places, strict=True):
             if min(numbers) >= 0:
                 readers = [segment.terms.fields[field] for field, _ in words]
-                found.append(adjacent(list(zip(readers, numbers, strict=True)))[0] + base)
+                terms = list(zip(readers, numbers, strict=True))
+                found.append(phrase_documents(terms, segment.terms.bigrams[bigrams]) + base)
         return np.concatenate(found)
 
-    def positions(self, field: str, term: str, among: Ids) -> tuple[Ids, Array]:
-        """Where the term stands in these documents, one at least, which ascend.
+    def occurrences(self, field: str, term: str, among: Ids) -> Array:
+        """Where the term stands in these documents, which ascend.
 
-        For each time it does, in order: the place of its document among them, and its position there.
+        For each time it does, ascending: its position, and above `POSITION_BITS` the place of its document
+        among them.
         """
-        owners, found = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.int64)]
+        found = [np.empty(0, dtype=np.int64)]
         for segment, base, number in self._places(field, term):
             reader = segment.terms.fields[field]
-            ids = reader.ids(number) + base
-            held, slots = find_sorted(ids, among)
-            weights, positions = reader.positions(number, mask_of(slots[held], len(ids)))
-            owners.append(np.repeat(np.flatnonzero(held), weights))
-            found.append(positions.astype(np.int64))
-        return np.concatenate(owners), np.concatenate(found)
+            first, last = np.searchsorted(among, (base, base + segment.size)).tolist()
+            held, places = reader.places(number, among[first:last] - base)
+            found.append(reader.occurrences(number, places, np.flatnonzero(held) + first))
+        return np.concatenate(found)
 
     def average_length(self, field: str) -> float:
         """The mean length of the field, in tokens; 1 if no article has any."""
@@ -261,3 +309,23 @@ class Snapshot:
         for segment, base in zip(self.segments, self.bases, strict=True):
             column[base : base + segment.size] = segment.numbers(name, kind)
         return column
+
+
+class StoredFreqs:
+    """How often a term stands in a field of the documents of a snapshot: `docsets.TermFreqs`."""
+
+    __slots__ = ("_field", "_snapshot", "_term")
+
+    def __init__(self, snapshot: Snapshot, field: str, term: str) -> None:
+        self._snapshot = snapshot
+        self._field = field
+        self._term = term
+
+    def whole(self) -> Array:
+        return self._snapshot.term_freqs(self._field, self._term)
+
+    def some(self, ids: Ids) -> Array:
+        return self._snapshot.term_freqs_at(self._field, self._term, ids)
+
+    def mask(self) -> Mask:
+        return self._snapshot.mask(self._field, self._term)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -43,11 +42,24 @@ def disjunction(found: Sequence[Matches], size: int) -> Matches:
         sparse = [merged(sparse)]
     own = [matches.impacts() for matches in sparse]
     most = sum(m.most for m in dense) + sum(int(more.max()) for more in own)
-    impacts = _added([m.impacts for m in dense], most, size)
-    for matches, more in zip(sparse, own, strict=True):
-        impacts[matches.ids] += more
+
+    def mask() -> Mask:
+        there = np.zeros(size, dtype=np.bool_)
+        for matches in dense:
+            there |= matches.mask
+        for few in sparse:
+            there[few.ids] = True
+        return there
+
+    def impacts() -> Array:
+        total = _added([m.impacts for m in dense], most, size)
+        for matches, more in zip(sparse, own, strict=True):
+            total[matches.ids] += more
+        return total
+
     parts = (*(part for m in dense for part in m.parts), *sparse)
-    return DenseMatches(impacts, most, sum(m.slack for m in dense) + len(sparse), parts)
+    slack = sum(m.slack for m in dense) + len(sparse)
+    return DenseMatches(size, most, slack, parts, mask, impacts)
 
 
 def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
@@ -77,20 +89,17 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
     if not sparse:
         if len(dense) == 1:
             return dense[0]
-        mask = dense[0].mask()
-        for matches in dense[1:]:
-            mask &= matches.mask()
+        mask = dense[0].mask & dense[1].mask
+        for matches in dense[2:]:
+            mask &= matches.mask
         most = sum(matches.most for matches in dense)
-        return filtered(
-            DenseMatches(
-                _added([matches.impacts for matches in dense], most, size),
-                most,
-                sum(matches.slack for matches in dense),
-                tuple(part for matches in dense for part in matches.parts),
-            ),
-            mask,
-            size,
-        )
+        parts = tuple(part for matches in dense for part in matches.parts)
+        slack = sum(matches.slack for matches in dense)
+
+        def impacts() -> Array:
+            return _added([matches.impacts for matches in dense], most, size)
+
+        return filtered(DenseMatches(size, most, slack, parts, lambda: mask, impacts), mask, size)
     # From the smallest on, so that each of the others is looked at only where it can matter.
     smallest, *others = sorted(sparse, key=len)
     ids, scores = smallest.ids, smallest.scores
@@ -98,12 +107,13 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
     for other in rest:
         if isinstance(other, SparseMatches):
             there, slots = find_sorted(other.ids, ids)
-            ids = ids[there]
-            scores = scores[there] + other.scores[slots[there]]
+            kept = np.flatnonzero(there)
+            ids = ids.take(kept)
+            scores = scores.take(kept) + other.scores.take(slots.take(kept))
         else:
-            there = other.impacts[ids] > 0
-            ids = ids[there]
-            scores = scores[there] + other.at(ids)
+            kept = np.flatnonzero(other.mask[ids])
+            ids = ids.take(kept)
+            scores = scores.take(kept) + other.at(ids)
     return SparseMatches(ids, scores)
 
 
@@ -119,14 +129,19 @@ def filtered(matches: Matches, among: Documents, size: int) -> Matches:
     if isinstance(matches, SparseMatches):
         return matches.taken(contained(matches.ids, among))
     if among.dtype != np.bool_:
-        ids = among[matches.impacts[among] > 0]
+        ids = among.take(np.flatnonzero(matches.mask[among]))
         return SparseMatches(ids, matches.at(ids))
-    mask = matches.mask()
-    mask &= among
+    mask = matches.mask & among
     if np.count_nonzero(mask) * FEW >= size:
-        impacts = matches.impacts * mask.view(np.uint8)
-        # The parts score other documents too.
-        return replace(matches, impacts=impacts, parts=(Filtered(impacts, matches.parts),))
+        return DenseMatches(
+            size,
+            matches.most,
+            matches.slack,
+            # The parts score other documents too.
+            (Filtered(mask, matches.parts),),
+            lambda: mask,
+            lambda: matches.impacts * mask.view(np.uint8),
+        )
     ids = np.flatnonzero(mask)
     return SparseMatches(ids, matches.at(ids))
 

@@ -13,7 +13,7 @@ def with_copies(found: Matches, copies: Copies) -> Ids:
     """Those of the matches that have copies, ascending."""
     if isinstance(found, SparseMatches):
         return found.ids[copies.group_of[found.ids] >= 0]
-    ids: Ids = copies.documents[found.impacts[copies.documents] > 0].astype(np.intp)
+    ids: Ids = copies.documents[found.mask[copies.documents]].astype(np.intp)
     return ids
 
 

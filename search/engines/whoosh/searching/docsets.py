@@ -9,8 +9,10 @@ only documents that can be among the best are scored exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +51,8 @@ class SparseMatches:
 
     def taken(self, slots: Array | slice) -> SparseMatches:
         """Those at some slots, or where a mask says so."""
+        if not isinstance(slots, slice) and slots.dtype == np.bool_:
+            slots = np.flatnonzero(slots)
         return SparseMatches(self.ids[slots], self.scores[slots])
 
     def at(self, ids: Ids) -> Scores:
@@ -63,20 +67,35 @@ class SparseMatches:
         return impacts
 
 
+class TermFreqs(Protocol):
+    """How often a term occurs in a field of the documents, read as it is asked for."""
+
+    def whole(self) -> Array:
+        """In each of all documents."""
+
+    def some(self, ids: Ids) -> Array:
+        """In each of these."""
+
+    def mask(self) -> Mask:
+        """In which of all it occurs at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldFreqs:
     """How often a term occurs in a field of each document, and what one occurrence there weighs."""
 
-    term_freqs: Array
+    term_freqs: TermFreqs
     weights: Scores
 
-    def at(self, ids: Ids | slice) -> Scores:
+    def at(self, ids: Ids) -> Scores:
         """The weighted occurrences in these documents."""
-        # In the same precision wherever it is asked for: impacts must not be below scores.
-        occurrences: Scores = np.multiply(
-            self.term_freqs[ids], self.weights[ids], dtype=np.float32, casting="unsafe"
-        )
-        return occurrences
+        return _weighted(self.term_freqs.some(ids), self.weights[ids])
+
+
+def _weighted(term_freqs: Array, weights: Scores) -> Scores:
+    # In the same precision wherever it is asked for: impacts must not be below scores.
+    occurrences: Scores = np.multiply(term_freqs, weights, dtype=np.float32, casting="unsafe")
+    return occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +123,32 @@ class TermScores:
         """The documents where the term occurs."""
         # No score is above the limit, but for rounding.
         most = max(int(np.ceil(self.limit * (1 + ROUNDING) / QUANTUM)), 1)
-        size = len(self.dense[0].term_freqs)
+        size = len(self.dense[0].weights)
+        return DenseMatches(size, most, 1, (self,), self._mask, lambda: self._impacts(most))
+
+    def _mask(self) -> Mask:
+        mask = self.dense[0].term_freqs.mask()
+        for field in self.dense[1:]:
+            mask |= field.term_freqs.mask()
+        mask[self.sparse.ids] = True
+        return mask
+
+    def _impacts(self, most: int) -> Array:
+        times = [field.term_freqs.whole() for field in self.dense]
+        size = len(times[0])
         impacts = np.empty(size, dtype=np.min_scalar_type(most))
         bounds = np.searchsorted(self.sparse.ids, np.arange(0, size + _CHUNK, _CHUNK))
         for i, start in enumerate(range(0, size, _CHUNK)):
             part = slice(start, start + _CHUNK)
-            occurrences = self.dense[0].at(part)
-            for field in self.dense[1:]:
-                occurrences += field.at(part)
+            occurrences = _weighted(times[0][part], self.dense[0].weights[part])
+            for own_times, field in zip(times[1:], self.dense[1:], strict=True):
+                occurrences += _weighted(own_times[part], field.weights[part])
             own = slice(bounds[i], bounds[i + 1])
             occurrences[self.sparse.ids[own] - start] += self.sparse.scores[own]
             scores = saturated(occurrences, self.k1, self.limit / QUANTUM)
             # What matches has an impact, even if it scores next to nothing.
             impacts[part] = np.maximum(np.ceil(scores), occurrences > 0)
-        return DenseMatches(impacts, most, 1, (self,))
+        return impacts
 
 
 def saturated(occurrences: Scores, k1: float, limit: float) -> Scores:
@@ -142,20 +173,26 @@ class ConstantScore:
     def to_dense(self) -> DenseMatches:
         """The documents of the mask."""
         impact = max(int(np.ceil(self.score / QUANTUM)), 1)
-        impacts = self.mask.view(np.uint8) * np.min_scalar_type(impact).type(impact)
-        return DenseMatches(impacts, impact, 1, (self,))
+        return DenseMatches(
+            len(self.mask),
+            impact,
+            1,
+            (self,),
+            lambda: self.mask,
+            lambda: self.mask.view(np.uint8) * np.min_scalar_type(impact).type(impact),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The sum of the scores of some parts, but only of documents that have an impact."""
+    """The sum of the scores of some parts, but only of documents of a mask."""
 
-    impacts: Array
+    mask: Mask
     parts: tuple[ScorePart, ...]
 
     def at(self, ids: Ids) -> Scores:
-        """The scores of documents, 0 where there is no impact."""
-        return _summed(self.parts, ids) * (self.impacts[ids] > 0)
+        """The scores of documents, 0 outside the mask."""
+        return _summed(self.parts, ids) * self.mask[ids]
 
 
 ScorePart = SparseMatches | TermScores | ConstantScore | Filtered
@@ -168,31 +205,48 @@ def _summed(parts: Sequence[ScorePart], ids: Ids) -> Scores:
     return scores
 
 
-@dataclass(frozen=True, slots=True)
 class DenseMatches:
-    """For every document its impact, 0 if it does not match.
+    """For every document whether it matches, and its impact, 0 if it does not.
 
     Its score is the sum of those in the `parts`: at most its impact, and at least that less `slack`, in
-    quanta. No impact is above `most`.
+    quanta. No impact is above `most`. Impacts are made when they are first asked for: where few documents
+    are left in the end, those are scored and no others.
     """
 
-    impacts: Array
-    most: int
-    slack: int
-    parts: tuple[ScorePart, ...]
+    def __init__(
+        self,
+        size: int,
+        most: int,
+        slack: int,
+        parts: tuple[ScorePart, ...],
+        make_mask: Callable[[], Mask],
+        make_impacts: Callable[[], Array],
+    ) -> None:
+        self.most = most
+        self.slack = slack
+        self.parts = parts
+        self._size = size
+        self._make_mask = make_mask
+        self._make_impacts = make_impacts
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self.impacts))
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Which documents match."""
+        return self._make_mask()
+
+    @cached_property
+    def impacts(self) -> Array:
+        """The impact of each document."""
+        return self._make_impacts()
 
     @property
     def nbytes(self) -> int:
-        """How many bytes they take; what is dense in their parts is kept for all requests."""
+        """How many bytes they take, all made; what is dense in their parts is kept for all requests."""
         sparse = (part.nbytes for part in self.parts if isinstance(part, SparseMatches))
-        return self.impacts.nbytes + sum(sparse)
-
-    def mask(self) -> Mask:
-        """Which documents match."""
-        return self.impacts > 0
+        return self._size * (1 + np.min_scalar_type(self.most).itemsize) + sum(sparse)
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where one does not match."""
@@ -200,7 +254,7 @@ class DenseMatches:
 
     def above(self, impact: int) -> SparseMatches:
         """The documents whose impact is so great, or greater."""
-        ids = np.flatnonzero(self.impacts >= max(impact, 1))
+        ids = np.flatnonzero(self.mask if impact <= 1 else self.impacts >= impact)
         return SparseMatches(ids, self.at(ids))
 
 
@@ -210,7 +264,7 @@ NOTHING = SparseMatches(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32
 
 def unscored(mask: Mask) -> DenseMatches:
     """The documents of the mask, which score nothing."""
-    return DenseMatches(mask.view(np.uint8), 1, 1, ())
+    return DenseMatches(len(mask), 1, 1, (), lambda: mask, lambda: mask.view(np.uint8))
 
 
 def to_sparse(matches: Matches) -> SparseMatches:
@@ -220,9 +274,9 @@ def to_sparse(matches: Matches) -> SparseMatches:
 
 def chosen(matches: Matches) -> Documents:
     """The documents alone."""
-    return matches.ids if isinstance(matches, SparseMatches) else matches.mask()
+    return matches.ids if isinstance(matches, SparseMatches) else matches.mask
 
 
 def masked(matches: Matches, size: int) -> Mask:
     """The documents alone, as a mask over all."""
-    return mask_of(matches.ids, size) if isinstance(matches, SparseMatches) else matches.mask()
+    return mask_of(matches.ids, size) if isinstance(matches, SparseMatches) else matches.mask

@@ -21,6 +21,7 @@ import numpy as np
 
 from search.analysis import Stream, bigrams_of
 from search.engines.bm25 import idf
+from search.engines.whoosh.reading.snapshot import StoredFreqs
 from search.engines.whoosh.schema import TEXT_FIELDS, field_name
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.boolean import (
@@ -45,7 +46,7 @@ from search.engines.whoosh.searching.docsets import (
     saturated,
     unscored,
 )
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, mask_of
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, distinct, mask_of
 from search.query.tree import (
     All,
     Any,
@@ -224,7 +225,7 @@ class Matcher:
 
         def make() -> tuple[DenseMatches, int]:
             found = scored.to_dense()
-            return found, found.impacts.nbytes
+            return found, found.nbytes
 
         found: DenseMatches = self._snapshot.cache.get((field, stream, term, weight, power), make)
         return found
@@ -251,14 +252,12 @@ class Matcher:
                     ids, term_freqs = snapshot.postings(name, term)
                     sparse.append(SparseMatches(ids, term_freqs * weights[ids]))
                 elif doc_freq:
-                    dense.append(FieldFreqs(snapshot.term_freqs(name, term), weights))
+                    dense.append(FieldFreqs(StoredFreqs(snapshot, name, term), weights))
             occurrences = merged(sparse) if sparse else NOTHING
             if not dense:
                 scores = saturated(occurrences.scores, k1, limit)
                 return _sized(SparseMatches(occurrences.ids, scores))
-            size = sum(freqs.term_freqs.nbytes for freqs in dense)
-            scored = TermScores(tuple(dense), occurrences, k1, limit)
-            return scored, size + _sized(occurrences)[1]
+            return TermScores(tuple(dense), occurrences, k1, limit), occurrences.nbytes
 
         key = ("scored", field, stream, term, weight, power)
         found: SparseMatches | TermScores = snapshot.cache.get(key, make)
@@ -272,9 +271,8 @@ class Matcher:
         key = ("phrase", phrase.field, tuple(wanted))
 
         def make() -> tuple[SparseMatches, int]:
-            ids = np.unique(
-                np.concatenate([self._adjacent(own, wanted) for own in _fields(phrase.field)])
-            )
+            found = [self._adjacent(own, wanted) for own in _fields(phrase.field)]
+            ids = distinct(np.sort(np.concatenate(found), kind="stable"))
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
                 scores += self._scored(phrase.field, term, stream).at(ids)
@@ -288,7 +286,7 @@ class Matcher:
         if self._is_nowhere(field, wanted):
             return NOTHING.ids
         words = tuple((field_name(field, stream), term) for stream, term in wanted)
-        return self._snapshot.adjacent(words)
+        return self._snapshot.adjacent(words, field_name(field, "bigrams"))
 
     def _is_nowhere(self, field: str, wanted: Sequence[tuple[Stream, str]]) -> bool:
         """Whether the counts of bigrams alone say that a phrase stands nowhere."""
@@ -327,6 +325,6 @@ def _held_weights(found: Sequence[Matches], weights: Sequence[int], size: int) -
         if isinstance(matches, SparseMatches):
             held[matches.ids] += kind.type(weight)
         else:
-            held += matches.mask().view(np.uint8) * kind.type(weight)
+            held += matches.mask.view(np.uint8) * kind.type(weight)
     (ids,) = np.nonzero(held)
     return ids, held[ids]

@@ -15,8 +15,9 @@ import numpy as np
 
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.docsets import Scores
-from search.engines.whoosh.searching.window import POSITION_BITS, RerankWindow
-from search.engines.whoosh.storage.integers import Array, Ids, mask_of
+from search.engines.whoosh.searching.window import RerankWindow
+from search.engines.whoosh.storage.integers import Array, Ids, distinct, mask_of
+from search.engines.whoosh.storage.postings import POSITION_BITS
 
 
 def best_passages(
@@ -38,7 +39,7 @@ def best_passages(
     best = np.zeros(len(window.ids))
     if found:
         # The best passage begins with one of its words.
-        starts = np.unique(np.concatenate([own for own, _ in found]))
+        starts = distinct(np.sort(np.concatenate([own for own, _ in found]), kind="stable"))
         worths = np.zeros(len(starts))
         for own, idf in found:
             after = np.searchsorted(own, starts)

@@ -29,8 +29,9 @@ from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.docsets import Scores, SparseMatches, saturated
 from search.engines.whoosh.searching.matcher import Matcher
 from search.engines.whoosh.searching.proximity import best_passages
-from search.engines.whoosh.searching.window import POSITION_BITS, RerankWindow
-from search.engines.whoosh.storage.integers import Array
+from search.engines.whoosh.searching.window import RerankWindow
+from search.engines.whoosh.storage.integers import Array, distinct
+from search.engines.whoosh.storage.postings import POSITION_BITS
 from search.query.plan import Plan
 
 _POSITION = (1 << POSITION_BITS) - 1
@@ -87,7 +88,7 @@ def _lead_and_title(plan: Plan, window: RerankWindow, statistics: Statistics) ->
         idf = statistics.idf(doc_freq) * count
         lead = _within(window.occurrences("body", word), settings.lead_words)
         added[lead] += np.float32(settings.lead_weight * idf)
-        titled = np.unique(window.occurrences("title", word) >> POSITION_BITS)
+        titled = distinct(window.occurrences("title", word) >> POSITION_BITS)
         added[titled] += np.float32(in_title * idf)
     for left, right in plan.bigrams:
         doc_freq = _bigram_doc_freq(snapshot, left, right)
@@ -99,7 +100,7 @@ def _lead_and_title(plan: Plan, window: RerankWindow, statistics: Statistics) ->
 
 def _within(occurrences: Array, words: int) -> Array:
     """The slots of the documents with an occurrence among their first words."""
-    return np.unique(occurrences[(occurrences & _POSITION) < words] >> POSITION_BITS)
+    return distinct(occurrences[(occurrences & _POSITION) < words] >> POSITION_BITS)
 
 
 def _bigram_doc_freq(snapshot: Snapshot, left: str, right: str) -> int:

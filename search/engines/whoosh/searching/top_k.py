@@ -130,9 +130,12 @@ def _page(plan: Plan, found: Matches, reranked: SparseMatches, snapshot: Snapsho
     if not plan.size:
         return NOTHING
     if plan.sort != "relevance":
-        ids = found.ids if isinstance(found, SparseMatches) else np.flatnonzero(found.mask())
+        ids = found.ids if isinstance(found, SparseMatches) else np.flatnonzero(found.mask)
         page_ids = ids[best(_by_date(ids, plan, snapshot), stop)[plan.offset :]]
-        return SparseMatches(page_ids, found.at(page_ids))
+        order = np.argsort(page_ids)
+        scores = np.empty(len(page_ids), dtype=np.float32)
+        scores[order] = found.at(page_ids[order])
+        return SparseMatches(page_ids, scores)
     page = best_matches(reranked if len(reranked) else found, stop)
     if len(reranked) and len(page) < stop:
         rest = best_matches(found, stop).taken(slice(len(page), None))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
-
 from search.budget import Budget
 from search.engines.whoosh.reading.snapshot import Snapshot
-from search.engines.whoosh.storage.integers import Array, Ids
-
-POSITION_BITS = 32
+from search.engines.whoosh.storage.integers import Array, Ids, intersection
 
 
 class RerankWindow:
@@ -25,11 +21,10 @@ class RerankWindow:
 
     def occurrences(self, field: str, word: str) -> Array:
         """Where a word occurs in the documents, ascending: for each time the slot of the document among
-        them, and in the lower 32 bits the position in its text."""
+        them, and in its lower `POSITION_BITS` the position in its text."""
         if (field, word) not in self._occurrences:
             self._budget.check()
-            owners, positions = self._snapshot.positions(field, word, self.ids)
-            self._occurrences[field, word] = (owners << POSITION_BITS) + positions
+            self._occurrences[field, word] = self._snapshot.occurrences(field, word, self.ids)
         return self._occurrences[field, word]
 
     def phrase(self, field: str, *words: str) -> Array:
@@ -39,8 +34,6 @@ class RerankWindow:
             self._budget.check()
             found = self.occurrences(field, words[0])
             for shift, (_, word) in enumerate(pairwise(words), start=1):
-                found = np.intersect1d(
-                    found, self.occurrences(field, word) - shift, assume_unique=True
-                )
+                found = intersection(found, self.occurrences(field, word) - shift)
             self._phrases[key] = found
         return self._phrases[key]

@@ -1,14 +1,17 @@
 """Where words stand side by side: bigrams, which are only counted, and phrases, found by their positions.
 
-The bigrams of a field have no postings: that two words stand side by side is told by their positions. So an
-index is half as large, as there are as many bigrams as words and eight times as many different ones. Of each
-field of bigrams:
+Most bigrams of a field have no postings: that two words stand side by side is told by their positions. So an
+index is half as large, as there are as many bigrams as words and eight times as many different ones. Only of
+those that many documents hold, where positions would take longest, the documents are listed. Of each field
+of bigrams:
 
 | array | holds |
 | --- | --- |
 | `successors` | the numbers of the second words, ascending, of one first word after another |
 | `successor_ends` | where those of each first word begin |
 | `counts` | how many documents hold each bigram |
+| `listed` | the places among all bigrams of those whose documents are listed, ascending |
+| `ids`, `id_ends` | the documents of each of these, as `integers` writes them; where its bytes begin |
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,15 +29,20 @@ from search.engines.whoosh.storage.arrays import downcast
 from search.engines.whoosh.storage.integers import (
     Array,
     Ids,
-    mask_of,
+    decode_ids,
+    encode_ids,
+    intersection,
     offsets_from_counts,
     run_starts,
 )
-from search.engines.whoosh.storage.postings import PostingsReader, TermFreqs
+from search.engines.whoosh.storage.postings import (
+    POSITION_BITS,
+    FieldPostings,
+    PostingsReader,
+    TermFreqs,
+)
 
 _JOINER = BIGRAM_JOINER.encode()
-_FEW = 4
-"""Positions in less than one of so many documents of a term are taken out before they are decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +50,29 @@ class FieldBigrams:
     """All the bigrams of neighbours in one field, as they are written.
 
     `first[i]` and `second[i]` are the numbers of the two terms of bigram i in the field `words`, and
-    `counts[i]` documents hold it. They ascend by the first, then by the second.
+    `counts[i]` documents hold it. They ascend by the first, then by the second. `ids` are the documents of
+    the bigrams `listed`, one after another.
     """
 
     words: str
     first: Array
     second: Array
     counts: Array
+    listed: Array
+    ids: Array
 
 
-def bigram_arrays(field: FieldBigrams, words: int) -> dict[str, Array]:
-    """The arrays of the module's table, for a field of so many different words."""
+def bigram_arrays(field: FieldBigrams, words: FieldPostings) -> dict[str, Array]:
+    """The arrays of the module's table; `words` are the postings of the field of the words."""
+    ids, id_ends = encode_ids(field.ids, field.counts[field.listed], words.size)
+    ends = offsets_from_counts(np.bincount(field.first, minlength=len(words.terms)))
     return {
         "successors": downcast(field.second),
-        "successor_ends": downcast(offsets_from_counts(np.bincount(field.first, minlength=words))),
+        "successor_ends": downcast(ends),
         "counts": downcast(field.counts),
+        "listed": downcast(field.listed),
+        "ids": ids,
+        "id_ends": downcast(id_ends),
     }
 
 
@@ -66,6 +84,8 @@ class BigramsReader:
         self._successors = arrays["successors"]
         self._ends = arrays["successor_ends"].data
         self._counts = arrays["counts"]
+        self._listed = arrays["listed"]
+        self._ids, self._id_ends = arrays["ids"], arrays["id_ends"].data
 
     def find(self, bigram: bytes) -> tuple[int, int]:
         """The numbers of the words of a bigram; (-1, -1) if one of them is not in the field."""
@@ -75,9 +95,27 @@ class BigramsReader:
 
     def count(self, first: int, second: int) -> int:
         """How many documents hold the first word with the second right after it."""
-        successors, counts = self.after(first)
-        place = int(np.searchsorted(successors, second))
-        return int(counts[place]) if place < len(successors) and successors[place] == second else 0
+        place = self._place(first, second)
+        return 0 if place is None else int(self._counts[place])
+
+    def documents(self, first: int, second: int) -> Ids | None:
+        """The documents that do, ascending; None where their positions must tell."""
+        place = self._place(first, second)
+        if place is None:
+            return None
+        list_number = int(np.searchsorted(self._listed, place))
+        if list_number == len(self._listed) or self._listed[list_number] != place:
+            return None
+        codes = self._ids[self._id_ends[list_number] : self._id_ends[list_number + 1]]
+        return decode_ids(codes, int(self._counts[place]), self.words.size)
+
+    def _place(self, first: int, second: int) -> int | None:
+        """The place of a bigram among all; None if there is none."""
+        successors, _ = self.after(first)
+        shift = int(np.searchsorted(successors, second))
+        if shift == len(successors) or successors[shift] != second:
+            return None
+        return int(self._ends[first]) + shift
 
     def after(self, first: int) -> tuple[Array, Array]:
         """The words that stand right after a word, ascending, and how many documents hold each bigram."""
@@ -118,36 +156,46 @@ class BigramsReader:
         return ids, np.bincount(starts, minlength=len(ids)).astype(np.float32)
 
 
-def adjacent(words: Sequence[tuple[PostingsReader, int]]) -> tuple[Ids, Array]:
+def phrase_documents(words: Sequence[tuple[PostingsReader, int]], bigrams: BigramsReader) -> Ids:
+    """The documents where terms, given by their fields and numbers, stand one right after another.
+
+    `bigrams` are those of the field of folded terms.
+    """
+    listed = [
+        ids
+        for (left, first), (right, second) in pairwise(words)
+        if left is right is bigrams.words and (ids := bigrams.documents(first, second)) is not None
+    ]
+    if listed and len(words) == 2:
+        return listed[0]
+    return adjacent(words, listed)[0]
+
+
+def adjacent(
+    words: Sequence[tuple[PostingsReader, int]], among: Sequence[Ids] = ()
+) -> tuple[Ids, Array]:
     """Where terms, given by their fields and numbers, stand one right after another.
 
     Returns the documents where they do, ascending, and for each time they do the place of its document
-    among these.
+    among these. Only documents that are in all the lists `among` are looked at.
     """
-    size = max(reader.size for reader, _ in words)
-    lists = [reader.ids(number) for reader, number in words]
-    common = lists[0]
-    for ids in lists:
-        common = common[mask_of(ids, size)[common]]
-    place_of = np.full(size, -1, dtype=np.int64)
-    place_of[common] = np.arange(len(common))
-    found = []
-    for (reader, number), ids in zip(words, lists, strict=True):
-        places = place_of[ids]
-        if len(common) * _FEW < len(ids):
-            wanted = places >= 0
-            found.append((places[wanted], *reader.positions(number, wanted)))
-        else:
-            found.append((places, *reader.positions(number)))
-    # A document and where the phrase would start, in one number; below zero elsewhere.
-    span = max(int(positions.max(initial=0)) for _, _, positions in found) + len(words) + 1
-    kind = np.int32 if span * (len(common) + 1) < 1 << 31 else np.int64
+    # From the rarest on, so that each of the others is looked at only where it can matter.
+    order = sorted(range(len(words)), key=lambda i: words[i][0].count(words[i][1]))
+    first_reader, first_number = words[order[0]]
+    common = reduce(intersection, among) if among else first_reader.ids(first_number)
+    places: dict[int, Ids] = {}
+    for i in order:
+        reader, number = words[i]
+        there, own = reader.places(number, common)
+        kept = np.flatnonzero(there)
+        common = common.take(kept)
+        places = {other: held.take(kept) for other, held in places.items()} | {i: own}
+    owners = np.arange(len(common))
     starts: Array | None = None
-    for shift, (places, weights, positions) in enumerate(found):
-        bases = (places * span + (len(words) - shift)).astype(kind)
-        keys = np.repeat(bases, weights) + positions
-        starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
+    for shift, (reader, number) in enumerate(words):
+        found = reader.occurrences(number, places[shift], owners) - shift
+        starts = found if starts is None else intersection(starts, found)
     assert starts is not None
-    documents = starts[starts >= 0] // span
+    documents = starts >> POSITION_BITS
     firsts = run_starts(documents)
     return common[documents[firsts]], np.cumsum(firsts) - 1

@@ -34,6 +34,16 @@ Documents = NDArray[Any]
 WORD = 64
 """Documents of a segment begin at a multiple of so many, that are counted at once."""
 
+_BIT = 1 << np.arange(7, -1, -1, dtype=np.uint8)
+_BITS_BEFORE = ~(np.uint8(255) >> np.arange(8, dtype=np.uint8))
+"""Of a byte of a bitmap: the bit of each number, and all the bits before it."""
+
+_SPREAD = 64
+"""Numbers are looked for in a table if they are at least one in so many of those up to the last."""
+
+_GALLOPING = 8
+"""Of two lists each number of the shorter one is looked for if it is so many times shorter."""
+
 ESCAPE = 255
 """The byte that adds itself to the gap that follows."""
 
@@ -50,14 +60,37 @@ def mask_of(ids: Ids, size: int) -> Mask:
     return mask
 
 
-def find_sorted(there: Ids, ids: Ids) -> tuple[Mask, Ids]:
+def find_sorted(there: Array, ids: Ids) -> tuple[Mask, Ids]:
     """Which of the ids are there, and at which index, 0 for the others; `there` ascends."""
     if not len(there):
         return np.zeros(len(ids), dtype=np.bool_), np.zeros(len(ids), dtype=np.intp)
+    most = max(int(there[-1]), int(ids.max(initial=0)))
+    if most < _SPREAD * len(ids):
+        # Looking into a table of all numbers is quicker than searching for many.
+        place_of = np.full(most + 1, -1, dtype=np.int32)
+        place_of[there] = np.arange(len(there), dtype=np.int32)
+        places = place_of[ids]
+        known: Mask = places >= 0
+        return known, np.where(known, places, 0).astype(np.intp)
     slots = np.searchsorted(there, ids)
     slots[slots == len(there)] = 0
     found: Mask = there[slots] == ids
     return found, slots
+
+
+def intersection(left: Array, right: Array) -> Array:
+    """The numbers in both, ascending, as in each of them, where none is twice."""
+    few, many = sorted((left, right), key=len)
+    if len(few) * _GALLOPING < len(many):
+        return few.take(np.flatnonzero(find_sorted(many, few)[0]))
+    # A stable sort of two that are sorted is one merge.
+    both: Array = np.sort(np.concatenate([few, many]), kind="stable")
+    return both.take(np.flatnonzero(both[:-1] == both[1:]))
+
+
+def distinct(values: Array) -> Array:
+    """Each value once, of values that ascend."""
+    return values[run_starts(values)]
 
 
 def unpacked(bits: Bytes, count: int) -> Mask:
@@ -133,6 +166,36 @@ def decode_mask(codes: Bytes, count: int, size: int) -> Mask:
     return mask_of(decode_ids(codes, count, size), size)
 
 
+def places_of(codes: Bytes, count: int, size: int, ids: Ids) -> tuple[Mask, Ids]:
+    """Which of these ids are among the `count` documents of a term, and the place there of those that are.
+
+    They ascend. Neither are all the documents decoded nor is each looked for in turn, where they are a
+    bitmap: the places are counted in it.
+    """
+    width = _plain_width(size)
+    if len(codes) == width * count:
+        there, places = find_sorted(codes.view(f"<u{width}"), ids)
+    elif len(codes) == -(-size // 8):
+        there = np.zeros(len(ids), dtype=np.bool_)
+        inside = int(np.searchsorted(ids, size))
+        there[:inside], places = bits_at(codes, ids[:inside])
+        return there, places.take(np.flatnonzero(there))
+    else:
+        there, places = find_sorted(decode_gaps(codes), ids)
+    return there, places.take(np.flatnonzero(there))
+
+
+def bits_at(bits: Bytes, numbers: Ids) -> tuple[Mask, Ids]:
+    """Which bits of these numbers are set, and how many are before each."""
+    counts = np.bitwise_count(bits)
+    before = np.cumsum(counts, dtype=np.int32) - counts
+    places = numbers >> 3
+    own = bits[places]
+    shifts = numbers & 7
+    there = (own & _BIT[shifts]) > 0
+    return there, before[places] + np.bitwise_count(own & _BITS_BEFORE[shifts])
+
+
 def encode_gaps(numbers: Array, begins: Array) -> tuple[Bytes, Array]:
     """Runs of ascending numbers that begin at the places `begins`.
 
@@ -163,11 +226,35 @@ def encode_weights(weights: Array, counts: Array) -> tuple[Bytes, Array, Array, 
     return np.packbits(bits), ends, weights[above], offsets_from_counts(_summed(above, begins))
 
 
+def weights_at(bits: Bytes, above: Array, places: Ids) -> tuple[Array, Array]:
+    """How often a term stands in its documents of these places, and in all those before each of them."""
+    if not len(above):
+        return np.ones(len(places), dtype=np.int32), places
+    is_above, ranks = bits_at(bits, places)
+    before = offsets_from_counts(above) - np.arange(len(above) + 1)
+    weights = np.ones(len(places), dtype=np.int32)
+    often = np.flatnonzero(is_above)
+    weights[often] = above.take(ranks.take(often))
+    return weights, places + before[ranks]
+
+
+def gap_starts(codes: Bytes, places: Ids) -> Ids:
+    """Where the gaps of these places, ascending, begin among the bytes of all."""
+    escapes = np.flatnonzero(codes == ESCAPE)
+    # Before a gap are the escapes of all gaps before it, and each escape is of the gap behind it.
+    gaps = escapes - np.arange(len(escapes))
+    if len(places) < len(gaps):
+        return places + np.searchsorted(gaps, places)
+    before = np.bincount(np.searchsorted(places, gaps, side="right"), minlength=len(places))
+    return places + np.cumsum(before)[: len(places)]
+
+
 def decode_weights(bits: Bytes, above: Array, count: int) -> NDArray[np.float32]:
     """How often a term stands in each of its `count` documents."""
     weights = np.ones(count, dtype=np.float32)
     if len(above):
-        weights[unpacked(bits, count)] = above
+        # Numbers of places are several times quicker than a mask of them.
+        weights[np.flatnonzero(unpacked(bits, count))] = above
     return weights
 
 

@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.storage.arrays import downcast, prefetch
 from search.engines.whoosh.storage.integers import (
-    ESCAPE,
     Array,
     Ids,
     Mask,
@@ -40,15 +39,20 @@ from search.engines.whoosh.storage.integers import (
     encode_ids,
     encode_weights,
     expand_ranges,
-    mask_of,
+    gap_starts,
     offsets_from_counts,
+    places_of,
     unpacked,
+    weights_at,
 )
 
 TermFreqs = NDArray[np.float32]
 
 _SEVERAL_PAGES = 1 << 15
 """What is longer in bytes is read from disk at once."""
+
+POSITION_BITS = 32
+"""The lower bits of an occurrence: its position. Those above tell its document."""
 
 TERMS_BLOCK = 64
 """Of so many terms one is held in memory, by which the others are found, as in Lucene's term index."""
@@ -77,10 +81,15 @@ class FieldPostings:
     words: str = ""
     folds: Array | None = None
 
+    @property
+    def size(self) -> int:
+        """How many documents there are, as far as the field knows them."""
+        return int(self.ids.max(initial=0)) + 1
+
 
 def postings_arrays(field: FieldPostings, words: FieldPostings | None) -> dict[str, Array]:
     """The arrays of the module's table; `words` are the postings of the field's `words`, if it has any."""
-    size = int(field.ids.max(initial=0)) + 1
+    size = field.size
     ids, id_ends = encode_ids(field.ids, field.counts, size)
     arrays: dict[str, Array] = {
         "names": np.frombuffer(b"".join(field.terms), dtype=np.uint8),
@@ -222,44 +231,80 @@ class PostingsReader:
         above = self._above.of(number)
         times = mask.astype(downcast(above).dtype)
         if len(above):
-            times[np.flatnonzero(mask)[unpacked(self._more.of(number), count)]] = above
+            often = np.flatnonzero(unpacked(self._more.of(number), count))
+            times[np.flatnonzero(mask).take(often)] = above
         return times
 
-    def positions(self, number: int, wanted: Mask | None = None) -> tuple[Array, Array]:
-        """Where a term stands in its documents, or in those `wanted` of them.
+    def places(self, number: int, ids: Ids) -> tuple[Mask, Ids]:
+        """Which of these ids, ascending, are documents of a term, and the place of each such among these."""
+        return places_of(self._ids.of(number), self._counts[number], self.size, ids)
 
-        Returns how many positions there are in each, and all the positions.
-        """
+    def mask(self, number: int) -> Mask:
+        """The documents that hold a term, as a mask over `size`."""
+        return decode_mask(self._ids.of(number), self._counts[number], self.size)
+
+    def weights_at(self, number: int, ids: Ids) -> tuple[Mask, Array]:
+        """Which of these ids, ascending, are documents of a term, and how often it stands in each such."""
+        held, places = self.places(number, ids)
+        if self._more is None or self._above is None:
+            return held, np.ones(len(places), dtype=np.int32)
+        return held, weights_at(self._more.of(number), self._above.of(number), places)[0]
+
+    def positions(self, number: int) -> tuple[Array, Array]:
+        """How often a term stands in each of its documents, and all the positions where it does."""
         weights = self.weights(number).astype(np.int32)
-        if self._words is None or self._folds is None:
-            return self._own_positions(number, weights, wanted)
-        fold = int(self._folds[number])
-        places = np.searchsorted(self._words.ids(fold), self.ids(number))
-        differs = self._words.weights(fold)[places] != weights
-        if wanted is None:
-            wanted = np.ones(len(weights), dtype=np.bool_)
-        shared = mask_of(places[wanted & ~differs], self._words.count(fold))
-        _, own = self._own_positions(number, weights[differs], wanted[differs])
-        _, others = self._words.positions(fold, shared)
-        weights, is_own = weights[wanted], differs[wanted]
-        positions = np.empty(int(weights.sum()), dtype=np.int64)
-        positions[np.repeat(is_own, weights)] = own
-        positions[np.repeat(~is_own, weights)] = others
-        return weights, positions
+        places = np.arange(len(weights))
+        return weights, self.occurrences(number, places, np.zeros_like(places))
 
-    def _own_positions(
-        self, number: int, weights: Array, wanted: Mask | None
-    ) -> tuple[Array, Array]:
-        """The positions that are written for a term, in documents where it stands `weights` times."""
+    def occurrences(self, number: int, places: Ids, owners: Array) -> Array:
+        """Where a term stands in its documents of these places, ascending.
+
+        For each time the position, and above its `POSITION_BITS` what `owners` has for the document.
+        """
+        bases = owners << POSITION_BITS
+        if self._words is None or self._folds is None:
+            return self._written(number, *self._weights_at(number, places), bases)
+        weights: Array = self.weights(number).astype(np.int32)
+        fold = int(self._folds[number])
+        _, at_fold = self._words.places(fold, self.ids(number))
+        differs = self._words.weights(fold)[at_fold] != weights
+        before = offsets_from_counts(weights * differs)[:-1]
+        weights, before = weights[places], before[places]
+        at_fold, differs = at_fold[places], differs[places]
+        found = np.empty(int(weights.sum()), dtype=np.int64)
+        is_own = np.repeat(differs, weights)
+        found[is_own] = self._written(number, weights[differs], before[differs], bases[differs])
+        found[~is_own] = self._words.occurrences(fold, at_fold[~differs], owners[~differs])
+        return found
+
+    def _weights_at(self, number: int, places: Ids) -> tuple[Array, Array]:
+        """How often a term stands in its documents of these places, and in all those before each."""
+        assert self._more is not None
+        assert self._above is not None
+        if len(places) < self._counts[number]:
+            return weights_at(self._more.of(number), self._above.of(number), places)
+        weights = self.weights(number).astype(np.int32)
+        return weights, np.cumsum(weights) - weights
+
+    def _written(self, number: int, weights: Array, before: Array, bases: Array) -> Array:
+        """The positions written for a term in some documents, with the `bases` of each added.
+
+        There are so many in each document, and so many in all those `before` it.
+        """
         assert self._positions is not None
         codes = self._positions.of(number)
-        if wanted is not None:
-            ends = np.cumsum(weights)[wanted]
-            weights = weights[wanted]
-            # The number of bytes up to each position, from which those of a document follow.
-            bytes_to = np.concatenate([[0], np.flatnonzero(codes != ESCAPE) + 1])
-            codes = codes[expand_ranges(bytes_to[ends - weights], bytes_to[ends])]
+        bounds = np.stack([before, before + weights], axis=1).ravel()
+        if len(bounds) and bounds[-1] - bounds[0] == weights.sum():
+            # One run of documents, often all.
+            bounds = bounds[[0, -1]]
+        starts = gap_starts(codes, bounds)
+        codes = (
+            codes[starts[0] : starts[1]]
+            if len(starts) == 2
+            else codes[expand_ranges(starts[::2], starts[1::2])]
+        )
         totals = decode_gaps(codes)
-        before = np.zeros(len(weights), dtype=totals.dtype)
-        before[1:] = totals[np.cumsum(weights[:-1]) - 1]
-        return weights, totals - np.repeat(before, weights)
+        shifts = bases.copy()
+        shifts[1:] -= totals[np.cumsum(weights[:-1]) - 1]
+        found: Array = totals + np.repeat(shifts, weights)
+        return found

@@ -29,7 +29,7 @@ def write_terms(
         else:
             words = fields[field.words]
             assert isinstance(words, FieldPostings)
-            written = bigram_arrays(field, len(words.terms))
+            written = bigram_arrays(field, words)
         if field.words:
             arrays[f"{name}/of/{field.words}"] = np.zeros(0, dtype=np.uint8)
         arrays |= {f"{name}/{part}": values for part, values in written.items()}
