@@ -313,8 +313,8 @@ ENGINE = (
             "np.repeat(weights[::-1], [len",
         ),
         what_else_is_asked_scores_nothing=(
-            "within=chosen(found)), found], self._size)",
-            "within=chosen(found)), unscored(masked(found, self._size))], self._size)",
+            "within=chosen(found)), found])",
+            "within=chosen(found)), unscored(masked(found, self._size))])",
         ),
         deleted_articles_weigh=(
             "weights = [self._weight(len(matches)) for matches in live]",
@@ -335,19 +335,19 @@ ENGINE = (
         enough_whatever_else_is_asked=("if within is not None:", "if False:"),
         enough_whatever_is_excluded=(
             "found = exclusion(found, self.match(child), self._size)\n        for words in most:\n"
-            "            found = conjunction([self._most(words, within=chosen(found)), found], self._size)",
+            "            found = self._all_of([self._most(words, within=chosen(found)), found])",
             "wider, found = found, exclusion(found, self.match(child), self._size)\n"
             "            most = most if child is refused[-1] else ()\n"
             "        for words in most:\n"
             "            within = chosen(wider if refused else found)\n"
-            "            found = conjunction([self._most(words, within=within), found], self._size)",
+            "            found = self._all_of([self._most(words, within=within), found])",
         ),
         two_words_are_never_all_needed=("<= settings.all_words:", "<= 1:"),
         three_words_are_all_needed=("<= settings.all_words:", "<= 3:"),
         all_words_fixed=("<= settings.all_words:", "<= 2:"),
         two_words_that_none_has_find_nothing=(
-            "conjunction(operands, size) if len(every) else self._disjunction(operands)",
-            "conjunction(operands, size)",
+            "self._all_of(operands) if len(every) else self._disjunction(operands)",
+            "self._all_of(operands)",
         ),
         words_asked_for_twice_weigh_twice=(
             "live = [self._live(matches) for matches in found.values()]",

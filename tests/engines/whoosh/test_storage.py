@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from search.engines.whoosh.searching.docsets import (
     NOTHING,
     QUANTUM,
     ConstantScore,
+    DenseMatches,
     FieldFreqs,
     Matches,
     SparseMatches,
@@ -281,6 +283,27 @@ def test_all_forms_of_matches_are_combined_alike(
     assert plain(exclusion(matches[0], form(*refused), 100)) == pytest.approx(
         {id: score for id, score in found_scores[0].items() if id not in refused[0]}
     )
+
+
+@pytest.mark.parametrize("combined", [disjunction, conjunction])
+def test_work_on_many_words_may_be_ended_before_each(combined: Callable[..., Matches]) -> None:
+    words = [spread_out(dict.fromkeys([i, *range(50, 100)], 1.0), 100) for i in range(20)]
+    refused = spread_out({99: 1.0}, 100)
+    checked = 0
+
+    def check() -> None:
+        nonlocal checked
+        checked += 1
+
+    found = combined(words, 100, check)
+    for kept in (found, exclusion(found, refused, 100)):
+        assert isinstance(kept, DenseMatches)
+        checked = 0
+        assert kept.impacts[50] > 0
+        assert kept is not found or checked == len(words)
+        checked = 0
+        assert kept.at(np.array([50])).tolist() == [20.0]
+        assert checked >= len(words)
 
 
 def test_records_come_back_with_and_without_a_dictionary() -> None:

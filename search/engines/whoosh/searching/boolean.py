@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from search.engines.whoosh.searching.docsets import (
     SparseMatches,
     chosen,
     masked,
+    unchecked,
 )
 from search.engines.whoosh.storage.integers import (
     Array,
@@ -29,8 +30,10 @@ _SEVERAL = 8
 """More sparse operands than this are merged into one before they are added to a dense one."""
 
 
-def disjunction(found: Sequence[Matches], size: int) -> Matches:
-    """The documents of any operand, scores added."""
+def disjunction(
+    found: Sequence[Matches], size: int, check: Callable[[], None] = unchecked
+) -> Matches:
+    """The documents of any operand, scores added; `check` is called before each is looked at."""
     found = [m for m in found if not isinstance(m, SparseMatches) or len(m.ids)]
     if len(found) < 2:
         return found[0] if found else NOTHING
@@ -46,27 +49,29 @@ def disjunction(found: Sequence[Matches], size: int) -> Matches:
     def mask() -> Mask:
         there = np.zeros(size, dtype=np.bool_)
         for matches in dense:
+            check()
             there |= matches.mask
         for few in sparse:
             there[few.ids] = True
         return there
 
     def impacts() -> Array:
-        total = _added([m.impacts for m in dense], most, size)
+        total = _added(dense, most, size, check)
         for matches, more in zip(sparse, own, strict=True):
             total[matches.ids] += more
         return total
 
     parts = (*(part for m in dense for part in m.parts), *sparse)
     slack = sum(m.slack for m in dense) + len(sparse)
-    return DenseMatches(size, most, slack, parts, mask, impacts)
+    return DenseMatches(size, most, slack, parts, mask, impacts, check)
 
 
-def _added(impacts: Sequence[Array], most: int, size: int) -> Array:
+def _added(dense: Iterable[DenseMatches], most: int, size: int, check: Callable[[], None]) -> Array:
     """The sum of impacts, which is at most so much; a new array."""
     total = np.zeros(size, dtype=np.min_scalar_type(most))
-    for own in impacts:
-        total += own
+    for matches in dense:
+        check()
+        total += matches.impacts
     return total
 
 
@@ -82,8 +87,13 @@ def merged(sparse: Sequence[SparseMatches]) -> SparseMatches:
     return SparseMatches(ids[firsts], np.add.reduceat(scores, firsts))
 
 
-def conjunction(found: Sequence[Matches], size: int) -> Matches:
-    """The documents of all operands, of which there is at least one, scores added."""
+def conjunction(
+    found: Sequence[Matches], size: int, check: Callable[[], None] = unchecked
+) -> Matches:
+    """The documents of all operands, of which there is at least one, scores added.
+
+    `check` as in `disjunction`.
+    """
     sparse = [matches for matches in found if isinstance(matches, SparseMatches)]
     dense = [matches for matches in found if isinstance(matches, DenseMatches)]
     if not sparse:
@@ -91,20 +101,23 @@ def conjunction(found: Sequence[Matches], size: int) -> Matches:
             return dense[0]
         mask = dense[0].mask & dense[1].mask
         for matches in dense[2:]:
+            check()
             mask &= matches.mask
         most = sum(matches.most for matches in dense)
         parts = tuple(part for matches in dense for part in matches.parts)
         slack = sum(matches.slack for matches in dense)
 
         def impacts() -> Array:
-            return _added([matches.impacts for matches in dense], most, size)
+            return _added(dense, most, size, check)
 
-        return filtered(DenseMatches(size, most, slack, parts, lambda: mask, impacts), mask, size)
+        every = DenseMatches(size, most, slack, parts, lambda: mask, impacts, check)
+        return filtered(every, mask, size)
     # From the smallest on, so that each of the others is looked at only where it can matter.
     smallest, *others = sorted(sparse, key=len)
     ids, scores = smallest.ids, smallest.scores
     rest: list[Matches] = [*dense, *others]
     for other in rest:
+        check()
         if isinstance(other, SparseMatches):
             there, slots = find_sorted(other.ids, ids)
             kept = np.flatnonzero(there)
@@ -138,9 +151,10 @@ def filtered(matches: Matches, among: Documents, size: int) -> Matches:
             matches.most,
             matches.slack,
             # The parts score other documents too.
-            (Filtered(mask, matches.parts),),
+            (Filtered(mask, matches),),
             lambda: mask,
             lambda: matches.impacts * mask.view(np.uint8),
+            matches.check,
         )
     ids = np.flatnonzero(mask)
     return SparseMatches(ids, matches.at(ids))

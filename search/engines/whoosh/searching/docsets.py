@@ -9,7 +9,7 @@ only documents that can be among the best are scored exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -185,24 +185,21 @@ class ConstantScore:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The sum of the scores of some parts, but only of documents of a mask."""
+    """The scores of matches, but only of documents of a mask."""
 
     mask: Mask
-    parts: tuple[ScorePart, ...]
+    matches: DenseMatches
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 outside the mask."""
-        return _summed(self.parts, ids) * self.mask[ids]
+        return self.matches.at(ids) * self.mask[ids]
 
 
 ScorePart = SparseMatches | TermScores | ConstantScore | Filtered
 
 
-def _summed(parts: Sequence[ScorePart], ids: Ids) -> Scores:
-    scores = np.zeros(len(ids), dtype=np.float32)
-    for part in parts:
-        scores += part.at(ids)
-    return scores
+def unchecked() -> None:
+    """No bound on the work."""
 
 
 class DenseMatches:
@@ -210,7 +207,8 @@ class DenseMatches:
 
     Its score is the sum of those in the `parts`: at most its impact, and at least that less `slack`, in
     quanta. No impact is above `most`. Impacts are made when they are first asked for: where few documents
-    are left in the end, those are scored and no others.
+    are left in the end, those are scored and no others. `check` is called before each part is: a request
+    may have hundreds, and each may be of all documents.
     """
 
     def __init__(
@@ -221,10 +219,12 @@ class DenseMatches:
         parts: tuple[ScorePart, ...],
         make_mask: Callable[[], Mask],
         make_impacts: Callable[[], Array],
+        check: Callable[[], None] = unchecked,
     ) -> None:
         self.most = most
         self.slack = slack
         self.parts = parts
+        self.check = check
         self._size = size
         self._make_mask = make_mask
         self._make_impacts = make_impacts
@@ -250,7 +250,11 @@ class DenseMatches:
 
     def at(self, ids: Ids) -> Scores:
         """The scores of documents, 0 where one does not match."""
-        return _summed(self.parts, ids)
+        scores = np.zeros(len(ids), dtype=np.float32)
+        for part in self.parts:
+            self.check()
+            scores += part.at(ids)
+        return scores
 
     def above(self, impact: int) -> SparseMatches:
         """The documents whose impact is so great, or greater."""

@@ -128,20 +128,23 @@ class Matcher:
         return contained(ids, self.valued(field, value))
 
     def _disjunction(self, found: Sequence[Matches]) -> Matches:
-        return disjunction(found, self._size)
+        return disjunction(found, self._size, self.statistics.budget.check)
+
+    def _all_of(self, found: Sequence[Matches]) -> Matches:
+        return conjunction(found, self._size, self.statistics.budget.check)
 
     def _conjunction(self, node: All) -> Matches:
         refused = [child.child for child in node.children if isinstance(child, Not)]
         most = [child for child in node.children if isinstance(child, Most)]
         wanted = [child for child in node.children if not isinstance(child, Not | Most)]
         if wanted:
-            found = conjunction([self.match(child) for child in wanted], self._size)
+            found = self._all_of([self.match(child) for child in wanted])
         else:
             found = unscored(self._snapshot.live)
         for child in refused:
             found = exclusion(found, self.match(child), self._size)
         for words in most:
-            found = conjunction([self._most(words, within=chosen(found)), found], self._size)
+            found = self._all_of([self._most(words, within=chosen(found)), found])
         return found
 
     def _most(self, node: Most, within: Documents | None = None) -> Matches:
@@ -156,9 +159,9 @@ class Matcher:
         if not found:
             return NOTHING
         if len(found) <= settings.all_words:
-            every = conjunction(live, size)
+            every = self._all_of(live)
             self.complete = chosen(every)
-            return conjunction(operands, size) if len(every) else self._disjunction(operands)
+            return self._all_of(operands) if len(every) else self._disjunction(operands)
         total = sum(weights)
         ids, held = _held_weights(live, weights, size)
         self.complete = ids[held == total] if all(weights) else ids[:0]
