@@ -38,8 +38,8 @@ _MONTHS = {
 _QUARTERS = {
     word: number
     for number, words in enumerate(
-        ("1 i nhat mot first 1st", "2 ii hai second 2nd", "3 iii ba third 3rd",
-         "4 iv tu bon fourth 4th"), start=1)
+        ("1 i nhat mot dau first 1st", "2 ii hai second 2nd", "3 iii ba third 3rd",
+         "4 iv tu bon cuoi fourth 4th"), start=1)
     for word in words.split()
 }  # fmt: skip
 
@@ -50,13 +50,13 @@ _ENGLISH = (
 _NUMBER = r"(?:1[0-2]|0?[1-9])(?![0-9])"
 # Tháng năm is May only where a year follows it as one: else it is "month, year".
 _VIETNAMESE = (
-    rf"(?:(?:thang\s*|thg\.?\s*|t\.?){_NUMBER}|thang\s+(?:gieng|mot|hai|ba|tu|bon|nam(?=\s*/|,?\s+nam\s)"
+    rf"(?:(?:thang\s*|thg\.?\s*|t\.?){_NUMBER}|thang\s+(?:gieng|mot|hai|ba|tu|bon|nam(?=\s*/|,?\s+(?:cua\s+)?nam\s)"
     r"|sau|bay|tam|chin|muoi(?:\s+(?:mot|hai))?|chap)(?![a-z]))"
 )
 _IN_WORDS = rf"(?:{_VIETNAMESE}|{_ENGLISH})"
 _DAY_NUMBER = r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])(?:st|nd|rd|th)?"
 _FULL_YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
-_BEFORE_YEAR = r"(?:\s?[/,.-]\s?|,?\s+)(?:(?:nam|of)\s+)?"
+_BEFORE_YEAR = r"(?:\s?[/,.-]\s?|,?\s+)(?:(?:(?:cua\s+)?nam|of)\s+)?"
 _BEFORE_DAY = r"(?:(?:ngay|mung|mong)\s+)*"
 _BETWEEN = r"(?:\s?[/.-]\s?|,?\s+(?:(?:day\s+)?of\s+)?)"
 
@@ -73,7 +73,7 @@ def _one(n: int, *, partial: bool) -> str:
         rf"(?:,?\s+(?:of\s+)?(?P<ey{n}>{_FULL_YEAR}))" + ("?" if partial else ""),
         rf"(?P<mm{n}>{_IN_WORDS})" + year.replace(f"<y{n}>", f"<my{n}>"),
         rf"(?P<sm{n}>{_NUMBER})\s?[-/.]\s?(?P<sy{n}>{_FULL_YEAR})",
-        rf"(?:q(?:uy|ui)?\s?(?P<q{n}>iv|i{{1,3}}|[1-4]|nhat|mot|hai|ba|tu|bon)(?![a-z0-9])"
+        rf"(?:q(?:uy|ui)?\s?(?P<q{n}>iv|i{{1,3}}|[1-4]|nhat|mot|hai|ba|tu|bon|dau|cuoi)(?![a-z0-9])(?:\s+(?:tien|cung))?"
         rf"|(?P<qe{n}>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter)"
         rf"{_BEFORE_YEAR}(?P<qy{n}>{_FULL_YEAR})",
         rf"(?P<yq{n}>{_FULL_YEAR})\s?[-/,]?\s?q(?P<qq{n}>[1-4])",
