@@ -193,14 +193,17 @@ def _p(seconds: list[float], share: int) -> str:
 
 
 def _grown(used: list[tuple[int, int]]) -> str:
-    """What a server took more of at the end than after it was warm; "" within a twentieth."""
+    """What a server took more of at the end than after it was warm; "" within a twentieth.
+
+    Answers in the making hold some of it for a moment: what is never given back is in the least of a time.
+    """
     quarter = len(used) // 4
     if quarter < 5:
         return ""
     said = []
     for name, values in zip(("kB of memory", "descriptors"), zip(*used, strict=True), strict=True):
-        warm = statistics.median(values[quarter : 2 * quarter])
-        end = statistics.median(values[-quarter:])
+        warm = min(values[quarter : 2 * quarter])
+        end = min(values[-quarter:])
         if end > 1.05 * warm:
             said.append(f"{name} grew from {warm:,.0f} to {end:,.0f}")
     return ", ".join(said)
