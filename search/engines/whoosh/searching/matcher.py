@@ -46,7 +46,7 @@ from search.engines.whoosh.searching.docsets import (
     saturated,
     unscored,
 )
-from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, distinct, mask_of
+from search.engines.whoosh.storage.integers import Array, Documents, Ids, Mask, mask_of, union
 from search.query.tree import (
     All,
     Any,
@@ -274,8 +274,7 @@ class Matcher:
         key = ("phrase", phrase.field, tuple(wanted))
 
         def make() -> tuple[SparseMatches, int]:
-            found = [self._adjacent(own, wanted) for own in _fields(phrase.field)]
-            ids = distinct(np.sort(np.concatenate(found), kind="stable"))
+            ids = union([self._adjacent(own, wanted) for own in _fields(phrase.field)])
             scores = np.zeros(len(ids), dtype=np.float32)
             for stream, term in wanted:
                 scores += self._scored(phrase.field, term, stream).at(ids)

@@ -16,7 +16,7 @@ import numpy as np
 from search.engines.whoosh.searching.bm25 import Statistics
 from search.engines.whoosh.searching.docsets import Scores
 from search.engines.whoosh.searching.window import RerankWindow
-from search.engines.whoosh.storage.integers import Array, Ids, distinct, mask_of
+from search.engines.whoosh.storage.integers import Array, Ids, mask_of, union
 from search.engines.whoosh.storage.postings import POSITION_BITS
 
 
@@ -39,7 +39,7 @@ def best_passages(
     best = np.zeros(len(window.ids))
     if found:
         # The best passage begins with one of its words.
-        starts = distinct(np.sort(np.concatenate([own for own, _ in found]), kind="stable"))
+        starts = union([own for own, _ in found])
         worths = np.zeros(len(starts))
         for own, idf in found:
             after = np.searchsorted(own, starts)

@@ -16,6 +16,7 @@ more than once, and a number for each of those. Most gaps are below 255 and most
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,12 @@ def intersection(left: Array, right: Array) -> Array:
     # A stable sort of two that are sorted is one merge.
     both: Array = np.sort(np.concatenate([few, many]), kind="stable")
     return both.take(np.flatnonzero(both[:-1] == both[1:]))
+
+
+def union(lists: Sequence[Array]) -> Array:
+    """The numbers in any of the lists, each once, ascending, as in each of them."""
+    # A stable sort of what is sorted in parts merges them.
+    return distinct(np.sort(np.concatenate(lists), kind="stable"))
 
 
 def distinct(values: Array) -> Array:
