@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from itertools import islice, pairwise
+from itertools import islice, pairwise, tee
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -46,7 +46,7 @@ from search.settings import Settings
 from tests.benchmarks import peers
 from tests.benchmarks.lucene import Lucene
 from tests.benchmarks.peers import Ask, Asked, Row, Rows
-from tests.benchmarks.real import heaps_law, repeated, words_of
+from tests.benchmarks.real import growth, heaps_law, repeated
 from tests.cluster.programs import ClusterUnavailable
 
 QUESTIONS, ROUNDS = 16, 5
@@ -75,15 +75,12 @@ def grown(file: Path, size: int) -> Iterator[RawArticle]:
     law = heaps_law(articles)
     print(f"Heaps' law of {len(articles):,} real articles: {law.factor:.1f} · n^{law.power:.3f}")
     print("| articles | words | different | by the law |\n| --- | --- | --- | --- |")
-    made = repeated(articles, size, law, chance)
-    seen: set[str] = set()
-    count = 0
-    for number, article in enumerate(made, start=1):
-        words = words_of(article)
-        count += len(words)
-        seen.update(words)
+    made, counted = tee(repeated(articles, size, law, chance))
+    for number, (article, (count, different)) in enumerate(
+        zip(made, growth(counted), strict=True), start=1
+    ):
         if number in (len(articles), size) or (number & (number - 1) == 0 and number > 500):
-            print(f"| {number:,} | {count:,} | {len(seen):,} | {law(count):,.0f} |")
+            print(f"| {number:,} | {count:,} | {different:,} | {law(count):,.0f} |")
         yield article
 
 
